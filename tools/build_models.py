@@ -46,7 +46,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         landmarks = fetch_landmark_network(arguments.model, Path(folder))
         detector, metadata_writer = fetch_wheel(Path(folder))
-        write_bundle(arguments.output, landmarks, detector, metadata_writer)
+        bundle = Path(folder) / "bundle.task"
+        write_bundle(bundle, landmarks, detector, metadata_writer)
+        # Moved when whole, so that a failure leaves no half-written model in its place.
+        shutil.move(bundle, arguments.output)
     report(arguments.model, arguments.output)
 
 
