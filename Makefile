@@ -51,4 +51,4 @@ wheel: setup
 
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --fork-strategy fewest \
-		--generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade -o constraints.txt
+		--generate-hashes --no-annotate --no-header --upgrade -o constraints.txt
