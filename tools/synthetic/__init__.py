@@ -1,0 +1,1 @@
+"""Rendered sample clips of a person exercising, with exactly known joint angles."""

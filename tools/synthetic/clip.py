@@ -1,0 +1,215 @@
+"""Turn the description of one clip into a video and its truth."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from synthetic.body import BODIES, Body, Posed
+from synthetic.camera import Camera, framed
+from synthetic.clothes import OUTFITS, Dressed, dress
+from synthetic.exercises import EXERCISES
+from synthetic.motion import Rep, SetMotion
+from synthetic.rotations import turn
+from synthetic.scene import ROOMS, Stage
+from synthetic.supine import Supine
+from synthetic.truth import FINE_HZ, limb_angles, rep_times, rounded
+from synthetic.upright import Upright
+from synthetic.video import CLOCK, mark_clockwise, to_ticks, write_mp4
+
+SCHEMA = 1
+SENSOR_NOISE = 1.3
+SIDE_VIEW_DEG = 15.0
+CHAIN = ("shoulder", "hip", "knee", "ankle")
+
+
+@dataclass(frozen=True)
+class ClipSpec:
+    """Everything that defines a clip.
+
+    Parameters
+    ----------
+    exercise, variant
+        Keys into the exercise data.
+    body, outfit, room, arms
+        Keys of the person, clothes, room and arm style tables.
+    yaw
+        Degrees the person is turned from the pure side view toward the camera.
+    facing
+        Which way the person faces in the picture.
+    reps
+        Repetition timings; the variant's or exercise's own when empty.
+    size
+        Upright picture width and height.
+    share
+        Part of the tighter picture dimension that the person fills in the start position.
+    rotated
+        Store the picture turned, with rotation metadata.
+    frame_gaps
+        Frame intervals (s) drawn at random for a variable frame rate; constant when empty.
+    suffix
+        Added to the name to tell otherwise equal clips apart.
+    """
+
+    exercise: str
+    variant: str
+    body: str
+    outfit: str
+    yaw: int = 0
+    facing: str = "left"
+    room: str = "warm"
+    arms: str = "hanging"
+    reps: tuple[Rep, ...] = ()
+    size: tuple[int, int] = (640, 480)
+    share: float = 0.72
+    rotated: bool = False
+    frame_gaps: tuple[float, ...] = ()
+    suffix: str = ""
+    seed: int = 0
+
+    @property
+    def name(self) -> str:
+        """File name without extension."""
+        tail = f"_{self.suffix}" if self.suffix else ""
+        return f"{self.exercise}_{self.variant}_{self.body}_yaw{self.yaw}{tail}"
+
+
+class Clip:
+    """Pose maker, motion, camera and truth of one clip."""
+
+    fps = 30
+
+    def __init__(self, spec: ClipSpec) -> None:
+        self.spec = spec
+        self.exercise = EXERCISES[spec.exercise]
+        self.variant = self.exercise.variants[spec.variant]
+        self.body = Body(BODIES[spec.body])
+        self.dressed: Dressed = dress(self.body, OUTFITS[spec.outfit])
+        start = dict(self.exercise.start)
+        if self.exercise.lying:
+            self.poser = Supine(self.body, top_shin=self.variant.top_shin)
+            start = {"trunk_thigh": self.poser.rest_trunk_thigh(), "lumbar": 0.0}
+        else:
+            self.poser = Upright(self.body, spec.arms, self.exercise.stance, self.exercise.toe_out)
+        reps = spec.reps or self.variant.tempo or self.exercise.tempo
+        self.motion = SetMotion(start, self.variant.goals, reps)
+        yaw = spec.yaw if spec.facing == "left" else 180 - spec.yaw
+        self.turn_deg, self.turn = yaw, turn(yaw)
+        self.ticks = to_ticks(self._frame_times())
+        self.times = np.array(self.ticks) / CLOCK
+        self.camera = self._camera()
+
+    def _frame_times(self) -> np.ndarray:
+        if not self.spec.frame_gaps:
+            return np.arange(int(self.motion.seconds * self.fps)) / self.fps
+        rng = np.random.default_rng(self.spec.seed)
+        draws = rng.choice(self.spec.frame_gaps, int(self.motion.seconds * self.fps))
+        times = np.concatenate([[0.0], np.cumsum(draws)])
+        return times[times < self.motion.seconds]
+
+    def poses(self, times: np.ndarray, core_only: bool) -> Iterator[Posed]:
+        """Poses in the subject's own axes (before turning) at the given times."""
+        curves = self.motion.controls(times)
+        for i in range(len(times)):
+            controls = {name: float(curve[i]) for name, curve in curves.items()}
+            yield self.poser.pose(controls, core_only)
+
+    def _camera(self) -> Camera:
+        first = next(self.poses(np.array([0.0]), core_only=False))
+        points, _ = self.dressed.surface(first)
+        height = 0.55 if self.exercise.lying else 1.0
+        return framed(points @ self.turn.T, *self.spec.size, self.spec.share, height)
+
+    def frames(self) -> Iterator[np.ndarray]:
+        """Pictures as stored (uint8); a still pose is rendered once, its noise is not."""
+        room = ROOMS[self.spec.room]
+        if self.exercise.lying:
+            points = self.dressed.surface(next(self.poses(np.zeros(1), False)))[0]
+            reach = (points[:, 2].min() - 0.15, points[:, 2].max() + 0.1)
+            room = replace(room, mat=reach, mat_turn_deg=self.turn_deg)
+        stage = Stage(self.dressed, self.camera, room)
+        rng = np.random.default_rng(self.spec.seed + 1)
+        last, picture = None, None
+        for posed in self.poses(self.times, core_only=False):
+            if last is None or not np.allclose(posed.positions, last, atol=1e-5):
+                points, normals = self.dressed.surface(posed)
+                picture = stage.frame(points @ self.turn.T, normals @ self.turn.T)
+                last = posed.positions
+            grain = rng.normal(0.0, SENSOR_NOISE, (*picture.shape[:2], 1)).astype(np.float32)
+            noisy = np.clip(picture + grain, 0, 255).astype(np.uint8)
+            yield np.rot90(noisy) if self.spec.rotated else noisy
+        stage.close()
+
+    def write(self, folder: Path) -> None:
+        """Render the video and write its truth beside it."""
+        path = folder / f"{self.spec.name}.mp4"
+        write_mp4(path, self.frames(), self.ticks, self.fps)
+        if self.spec.rotated:
+            mark_clockwise(path)
+        self.write_truth(folder)
+
+    def write_truth(self, folder: Path) -> None:
+        """Write the truth file only."""
+        text = json.dumps(self.truth(), separators=(",", ":"))
+        (folder / f"{self.spec.name}.truth.json").write_text(text + "\n")
+
+    @property
+    def near_side(self) -> str:
+        """The subject's side toward the camera."""
+        return "left" if self.spec.facing == "left" else "right"
+
+    def _markers(self, times: np.ndarray) -> dict[str, np.ndarray]:
+        rows = [self.body.marker_points(posed) for posed in self.poses(times, core_only=True)]
+        return {name: np.array([row[name] for row in rows]) for name in rows[0]}
+
+    def _side_plane_angles(self, markers: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        side = [markers[f"{self.near_side}_{joint}"][:, [2, 1]] for joint in CHAIN]
+        return limb_angles(*side)
+
+    def _projected(self, times: np.ndarray) -> dict[str, np.ndarray]:
+        """Pixel positions of all markers, with the head as rendered."""
+        rows = [self.body.marker_points(posed) for posed in self.poses(times, core_only=False)]
+        turned = {name: np.array([row[name] for row in rows]) @ self.turn.T for name in rows[0]}
+        return {name: self.camera.project(points) for name, points in turned.items()}
+
+    def reps(self) -> list[dict]:
+        """Start, turn and end of every repetition by the driving joint."""
+        fine = np.arange(0.0, self.motion.seconds, 1.0 / FINE_HZ)
+        driving = self._side_plane_angles(self._markers(fine))[self.exercise.driving]
+        return [
+            {"start_s": round(start, 3), "turn_s": round(middle, 3), "end_s": round(end, 3),
+             "faults": list(self.variant.faults)}
+            for start, middle, end in rep_times(fine, driving, self.motion.windows)
+        ]  # fmt: skip
+
+    def truth(self) -> dict:
+        """Everything that is known about the clip, ready for JSON."""
+        spec, variant = self.spec, self.variant
+        curves = self.motion.controls(self.times)
+        anatomical = self._side_plane_angles(self._markers(self.times))
+        anatomical["lumbar_flexion_deg"] = curves["lumbar"]
+        anatomical["pelvis_rotation_deg"] = self._pelvis()
+        pixels = self._projected(self.times)
+        ahead = np.array([-1.0 if spec.facing == "left" else 1.0, -1.0])
+        chain = [pixels[f"{self.near_side}_{joint}"] * ahead for joint in CHAIN]
+        return {
+            "schema": SCHEMA, "name": spec.name, "exercise": spec.exercise,
+            "variant": spec.variant, "faults": list(variant.faults), "body": spec.body,
+            "outfit": spec.outfit, "yaw_deg": spec.yaw, "facing": spec.facing,
+            "view": "side" if spec.yaw <= SIDE_VIEW_DEG else "oblique",
+            "width": spec.size[0], "height": spec.size[1],
+            "rotation_deg": 90 if spec.rotated else 0, "back": variant.back,
+            "reps": self.reps(), "time_s": np.round(self.times, 5).tolist(),
+            "angles_projected": rounded(limb_angles(*chain), 2),
+            "angles_anatomical": rounded(anatomical, 2),
+            "joints_px": rounded(pixels, 1),
+        }  # fmt: skip
+
+    def _pelvis(self) -> np.ndarray:
+        root = self.body.bone["root"]
+        upright = np.array([p.rotations[root][:, 1] for p in self.poses(self.times, True)])
+        return np.degrees(np.arctan2(upright[:, 2], upright[:, 1]))
