@@ -1,0 +1,52 @@
+"""The errors formcheck raises on purpose: one line each, saying what is wrong, where, what to do.
+
+::
+
+    FormcheckError
+    ├── VideoError        the clip cannot be read, or the annotated video cannot be written
+    ├── ModelError        a pose model is missing, unknown or damaged
+    ├── NoPersonError     no person could be followed through the clip
+    ├── ExerciseError     an exercise is unknown or its definition does not hold together
+    ├── OutputError       a result cannot be written where it was asked for
+    └── Cancelled         the caller asked to stop; nothing half-written is left
+
+Anything else that escapes is a defect of formcheck, not of the input.
+"""
+
+__all__ = [
+    "Cancelled",
+    "ExerciseError",
+    "FormcheckError",
+    "ModelError",
+    "NoPersonError",
+    "OutputError",
+    "VideoError",
+]
+
+
+class FormcheckError(Exception):
+    """Base of all errors that a person can act on."""
+
+
+class VideoError(FormcheckError):
+    """The clip cannot be read, or the annotated video cannot be written."""
+
+
+class ModelError(FormcheckError):
+    """A pose model is missing, unknown or damaged."""
+
+
+class NoPersonError(FormcheckError):
+    """No person could be followed through the clip."""
+
+
+class ExerciseError(FormcheckError):
+    """An exercise is unknown or its definition does not hold together."""
+
+
+class OutputError(FormcheckError):
+    """A result cannot be written where it was asked for."""
+
+
+class Cancelled(FormcheckError):  # noqa: N818 - not an error in the caller's eyes
+    """The caller asked to stop."""

@@ -1,0 +1,95 @@
+"""Find and read exercise files, with errors that name the line and the key."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from formcheck.errors import ExerciseError
+from formcheck.exercises.spec import Exercise
+
+__all__ = ["exercise_ids", "load_exercise"]
+
+_CATALOG = files("formcheck.exercises") / "catalog"
+
+
+def exercise_ids() -> list[str]:
+    """Names of the exercises in the catalogue, sorted."""
+    return sorted(
+        entry.name.removesuffix(".toml")
+        for entry in _CATALOG.iterdir()
+        if entry.name.endswith(".toml")
+    )
+
+
+def load_exercise(name: str | Path) -> Exercise:
+    """Read one exercise definition.
+
+    Parameters
+    ----------
+    name : str or Path
+        Name in the catalogue, or a path to a TOML file of one's own.
+
+    Returns
+    -------
+    Exercise
+
+    Raises
+    ------
+    ExerciseError
+        Unknown name, unreadable file, or a definition that does not hold together; the message
+        names file, line and key.
+    """
+    if str(name) in exercise_ids():
+        return _parse((_CATALOG / f"{name}.toml").read_text("utf-8"), f"{name}.toml")
+    path = Path(name)
+    if path.suffix.lower() != ".toml":
+        near = get_close_matches(str(name), exercise_ids(), n=1)
+        hint = f"did you mean {near[0]}? " if near else ""
+        raise ExerciseError(
+            f"unknown exercise '{name}': {hint}choose one of {', '.join(exercise_ids())}, "
+            "or name a .toml file of your own"
+        )
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ExerciseError(f"{path}: cannot be read as text ({error}); check the path") from error
+    return _parse(text, str(path))
+
+
+def _parse(text: str, where: str) -> Exercise:
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ExerciseError(f"{where}: not valid TOML: {error}") from error
+    try:
+        return Exercise.model_validate(data)
+    except ValidationError as error:
+        problem = error.errors()[0]
+        keys = problem["loc"]
+        line = _line_of(text, keys)
+        message = problem["msg"].removeprefix("Value error, ")
+        key = ".".join(str(part) for part in keys) or "the definition"
+        raise ExerciseError(f"{where}, line {line}: {key}: {message}") from error
+
+
+def _line_of(text: str, keys: Sequence[str | int]) -> int:
+    """Best line for a path of keys: tables and keys are followed in the order they stand."""
+    lines = text.splitlines()
+    at = 0
+    for position, key in enumerate(keys):
+        repeat = keys[position + 1] if position + 1 < len(keys) else 0
+        skip = repeat if isinstance(repeat, int) else 0
+        if isinstance(key, int):
+            continue
+        pattern = re.compile(rf"^\s*(\[+[\w.]*\b{re.escape(key)}\]+|{re.escape(key)}\s*[=.])")
+        found = [i for i in range(at, len(lines)) if pattern.match(lines[i])]
+        if len(found) > skip:
+            at = found[skip]
+    return at + 1

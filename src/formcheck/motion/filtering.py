@@ -1,0 +1,185 @@
+"""Gaps, uniform time, zero-lag smoothing for judging and causal smoothing for detecting."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.interpolate import PchipInterpolator
+from scipy.signal import butter, sosfiltfilt
+
+__all__ = ["LONGEST_BRIDGE_S", "OneEuro", "bridge_gaps", "resample", "runs", "zero_lag"]
+
+FloatArray = NDArray[np.float64]
+
+LONGEST_BRIDGE_S = 0.2
+"""Longer gaps stay gaps (`vocabulary.md`, biomechanics section 4; engineering default)."""
+
+# Slow clips (a GIF at 4 frames a second) have longer steps without anything being lost.
+_GAP_TOLERANCE = 2.0
+_ORDER = 2
+# Two passes of a 2nd order Butterworth attenuate twice at the cutoff; this keeps -3 dB there
+# (Winter, Biomechanics and Motor Control of Human Movement, 4th ed. 2009, section 2.2.4.4).
+_TWO_PASS = 0.802
+
+
+def runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Stretches of True as ``(first, one past last)``.
+
+    Examples
+    --------
+    >>> runs(np.array([False, True, True, False, True]))
+    [(1, 3), (4, 5)]
+    """
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))
+    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
+
+
+def bridge_gaps(
+    time: FloatArray, values: FloatArray, longest_s: float = LONGEST_BRIDGE_S
+) -> FloatArray:
+    """Fill short gaps by shape-preserving cubic interpolation (PCHIP).
+
+    Parameters
+    ----------
+    time : ndarray, shape (T,)
+        Seconds, increasing.
+    values : ndarray, shape (T, ...)
+        Samples; NaN in any component of a row makes the row a gap.
+    longest_s : float
+        A gap is bridged when its neighbours are at most this far apart.
+
+    Returns
+    -------
+    ndarray, shape (T, ...)
+        NaN only in long gaps and at the ends.
+    """
+    flat = values.reshape(len(time), -1)
+    known = np.isfinite(flat).all(axis=1)
+    filled = np.where(known[:, None], flat, np.nan)
+    if known.sum() < 2 or known.all():
+        return filled.reshape(values.shape)
+    smooth = PchipInterpolator(time[known], flat[known], axis=0, extrapolate=False)
+    for first, end in runs(~known):
+        inside = first > 0 and end < len(time)
+        if inside and time[end] - time[first - 1] <= longest_s:
+            filled[first:end] = smooth(time[first:end])
+    return filled.reshape(values.shape)
+
+
+def resample(
+    time: FloatArray, values: FloatArray, rate_hz: float
+) -> tuple[FloatArray, FloatArray]:
+    """Uniform samples over the same span by PCHIP, with long gaps kept as gaps.
+
+    Parameters
+    ----------
+    time : ndarray, shape (T,)
+        Seconds, increasing, not necessarily even.
+    values : ndarray, shape (T, ...)
+        Samples with NaN rows as gaps; short ones are bridged.
+    rate_hz : float
+        Rate of the result.
+
+    Returns
+    -------
+    time : ndarray, shape (U,)
+        From ``time[0]`` in steps of ``1 / rate_hz``.
+    values : ndarray, shape (U, ...)
+        NaN in gaps longer than `LONGEST_BRIDGE_S`, before the first and after the last sample.
+    """
+    count = max(int(math.floor((time[-1] - time[0]) * rate_hz + 1e-6)) + 1, 1)
+    uniform = time[0] + np.arange(count) / rate_hz
+    flat = values.reshape(len(time), -1)
+    known = np.isfinite(flat).all(axis=1)
+    out = np.full((count, flat.shape[1]), np.nan)
+    if known.sum() >= 2:
+        known_time = time[known]
+        out = PchipInterpolator(known_time, flat[known], axis=0, extrapolate=False)(uniform)
+        after = np.searchsorted(known_time, uniform, side="left").clip(1, len(known_time) - 1)
+        nearest_gap = known_time[after] - known_time[after - 1]
+        on_sample = np.isclose(known_time[after], uniform, atol=1e-6)
+        hole = ~on_sample & (nearest_gap > LONGEST_BRIDGE_S)
+        # Clips slower than 5 frames a second are gaps throughout only if frames were lost.
+        if np.median(np.diff(time)) < LONGEST_BRIDGE_S:
+            out[hole] = np.nan
+    return uniform, out.reshape((count, *values.shape[1:]))
+
+
+def zero_lag(values: FloatArray, rate_hz: float, cutoff_hz: float) -> FloatArray:
+    """Fourth-order zero-lag Butterworth low-pass on each stretch without gaps.
+
+    Parameters
+    ----------
+    values : ndarray, shape (T, ...)
+        Uniform samples; NaN rows split the signal.
+    rate_hz : float
+        Sampling rate.
+    cutoff_hz : float
+        -3 dB frequency after both passes; 3-4 Hz suits these slow exercises (biomechanics
+        section 4: least peak error on simulated 3 s repetitions).
+
+    Returns
+    -------
+    ndarray, shape (T, ...)
+        Same gaps as the input. Stretches too short to filter are returned as they are.
+    """
+    design_hz = min(cutoff_hz / _TWO_PASS, 0.45 * rate_hz)
+    sections = butter(_ORDER, design_hz, fs=rate_hz, output="sos")
+    flat = values.reshape(len(values), -1)
+    known = np.isfinite(flat).all(axis=1)
+    out = flat.copy()
+    for first, end in runs(known):
+        # The filter needs some samples to mirror at the ends; half a period is ample.
+        padding = min(end - first - 1, max(round(rate_hz / cutoff_hz), 9))
+        if padding >= 3:
+            out[first:end] = sosfiltfilt(sections, flat[first:end], axis=0, padlen=padding)
+    return out.reshape(values.shape)
+
+
+class OneEuro:
+    """One Euro filter on a row of values: a causal low-pass whose cutoff rises with speed.
+
+    Casiez, Roussel, Vogel 2012, "1 Euro Filter" (CHI '12). A row with NaN passes through as NaN;
+    after a gap longer than `LONGEST_BRIDGE_S` the filter starts anew.
+
+    Parameters
+    ----------
+    min_cutoff_hz : float
+        Cutoff at rest.
+    beta : float
+        Rise of the cutoff in Hz for each unit of the signal per second.
+    derivative_cutoff_hz : float
+        Cutoff for the speed estimate.
+    """
+
+    def __init__(self, min_cutoff_hz: float, beta: float, derivative_cutoff_hz: float) -> None:
+        self._min_cutoff_hz = min_cutoff_hz
+        self._beta = beta
+        self._derivative_cutoff_hz = derivative_cutoff_hz
+        self._time = -math.inf
+        self._value: FloatArray | None = None
+        self._speed: FloatArray | None = None
+
+    def __call__(self, time: float, value: FloatArray) -> FloatArray:
+        """Filtered row at `time` seconds; times increase from call to call."""
+        if not np.isfinite(value).all():
+            return np.full_like(value, np.nan)
+        step = time - self._time
+        longest = LONGEST_BRIDGE_S * _GAP_TOLERANCE
+        if self._value is None or self._speed is None or not 0 < step <= longest:
+            self._time, self._value, self._speed = time, value, np.zeros_like(value)
+            return value
+        speed = (value - self._value) / step
+        weight = _weight(step, np.asarray(self._derivative_cutoff_hz))
+        self._speed = self._speed + weight * (speed - self._speed)
+        cutoff_hz = self._min_cutoff_hz + self._beta * np.abs(self._speed)
+        self._value = self._value + _weight(step, cutoff_hz) * (value - self._value)
+        self._time = time
+        return self._value
+
+
+def _weight(step: float, cutoff_hz: FloatArray) -> FloatArray:
+    ratio = 2.0 * math.pi * cutoff_hz * step
+    return np.asarray(ratio / (ratio + 1.0))

@@ -1,0 +1,242 @@
+"""Repetitions from one driving signal: one causal hysteresis detector, used live and offline."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import dataclass
+from enum import Enum, auto
+
+import numpy as np
+
+from formcheck.exercises.spec import RepRule, RepSignal
+from formcheck.motion.filtering import LONGEST_BRIDGE_S
+
+__all__ = ["DetectedRep", "RepDetector", "Void"]
+
+# Shares of the way back from the turn. A clip that ends on the way back has shown the repetition
+# when most of the way is done; a repetition in mid-clip is over when it rests or nearly arrives.
+_ENOUGH_OF_RETURN = 0.6
+_ARRIVED = 0.9
+_BOUNCE = 0.15
+# A rest level from long ago says nothing about where this repetition starts.
+_REST_MEMORY_S = 3.0
+_RESTING_DEG_S = 10.0
+_SPEED_SPAN_S = 0.15
+_POSTURE_PATIENCE_S = 0.3
+# Movements much smaller than the person's own earlier ones are fidgeting (biomechanics section 4).
+_SHARE_OF_OWN_RANGE = 0.4
+_LARGEST_MISSING_SHARE = 0.2
+
+
+class _State(Enum):
+    SETTLE = auto()
+    REST = auto()
+    OUT = auto()
+    BACK = auto()
+
+
+class Void(Enum):
+    """Why a movement that looked like a repetition is not judged."""
+
+    TURN_HIDDEN = "the person was lost from sight around its turning point"
+    MOSTLY_HIDDEN = "the person was lost from sight for over a fifth of it"
+
+
+@dataclass(frozen=True)
+class DetectedRep:
+    """One repetition as the detector saw it; exact times come from `formcheck.reps.tempo`.
+
+    Attributes
+    ----------
+    start_s, turn_s, end_s : float
+        Seconds, rough: last rest before, extreme, first rest after (or the end of the clip).
+    opened, cut : bool
+        The clip began after the start, or ended before the end.
+    void : Void or None
+        Why it is not to be judged.
+    """
+
+    start_s: float
+    turn_s: float
+    end_s: float
+    opened: bool = False
+    cut: bool = False
+    void: Void | None = None
+
+
+class RepDetector:
+    """Feed the driving signal sample by sample; get each repetition when it is over.
+
+    Starts in a settling state: nothing is counted until the person was at rest in the posture of
+    the exercise, except that a clip may open in the middle of a first repetition.
+
+    Parameters
+    ----------
+    rule : RepRule
+        Durations and direction.
+    levels : RepSignal
+        The driving signal's levels for the view at hand.
+    """
+
+    def __init__(self, rule: RepRule, levels: RepSignal) -> None:
+        self._rule = rule
+        self._sign = rule.sign
+        self._range = levels.range
+        self._reach = self._sign * levels.reach
+        self._rest = self._sign * levels.rest
+        self._state = _State.SETTLE
+        self._may_open = True
+        self._recent: deque[tuple[float, float]] = deque()
+        self._ranges: list[float] = []
+        self._start_s = self._turn_s = self._low_s = self._last_s = math.nan
+        self._start_level = self._high = self._low = self._last = math.nan
+        self._opened = False
+        self._gaps: list[tuple[float, float]] = []
+        self._out_of_posture_s = 0.0
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether the person is between repetitions, ready for the next."""
+        return self._state is _State.REST
+
+    def feed(self, time: float, value: float, in_posture: bool = True) -> DetectedRep | None:
+        """Take one sample.
+
+        Parameters
+        ----------
+        time : float
+            Seconds, increasing.
+        value : float
+            Driving signal in its own unit; NaN where the person was not seen.
+        in_posture : bool
+            False where the person is plainly not in this exercise.
+
+        Returns
+        -------
+        DetectedRep or None
+            A repetition that this sample completed.
+        """
+        if not math.isfinite(value):
+            return None
+        since = time - self._last_s if math.isfinite(self._last_s) else 0.0
+        if since > LONGEST_BRIDGE_S:
+            self._gaps.append((self._last_s, time))
+        if not in_posture:
+            self._out_of_posture_s += since
+            if self._out_of_posture_s > _POSTURE_PATIENCE_S:
+                self._settle()
+            self._last_s = time
+            return None
+        self._out_of_posture_s = 0.0
+        level = self._sign * value
+        self._last_s, self._last = time, level
+        self._remember(time, level)
+        return self._step(time, level)
+
+    def finish(self) -> DetectedRep | None:
+        """End of the clip: a repetition that was nearly back still counts."""
+        if self._state not in (_State.OUT, _State.BACK):
+            return None
+        way_back = self._high - self._last
+        enough = way_back >= _ENOUGH_OF_RETURN * (self._high - self._base())
+        if not (enough and way_back >= self._range):
+            return None
+        cut = self._state is _State.OUT or self._last > self._rest
+        return self._close(self._last_s, self._last, cut=cut)
+
+    def _step(self, time: float, level: float) -> DetectedRep | None:
+        if self._state is _State.SETTLE:
+            self._try_to_begin(time, level)
+        elif self._state is _State.REST:
+            low_s, low = min(self._recent, key=lambda sample: (sample[1], -sample[0]))
+            if level - low >= self._range:
+                self._state = _State.OUT
+                self._start_s, self._start_level = low_s, low
+                self._high, self._turn_s, self._opened = level, time, False
+        elif self._state is _State.OUT:
+            if level > self._high:
+                self._high, self._turn_s = level, time
+            needed = max(self._range, _ENOUGH_OF_RETURN * (self._high - self._base()))
+            if level <= self._rest and self._high - level >= needed:
+                self._state, self._low, self._low_s = _State.BACK, level, time
+        return self._step_back(time, level) if self._state is _State.BACK else None
+
+    def _step_back(self, time: float, level: float) -> DetectedRep | None:
+        if level < self._low:
+            self._low, self._low_s = level, time
+        arrived = self._high - self._low >= _ARRIVED * (self._high - self._base())
+        bounced = level - self._low > _BOUNCE * (self._high - self._low)
+        if bounced or (arrived and self._speed() < _RESTING_DEG_S) or self._rests():
+            return self._close(self._low_s, self._low, cut=False)
+        return None
+
+    def _try_to_begin(self, time: float, level: float) -> None:
+        if level <= self._rest:
+            self._to_rest(since_s=time)
+        elif self._may_open:
+            self._state = _State.OUT
+            self._start_s, self._start_level = time, level
+            self._high, self._turn_s, self._opened = level, time, True
+        self._may_open = False
+
+    def _base(self) -> float:
+        """Level that the repetition started from, or should have."""
+        return min(self._start_level, self._rest) if self._opened else self._start_level
+
+    def _close(self, end_s: float, end_level: float, *, cut: bool) -> DetectedRep | None:
+        start_s, opened = self._start_s, self._opened
+        excursion = self._high - max(end_level, self._base())
+        duration_s = end_s - start_s
+        plausible = self._high >= self._reach and excursion >= self._least_range()
+        self._to_rest(since_s=end_s)
+        if not plausible or duration_s > self._rule.longest_s:
+            return None
+        if duration_s < self._rule.shortest_s and not (opened or cut):
+            return None
+        self._ranges.append(excursion)
+        return DetectedRep(start_s, self._turn_s, end_s, opened, cut, self._void(start_s, end_s))
+
+    def _least_range(self) -> float:
+        if len(self._ranges) < 2:
+            return self._range
+        return max(self._range, _SHARE_OF_OWN_RANGE * float(np.median(self._ranges)))
+
+    def _void(self, start_s: float, end_s: float) -> Void | None:
+        inside = [(a, b) for a, b in self._gaps if b > start_s and a < end_s]
+        self._gaps = [(a, b) for a, b in self._gaps if b > end_s]
+        if any(a <= self._turn_s <= b for a, b in inside):
+            return Void.TURN_HIDDEN
+        missing_s = sum(min(b, end_s) - max(a, start_s) for a, b in inside)
+        share = missing_s / max(end_s - start_s, 1e-9)
+        return Void.MOSTLY_HIDDEN if share > _LARGEST_MISSING_SHARE else None
+
+    def _to_rest(self, since_s: float) -> None:
+        self._state = _State.REST
+        self._recent = deque(sample for sample in self._recent if sample[0] >= since_s)
+
+    def _settle(self) -> None:
+        self._state = _State.SETTLE
+        self._may_open = False
+        self._recent.clear()
+
+    def _remember(self, time: float, level: float) -> None:
+        self._recent.append((time, level))
+        while self._recent[0][0] < time - _REST_MEMORY_S:
+            self._recent.popleft()
+
+    def _speed(self) -> float:
+        """Mean speed over the last moments, unsigned, per second."""
+        now_s, now = self._recent[-1]
+        earlier = next(
+            (sample for sample in self._recent if sample[0] >= now_s - _SPEED_SPAN_S),
+            self._recent[-1],
+        )
+        return abs(now - earlier[1]) / (now_s - earlier[0]) if now_s > earlier[0] else math.inf
+
+    def _rests(self) -> bool:
+        """Stopped on the way back for twice as long as a speed takes to measure."""
+        now_s = self._recent[-1][0]
+        recent = [level for time, level in self._recent if time >= now_s - 2 * _SPEED_SPAN_S]
+        span = max(recent) - min(recent)
+        return len(recent) > 2 and span < _RESTING_DEG_S * 2 * _SPEED_SPAN_S

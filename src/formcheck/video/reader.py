@@ -1,0 +1,224 @@
+"""Frames of a clip with the time each was really shown, upright, at most about 30 a second."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+# Read once by the decoder's own loggers; what they print of a damaged file is said by our errors.
+os.environ.setdefault("OPENCV_LOG_LEVEL", "OFF")
+os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.errors import VideoError
+
+__all__ = ["Frame", "VideoInfo", "VideoReader"]
+
+# A frame that comes a little early by the container's clock is still the next one: 30/1.001 fps
+# must not be halved by a strict 1/30 s rule.
+_SAMPLING_SLACK = 0.9
+# Containers in the wild repeat or turn back a timestamp; the pose tracker needs time to go forward.
+_SMALLEST_STEP_S = 0.001
+# The last frame of a clip is shown for a while too, and headers round: only a real lack is told.
+_SHORTFALL = 0.95
+_LONGEST_SHORTFALL_S = 0.5
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One decoded picture.
+
+    Attributes
+    ----------
+    image : ndarray, shape (H, W, 3), uint8
+        RGB, upright, square pixels.
+    time : float
+        Seconds since the first frame of the clip, from the container.
+    index : int
+        Number of the frame among those decoded (not among those sampled), from 0.
+    """
+
+    image: NDArray[np.uint8]
+    time: float
+    index: int
+
+
+@dataclass(frozen=True)
+class VideoInfo:
+    """What the container says of itself; lengths and rates in headers can lie.
+
+    Attributes
+    ----------
+    width, height : int
+        Upright size in square pixels.
+    fps : float
+        Nominal frame rate, 0 where unknown.
+    duration_s : float
+        Length by the header in seconds, 0 where unknown.
+    """
+
+    width: int
+    height: int
+    fps: float
+    duration_s: float
+
+
+class VideoReader:
+    """Iterate over the frames of a file.
+
+    Parameters
+    ----------
+    path : path-like
+        Any container and codec that the FFmpeg inside OpenCV reads, animated GIF included.
+    max_fps : float, optional
+        Faster clips are sampled down by time to about this rate. None keeps every frame.
+    max_side : int, optional
+        Larger pictures are shrunk so that the longer side has this many pixels. None keeps them.
+
+    Attributes
+    ----------
+    info : VideoInfo
+        As the header says.
+    warnings : list of str
+        Filled while reading: sentences for the person who owns the clip.
+
+    Raises
+    ------
+    VideoError
+        The path is no readable file, holds no video, or not one frame can be decoded.
+
+    Notes
+    -----
+    A file that ends early is read up to the cut and a warning is added. Use as a context manager:
+    the decoder holds file handles and threads.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        max_fps: float | None = 30.0,
+        max_side: int | None = None,
+    ) -> None:
+        self.path = Path(path)
+        self.warnings: list[str] = []
+        self._min_step_s = _SAMPLING_SLACK / max_fps if max_fps else 0.0
+        _check_readable(self.path)
+        self._capture = _open(self.path)
+        self._pixel_aspect = _pixel_aspect(self._capture)
+        self.info = self._read_info()
+        self._size = _shrunk(self.info.width, self.info.height, max_side)
+
+    def __enter__(self) -> VideoReader:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the decoder back; iterating afterwards yields nothing."""
+        self._capture.release()
+
+    def __iter__(self) -> Iterator[Frame]:
+        last_sampled = -np.inf
+        last_time = -np.inf
+        first_time: float | None = None
+        index = -1
+        while self._capture.grab():
+            index += 1
+            raw_time = self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000.0
+            first_time = raw_time if first_time is None else first_time
+            time = max(raw_time - first_time, last_time + _SMALLEST_STEP_S)
+            last_time = time
+            if time - last_sampled < self._min_step_s:
+                continue
+            decoded, picture = self._capture.retrieve()
+            if not decoded:
+                continue
+            last_sampled = time
+            yield Frame(self._upright_rgb(picture), time, index)
+        self._check_end(last_time, index + 1)
+
+    def _read_info(self) -> VideoInfo:
+        width = self._capture.get(cv2.CAP_PROP_FRAME_WIDTH)
+        height = self._capture.get(cv2.CAP_PROP_FRAME_HEIGHT)
+        # OpenCV turns the size with the picture, but gives the aspect of the stored pixels.
+        quarter_turn = round(self._capture.get(cv2.CAP_PROP_ORIENTATION_META)) % 180 == 90
+        if quarter_turn:
+            height *= self._pixel_aspect
+        else:
+            width *= self._pixel_aspect
+        fps = self._capture.get(cv2.CAP_PROP_FPS)
+        frames = self._capture.get(cv2.CAP_PROP_FRAME_COUNT)
+        fps = fps if np.isfinite(fps) and fps > 0 else 0.0
+        duration_s = frames / fps if fps and frames > 0 else 0.0
+        return VideoInfo(max(round(width), 1), max(round(height), 1), fps, duration_s)
+
+    def _upright_rgb(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        if picture.shape[1::-1] != self._size:
+            picture = cv2.resize(picture, self._size, interpolation=cv2.INTER_AREA)
+        return cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)
+
+    def _check_end(self, last_time: float, frames: int) -> None:
+        if frames == 0:
+            raise VideoError(
+                f"{self.path}: no frame could be decoded; "
+                "the file is damaged or holds no video — export or record it again"
+            )
+        expected = self.info.duration_s
+        missing = expected - last_time
+        if last_time < _SHORTFALL * expected and missing > _LONGEST_SHORTFALL_S:
+            self.warnings.append(
+                f"The file says it lasts {expected:.1f} s, but only the first {last_time:.1f} s "
+                "could be decoded; the analysis covers those."
+            )
+
+
+def _check_readable(path: Path) -> None:
+    if not path.exists():
+        raise VideoError(f"{path}: no such file; check the name and the folder")
+    if path.is_dir():
+        raise VideoError(f"{path}: this is a folder; name one clip in it")
+    if not path.is_file():
+        raise VideoError(f"{path}: not a regular file; copy the clip to disk first")
+    if path.stat().st_size == 0:
+        raise VideoError(f"{path}: the file is empty (0 bytes); copy or record it again")
+    if not os.access(path, os.R_OK):
+        raise VideoError(f"{path}: no permission to read this file; change its permissions")
+
+
+def _open(path: Path) -> cv2.VideoCapture:
+    capture = cv2.VideoCapture(
+        # FFmpeg would read a leading "-" or "concat:" as more than a file name.
+        str(path.resolve()),
+        cv2.CAP_FFMPEG,
+    )
+    if not capture.isOpened():
+        raise VideoError(
+            f"{path}: no video could be found in this file; "
+            "formcheck reads mp4, mov, webm, avi, mkv and gif — export it as one of these"
+        )
+    capture.set(cv2.CAP_PROP_ORIENTATION_AUTO, 1)
+    return capture
+
+
+def _pixel_aspect(capture: cv2.VideoCapture) -> float:
+    numerator = capture.get(cv2.CAP_PROP_SAR_NUM)
+    denominator = capture.get(cv2.CAP_PROP_SAR_DEN)
+    return numerator / denominator if numerator > 0 and denominator > 0 else 1.0
+
+
+def _shrunk(width: int, height: int, max_side: int | None) -> tuple[int, int]:
+    scale = min(1.0, max_side / max(width, height)) if max_side else 1.0
+    return max(round(width * scale), 1), max(round(height * scale), 1)
