@@ -25,11 +25,38 @@ for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "LP_NUM_THREADS"):
 
 from synthetic.clip import Clip, ClipSpec  # noqa: E402  (thread counts are read at import)
 
+FEMALE = {"body": "female", "outfit": "leggings", "room": "warm"}
+MALE = {"body": "male", "outfit": "shorts", "room": "cool"}
+UNEVEN_GAPS = (1 / 30, 1 / 30, 1 / 30, 1 / 24, 1 / 24, 1 / 15, 0.12)
+
 CLIPS = [
-    ClipSpec("hip_hinge", "good", "female", "leggings"),
-    ClipSpec("squat", "good", "female", "leggings", facing="right"),
-    ClipSpec("glute_bridge", "good", "female", "leggings"),
-]
+    ClipSpec("hip_hinge", "good", **FEMALE),
+    ClipSpec("squat", "good", **FEMALE, facing="right", seed=1),
+    ClipSpec("glute_bridge", "good", **FEMALE, seed=2),
+    ClipSpec("hip_hinge", "back_rounds", **FEMALE, facing="right", seed=3),
+    ClipSpec("hip_hinge", "knees_locked", **MALE, seed=4),
+    ClipSpec("hip_hinge", "squats_the_hinge", **FEMALE, seed=5),
+    ClipSpec("glute_bridge", "not_high_enough", **FEMALE, facing="right", seed=6),
+    ClipSpec("glute_bridge", "over_extends", **MALE, seed=7),
+    ClipSpec("glute_bridge", "feet_too_far", **FEMALE, seed=8),
+    ClipSpec("squat", "too_shallow", **MALE, facing="right", seed=9),
+    ClipSpec("squat", "trunk_tips", **FEMALE, seed=10),
+    ClipSpec("squat", "hips_shoot_up", **MALE, seed=11),
+    ClipSpec("hip_hinge", "good", **MALE, facing="right", n_reps=4, seed=12),
+    ClipSpec("squat", "good", **MALE, n_reps=4, seed=13),
+    ClipSpec("glute_bridge", "good", **MALE, facing="right", seed=14),
+    ClipSpec("hip_hinge", "good", **FEMALE, yaw=20, facing="right", seed=15),
+    ClipSpec("squat", "good", **MALE, yaw=20, seed=16),
+    ClipSpec("glute_bridge", "good", **FEMALE, yaw=20, seed=17),
+    ClipSpec("hip_hinge", "back_rounds", **MALE, yaw=20, seed=18),
+    ClipSpec("squat", "trunk_tips", **MALE, yaw=20, facing="right", seed=19),
+    ClipSpec("glute_bridge", "not_high_enough", **MALE, yaw=20, seed=20),
+    ClipSpec(
+        "squat", "good", **FEMALE, size=(480, 848), share=0.62, rotated=True,
+        suffix="portrait", seed=21,
+    ),
+    ClipSpec("hip_hinge", "good", **MALE, frame_gaps=UNEVEN_GAPS, suffix="vfr", seed=22),
+]  # fmt: skip
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from synthetic.body import BODIES, Body, Posed
 from synthetic.camera import Camera, framed
 from synthetic.clothes import OUTFITS, Dressed, dress
 from synthetic.exercises import EXERCISES
-from synthetic.motion import Rep, SetMotion
+from synthetic.motion import Rep, SetMotion, varied
 from synthetic.rotations import turn
 from synthetic.scene import ROOMS, Stage
 from synthetic.supine import Supine
@@ -41,8 +41,10 @@ class ClipSpec:
         Degrees the person is turned from the pure side view toward the camera.
     facing
         Which way the person faces in the picture.
+    n_reps
+        Number of repetitions; their timing comes from the exercise and the seed.
     reps
-        Repetition timings; the variant's or exercise's own when empty.
+        Explicit repetition timings instead.
     size
         Upright picture width and height.
     share
@@ -63,6 +65,7 @@ class ClipSpec:
     facing: str = "left"
     room: str = "warm"
     arms: str = "hanging"
+    n_reps: int = 3
     reps: tuple[Rep, ...] = ()
     size: tuple[int, int] = (640, 480)
     share: float = 0.72
@@ -95,7 +98,8 @@ class Clip:
             start = {"trunk_thigh": self.poser.rest_trunk_thigh(), "lumbar": 0.0}
         else:
             self.poser = Upright(self.body, spec.arms, self.exercise.stance, self.exercise.toe_out)
-        reps = spec.reps or self.variant.tempo or self.exercise.tempo
+        tempo = self.variant.tempo or self.exercise.tempo
+        reps = spec.reps or varied(tempo, spec.n_reps, spec.seed)
         self.motion = SetMotion(start, self.variant.goals, reps)
         yaw = spec.yaw if spec.facing == "left" else 180 - spec.yaw
         self.turn_deg, self.turn = yaw, turn(yaw)

@@ -66,6 +66,11 @@ SQUAT_TEMPO = (
     Rep(out_s=2.4, hold_s=0.30, back_s=1.8, rest_s=0.8, depth=3.5),
     Rep(out_s=1.7, hold_s=0.20, back_s=1.3, rest_s=0.5, depth=-3.0),
 )
+HIPS_UP_TEMPO = (
+    Rep(out_s=1.9, hold_s=0.15, back_s=1.7, rest_s=0.6, depth=0.0),
+    Rep(out_s=2.2, hold_s=0.25, back_s=1.8, rest_s=0.7, depth=2.5),
+    Rep(out_s=1.7, hold_s=0.20, back_s=1.6, rest_s=0.5, depth=-2.5),
+)
 BRIDGE_TEMPO = (
     Rep(out_s=1.8, hold_s=0.65, back_s=2.4, rest_s=0.6, depth=0.0),
     Rep(out_s=1.7, hold_s=0.85, back_s=2.7, rest_s=0.8, depth=1.5),
@@ -149,6 +154,7 @@ SQUAT = Exercise(
                 "shin": Goal(31.5, 0.4, back=(0.0, 0.7)),
             },
             faults=("hips_shoot_up",),
+            tempo=HIPS_UP_TEMPO,
         ),
     },
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -49,6 +49,24 @@ class Rep:
     def seconds(self) -> float:
         """Duration without the rest that follows."""
         return self.out_s + self.hold_s + self.back_s
+
+
+def varied(tempo: Sequence[Rep], count: int, seed: int) -> tuple[Rep, ...]:
+    """Draw repetitions from a tempo: in turn, each a little slower, none an exact copy."""
+    rng = np.random.default_rng(seed)
+    drawn = []
+    for i in range(count):
+        base = tempo[(seed + i) % len(tempo)]
+        slower = rng.uniform(1.0, 1.12, 2)
+        drawn.append(
+            replace(
+                base,
+                out_s=round(base.out_s * slower[0], 2),
+                back_s=round(base.back_s * slower[1], 2),
+                depth=round(base.depth + rng.uniform(-0.5, 0.5), 1),
+            )
+        )
+    return tuple(drawn)
 
 
 def minimum_jerk(x: np.ndarray) -> np.ndarray:
