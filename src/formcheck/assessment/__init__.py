@@ -1,1 +1,1 @@
-
+"""From repetitions to findings and scores."""

@@ -68,9 +68,7 @@ def bridge_gaps(
     return filled.reshape(values.shape)
 
 
-def resample(
-    time: FloatArray, values: FloatArray, rate_hz: float
-) -> tuple[FloatArray, FloatArray]:
+def resample(time: FloatArray, values: FloatArray, rate_hz: float) -> tuple[FloatArray, FloatArray]:
     """Uniform samples over the same span by PCHIP, with long gaps kept as gaps.
 
     Parameters

@@ -157,9 +157,7 @@ def _bend_3d(track: PoseTrack, upper: str, middle: str, lower: str) -> FloatArra
     for a, b, c in zip(*(side_landmarks(part) for part in (upper, middle, lower)), strict=True):
         u = track.world[:, b] - track.world[:, a]
         v = track.world[:, c] - track.world[:, b]
-        cosine = np.sum(u * v, axis=-1) / (
-            np.linalg.norm(u, axis=-1) * np.linalg.norm(v, axis=-1)
-        )
+        cosine = np.sum(u * v, axis=-1) / (np.linalg.norm(u, axis=-1) * np.linalg.norm(v, axis=-1))
         bends.append(np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))))
     return np.mean(bends, axis=0)
 

@@ -1,1 +1,1 @@
-
+"""From pictures to the track of one person."""

@@ -1,1 +1,1 @@
-
+"""The result and everything people see of it."""

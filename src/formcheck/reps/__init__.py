@@ -1,1 +1,1 @@
-
+"""From a driving signal to repetitions with exact times."""

@@ -1,1 +1,1 @@
-
+"""Clips in and out: frames with true times, and H.264 that browsers play."""

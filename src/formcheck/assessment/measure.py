@@ -1,0 +1,267 @@
+"""One condition measured on one repetition: find its window, reduce it, weigh it against error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.special import ndtr
+
+from formcheck.assessment.findings import Reading
+from formcheck.exercises.spec import Condition, PhaseNames, Reference, Statistic
+from formcheck.motion.activity import speed_per_s
+from formcheck.motion.baseline import Neutral
+from formcheck.motion.signals import SIGNALS
+from formcheck.motion.view import SIDE_YAW_DEG, WIDEST_YAW_DEG, CameraView
+from formcheck.reps.tempo import Rep
+
+__all__ = ["Evidence", "measure"]
+
+FloatArray = NDArray[np.float64]
+
+Z_95 = 1.96
+_OBLIQUE_ERROR_FACTOR = 1.5
+_VISIBLE_SHARE = 0.8
+_SLOWEST_FPS_FOR_TEMPO = 20.0
+_TURN_HALF_WIDTH_S = 0.1
+_FINISH_S = 0.6
+_FINISH_LEAD_S = 0.1
+# Smoothing at 4 Hz leaves about a quarter of the variance of frame noise.
+_JITTER_LEFT = 0.5
+# Below this the quotient of two excursions is noise, in the unit of the divisor.
+_LEAST_DIVISOR = 5.0
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that checks may look at for one repetition.
+
+    Attributes
+    ----------
+    signals : DataFrame
+        Zero-lag signal table around the repetition.
+    visible : DataFrame of bool
+        Same index; one column for each signal: whether its landmarks were seen well enough.
+    jitter : Series
+        Standard deviation of frame-to-frame noise of each signal.
+    neutral : Neutral or None
+        The person's own neutral, where there is one.
+    driving : str
+        Name of the driving signal.
+    frame_rate : float
+        Frames a second that were really analysed.
+    """
+
+    signals: pd.DataFrame
+    visible: pd.DataFrame
+    jitter: pd.Series
+    neutral: Neutral | None
+    view: CameraView
+    driving: str
+    frame_rate: float
+
+
+class _Unmeasurable(Exception):
+    """Carries the reason, in plain words."""
+
+
+def measure(
+    condition: Condition,
+    views: tuple[str, ...],
+    rep: Rep,
+    names: PhaseNames,
+    evidence: Evidence,
+) -> Reading:
+    """Measure one condition.
+
+    Parameters
+    ----------
+    condition : Condition
+        Signal, window, statistic, threshold and error from the exercise file.
+    views : tuple of str
+        Cameras from which it can be seen.
+    rep : Rep
+        The repetition.
+    names : PhaseNames
+        The exercise's names for the phases.
+    evidence : Evidence
+        Signals around the repetition and what is known of view and neutral.
+
+    Returns
+    -------
+    Reading
+        With `value` None and a `reason` where view, sight or frame rate do not support it.
+
+    Notes
+    -----
+    Uncertainty: u^2 = u_model^2 + u_jitter^2 with u_model widened between 15 and 30 deg of yaw
+    (JCGM 100; biomechanics section 5). Fault probability: P = Phi((x - threshold) / u).
+    """
+    error_95 = condition.error_95
+    missing_neutral = condition.reference is Reference.NEUTRAL and evidence.neutral is None
+    if missing_neutral and condition.error_95_absolute is not None:
+        error_95 = condition.error_95_absolute
+    is_angle = condition.signal is not None and SIGNALS[condition.signal].sagittal
+    if is_angle and evidence.view.yaw_deg > SIDE_YAW_DEG:
+        error_95 *= _OBLIQUE_ERROR_FACTOR
+    if condition.signal is not None:
+        noise = _JITTER_LEFT * Z_95 * float(np.nan_to_num(evidence.jitter[condition.signal]))
+        error_95 = float(np.hypot(error_95, noise)) if condition.per is None else error_95
+    blank = Reading(
+        signal=condition.signal,
+        label=_label(condition),
+        unit=_unit(condition),
+        reference=Reference.ABSOLUTE if missing_neutral else condition.reference,
+        threshold=condition.threshold,
+        fault_above=condition.above is not None,
+        error_95=error_95,
+    )
+    try:
+        _check_view(views, evidence.view)
+        value, time_s = _value(condition, rep, names, evidence)
+    except _Unmeasurable as why:
+        return blank.model_copy(update={"reason": str(why)})
+    probability = float(ndtr(condition.sign * (value - condition.threshold) * Z_95 / error_95))
+    return blank.model_copy(update={"value": value, "time_s": time_s, "probability": probability})
+
+
+def _label(condition: Condition) -> str:
+    if condition.signal is None:
+        return f"time for {condition.phase}"
+    if condition.per is not None:
+        return f"{SIGNALS[condition.signal].label} per {SIGNALS[condition.per].label}"
+    change = {Statistic.RISE: "rise in ", Statistic.DROP: "drop in "}.get(condition.stat, "")
+    return change + SIGNALS[condition.signal].label
+
+
+def _unit(condition: Condition) -> str:
+    if condition.signal is None:
+        return "s"
+    return "" if condition.per is not None else SIGNALS[condition.signal].unit
+
+
+def _check_view(views: tuple[str, ...], view: CameraView) -> None:
+    if not np.isfinite(view.yaw_deg):
+        raise _Unmeasurable("the camera view could not be told")
+    supported = ("side" in views and view.yaw_deg <= WIDEST_YAW_DEG) or (
+        "front" in views and view.view == "front"
+    )
+    if not supported:
+        wanted = " or ".join({"side": "side-on", "front": "from the front"}[v] for v in views)
+        raise _Unmeasurable(
+            f"needs the camera {wanted}; here it is {view.yaw_deg:.0f}° off side-on"
+        )
+
+
+def _value(
+    condition: Condition, rep: Rep, names: PhaseNames, evidence: Evidence
+) -> tuple[float, float]:
+    if condition.signal is None:
+        return _duration(condition, rep, evidence)
+    window = _window(condition, rep, names, evidence)
+    used = [name for name in (condition.signal, condition.per) if name is not None]
+    seen = evidence.visible.loc[window.index, used].all(axis=1).to_numpy(dtype=bool)
+    values = window[used].to_numpy(dtype=float)
+    good = seen & np.isfinite(values).all(axis=1)
+    if len(window) == 0 or good.mean() < _VISIBLE_SHARE:
+        share = 100 * good.mean() if len(window) else 0
+        raise _Unmeasurable(
+            f"the body parts it needs were in sight for only {share:.0f} % of the moment"
+        )
+    time = window.index.to_numpy(dtype=float)[good]
+    value, at = _reduce(condition, time, values[good])
+    if condition.reference is Reference.NEUTRAL and evidence.neutral is not None:
+        value -= float(evidence.neutral.values[condition.signal])
+        if not np.isfinite(value):
+            raise _Unmeasurable("the body parts it needs were hidden while standing quietly")
+    return value, at
+
+
+def _duration(condition: Condition, rep: Rep, evidence: Evidence) -> tuple[float, float]:
+    if evidence.frame_rate < _SLOWEST_FPS_FOR_TEMPO:
+        raise _Unmeasurable(
+            f"tempo needs {_SLOWEST_FPS_FOR_TEMPO:.0f} frames a second; "
+            f"this clip has {evidence.frame_rate:.0f}"
+        )
+    phase = rep.phase(condition.phase)
+    if (rep.opened and phase.start_s <= rep.start_s) or (rep.cut and phase.end_s >= rep.end_s):
+        raise _Unmeasurable("the clip does not show this phase whole")
+    part = condition.part[1] - condition.part[0]
+    return phase.duration_s * part, (phase.start_s + phase.end_s) / 2.0
+
+
+def _window(condition: Condition, rep: Rep, names: PhaseNames, evidence: Evidence) -> pd.DataFrame:
+    """Rows of the signal table that the condition is about."""
+    start, end = _span(condition.phase, rep, names)
+    length = end - start
+    start, end = start + condition.part[0] * length, start + condition.part[1] * length
+    rows = evidence.signals.loc[start:end]
+    if condition.last_deg is not None:
+        driving = rows[evidence.driving]
+        rows = rows.loc[(driving - rep.turn_value).abs() <= condition.last_deg]
+    if condition.after_passing is not None:
+        event = condition.after_passing
+        rows = _from_first(rows, (rows[event.signal] > event.above).to_numpy(dtype=bool))
+    if condition.after_stopping is not None:
+        stop = condition.after_stopping
+        values = rows[stop.signal].to_numpy(dtype=float)
+        speed = np.abs(speed_per_s(values, rows.index.to_numpy(dtype=float)))
+        # It has to have moved before it can stop.
+        moving = np.maximum.accumulate(speed > stop.slower_than_deg_s)
+        rows = _from_first(rows, moving & (speed <= stop.slower_than_deg_s))
+    return rows
+
+
+def _span(phase: str, rep: Rep, names: PhaseNames) -> tuple[float, float]:
+    if phase == "rep":
+        return rep.start_s, rep.end_s
+    if phase == "finish":
+        rest = rep.phase(names.rest)
+        latest = max(min(rest.end_s, rep.end_s + _FINISH_S), rep.end_s + _FINISH_LEAD_S)
+        return rep.end_s - _FINISH_LEAD_S, latest
+    span = rep.phase(phase)
+    if phase == names.turn:
+        return (
+            min(span.start_s, rep.turn_s - _TURN_HALF_WIDTH_S),
+            max(span.end_s, rep.turn_s + _TURN_HALF_WIDTH_S),
+        )
+    return span.start_s, span.end_s
+
+
+def _from_first(rows: pd.DataFrame, event: NDArray[np.bool_]) -> pd.DataFrame:
+    if not event.any():
+        raise _Unmeasurable("the moment it is about did not come in this repetition")
+    return rows.iloc[int(event.argmax()) :]
+
+
+def _reduce(condition: Condition, time: FloatArray, values: FloatArray) -> tuple[float, float]:
+    """Number and moment; `values` has one column for each signal used."""
+    signal = values[:, 0]
+    stat = condition.stat
+    if stat is Statistic.MEDIAN:
+        return float(np.median(signal)), float(time[len(time) // 2])
+    if stat is Statistic.RATIO:
+        divisor = max(float(np.ptp(values[:, 1])), _LEAST_DIVISOR)
+        return float(np.ptp(signal)) / divisor, float(time[np.argmax(np.abs(signal - signal[0]))])
+    upwards = stat in (Statistic.HIGHEST, Statistic.RISE)
+    level, at = _held(time, signal if upwards else -signal, condition.hold_s)
+    level = level if upwards else -level
+    if stat is Statistic.RISE:
+        return level - float(signal[0]), at
+    if stat is Statistic.DROP:
+        return float(signal[0]) - level, at
+    return level, at
+
+
+def _held(time: FloatArray, values: FloatArray, hold_s: float) -> tuple[float, float]:
+    """Highest level kept for `hold_s`, or over the whole window where that is shorter."""
+    if len(time) < 2 or hold_s <= 0:
+        at = int(values.argmax())
+        return float(values[at]), float(time[at])
+    step = float(np.median(np.diff(time)))
+    samples = min(round(hold_s / step) + 1, len(values))
+    lows = np.lib.stride_tricks.sliding_window_view(values, samples).min(axis=1)
+    at = int(lows.argmax())
+    return float(lows[at]), float(time[at + samples // 2])

@@ -1,0 +1,51 @@
+"""Active and resting stretches of a signal table, with no exercise known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from formcheck.motion.filtering import runs
+
+__all__ = ["RESTING_DEG_S", "resting", "resting_stretches", "speed_per_s"]
+
+RESTING_DEG_S = 10.0
+"""Every driving joint slower than this is rest (vocabulary; biomechanics section 3)."""
+
+DRIVING_SIGNALS = ("trunk_inclination_deg", "thigh_inclination_deg", "shin_inclination_deg")
+
+
+def speed_per_s(values: NDArray[np.float64], time: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Central-difference speed, signed; NaN next to gaps. Needs at least two samples."""
+    if len(values) < 2:
+        return np.full_like(values, np.nan)
+    speed: NDArray[np.float64] = np.gradient(values, time)
+    return speed
+
+
+def resting(signals: pd.DataFrame) -> NDArray[np.bool_]:
+    """Rows in which trunk, thigh and shin all turn slower than `RESTING_DEG_S`.
+
+    Parameters
+    ----------
+    signals : DataFrame
+        Zero-lag table; NaN counts as not resting.
+
+    Returns
+    -------
+    ndarray of bool, shape (T,)
+    """
+    time = signals.index.to_numpy(dtype=float)
+    slow = np.ones(len(signals), dtype=bool)
+    for name in DRIVING_SIGNALS:
+        speed = np.abs(speed_per_s(signals[name].to_numpy(dtype=float), time))
+        slow &= np.nan_to_num(speed, nan=np.inf) < RESTING_DEG_S
+    return slow
+
+
+def resting_stretches(signals: pd.DataFrame, shortest_s: float) -> list[tuple[float, float]]:
+    """Start and end in seconds of each rest of at least `shortest_s`."""
+    time = signals.index.to_numpy(dtype=float)
+    spans = [(float(time[a]), float(time[b - 1])) for a, b in runs(resting(signals))]
+    return [(start, end) for start, end in spans if end - start >= shortest_s]

@@ -1,0 +1,184 @@
+"""The result for one clip and its JSON: a public, versioned schema."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict
+
+from formcheck.assessment.findings import Finding, Reading, Verdict
+from formcheck.assessment.scoring import SCORE_VERSION, Score
+from formcheck.motion.view import CameraView, View
+from formcheck.pose.landmarks import PoseTrack
+from formcheck.reps.tempo import Rep
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "Analysis",
+    "Clip",
+    "FaultSummary",
+    "HeadlineRow",
+    "Measured",
+    "RepResult",
+    "SetResult",
+    "Unmeasured",
+    "ViewSummary",
+]
+
+SCHEMA_VERSION = 1
+
+
+class _Result(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Clip(_Result):
+    """The file that was analysed.
+
+    Attributes
+    ----------
+    name : str
+        File name without folders.
+    duration_s : float
+        Time of the last decoded frame.
+    frames : int
+        Frames analysed, about 30 a second at most.
+    seen_share : float
+        Share of them in which the person was found, 0-1.
+    """
+
+    name: str
+    sha256: str
+    width: int
+    height: int
+    duration_s: float
+    frames: int
+    frame_rate: float
+    seen_share: float
+
+
+class ViewSummary(_Result):
+    """Where the camera stood."""
+
+    view: View
+    yaw_deg: float | None
+    facing: Literal["left", "right"]
+    advice: str | None
+
+
+class HeadlineRow(_Result):
+    """One of the four rows that lead every output.
+
+    Attributes
+    ----------
+    verdict : Verdict
+        Worst over the repetitions.
+    reading : Reading or None
+        The reading behind it.
+    reason : str or None
+        Why it could not be measured.
+    """
+
+    id: Literal["spine_neutrality", "hip_extension", "knee_lock", "pelvic_tilt"]
+    title: str
+    verdict: Verdict
+    reading: Reading | None = None
+    reason: str | None = None
+
+
+class RepResult(_Result):
+    """One repetition, judged; a void one has no findings and no score."""
+
+    rep: Rep
+    findings: tuple[Finding, ...]
+    score: Score | None
+    cue: str | None
+
+
+class FaultSummary(_Result):
+    """A fault that recurs in the set."""
+
+    check: str
+    title: str
+    cue: str
+    reps: int
+
+
+class Unmeasured(_Result):
+    """A check that could not be measured in the set, and why."""
+
+    check: str
+    title: str
+    reason: str
+    reps: int
+
+
+class SetResult(_Result):
+    """Repetitions of one exercise without a long rest between them."""
+
+    exercise: str
+    exercise_name: str
+    driving_signal: str
+    range_label: str
+    start_s: float
+    end_s: float
+    neutral: Literal["quiet_start", "rep_top", "none"]
+    reps: tuple[RepResult, ...]
+    score: Score
+    faults: tuple[FaultSummary, ...]
+    fix_first: FaultSummary | None
+    unmeasured: tuple[Unmeasured, ...]
+    headline: tuple[HeadlineRow, ...]
+
+
+class Analysis(_Result):
+    """All that formcheck says about one clip.
+
+    Attributes
+    ----------
+    headline : tuple of HeadlineRow
+        Spine neutrality, hip extension, knee lock, pelvic tilt; worst over the sets.
+    sets : tuple of SetResult
+        Empty where no repetition was found; `warnings` then says so.
+    limits : tuple of str
+        What the method cannot do, to be shown with every result.
+    """
+
+    schema_version: int = SCHEMA_VERSION
+    score_version: int = SCORE_VERSION
+    formcheck_version: str
+    model: str
+    clip: Clip
+    view: ViewSummary
+    headline: tuple[HeadlineRow, ...]
+    sets: tuple[SetResult, ...]
+    warnings: tuple[str, ...]
+    limits: tuple[str, ...]
+
+    @property
+    def reps(self) -> tuple[RepResult, ...]:
+        """Repetitions of all sets in order of time, void ones included."""
+        return tuple(result for part in self.sets for result in part.reps)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """An analysis together with what it was read from, for pictures and tables.
+
+    Attributes
+    ----------
+    analysis : Analysis
+    signals : DataFrame
+        Zero-lag signal table of the whole clip at a uniform 30 Hz, index ``time_s``.
+    track : PoseTrack
+        The smoothed track behind it, row for row, in pixels of the upright source.
+    view : CameraView
+        Which side is near and which way the person faces.
+    """
+
+    analysis: Analysis
+    signals: pd.DataFrame
+    track: PoseTrack
+    view: CameraView

@@ -1,0 +1,167 @@
+"""Exact times of a repetition and its four phases, from the zero-lag driving signal."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
+
+from formcheck.exercises.spec import PhaseNames, RepRule
+from formcheck.motion.activity import RESTING_DEG_S, speed_per_s
+from formcheck.reps.segment import DetectedRep
+
+__all__ = ["Phase", "Rep", "time_rep"]
+
+_STEEP_SHARE = 0.35
+_PEAK_SHARE = 0.05
+
+
+class Phase(BaseModel):
+    """One phase of a repetition, seconds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    start_s: float
+    end_s: float
+
+    @property
+    def duration_s(self) -> float:
+        """Length in seconds."""
+        return self.end_s - self.start_s
+
+
+class Rep(BaseModel):
+    """One repetition.
+
+    Attributes
+    ----------
+    number : int
+        From 1 within its set.
+    start_s, turn_s, end_s : float
+        The driving joint's angular speed crosses 10 deg/s leaving and reaching rest; the turn is
+        the middle of the stretch around the extreme that is slower than that.
+    phases : tuple of Phase
+        Outward, turn, homeward and the rest that follows, named by the exercise.
+    turn_value, excursion : float
+        Driving signal at its extreme, and its distance from the start, in degrees.
+    opened, cut : bool
+        The clip began after the start, or ended before the end.
+    void : str or None
+        Why this repetition is not judged, in plain words.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    number: int
+    start_s: float
+    turn_s: float
+    end_s: float
+    phases: tuple[Phase, Phase, Phase, Phase]
+    turn_value: float
+    excursion: float
+    opened: bool = False
+    cut: bool = False
+    void: str | None = None
+
+    def phase(self, name: str) -> Phase:
+        """The phase with this name; KeyError when there is none."""
+        for phase in self.phases:
+            if phase.name == name:
+                return phase
+        raise KeyError(name)
+
+
+def time_rep(
+    detected: DetectedRep,
+    driving: pd.Series,
+    rule: RepRule,
+    names: PhaseNames,
+    number: int,
+    next_start_s: float | None = None,
+) -> Rep:
+    """Refine a detected repetition.
+
+    Parameters
+    ----------
+    detected : DetectedRep
+        Rough times from the causal detector.
+    driving : Series
+        Zero-lag driving signal in degrees, index seconds, reaching somewhat beyond both ends.
+    rule : RepRule
+        Tells the direction of the movement.
+    names : PhaseNames
+        What the phases are called.
+    number : int
+        Number within the set, from 1.
+    next_start_s : float, optional
+        Where the rest after it ends; without it the rest ends with the signal.
+
+    Returns
+    -------
+    Rep
+        Times never leave the window that `driving` covers.
+
+    Notes
+    -----
+    Speed threshold: 10 deg/s (vocabulary), or 5 % of the phase's peak speed where that is more
+    (biomechanics section 3).
+    """
+    time = driving.index.to_numpy(dtype=float)
+    level = rule.sign * driving.interpolate(limit_area="inside").to_numpy(dtype=float)
+    speed = speed_per_s(level, time)
+    first, last = np.searchsorted(time, [detected.start_s, detected.end_s])
+    last = min(int(last), len(time) - 1)
+    inside = level[first : last + 1]
+    extreme = int(first) + int(np.nanargmax(inside))
+    start, start_ends = _start_and_hold(level, speed, extreme)
+    end, end_begins = (
+        len(level) - 1 - index
+        for index in _start_and_hold(level[::-1], -speed[::-1], len(level) - 1 - extreme)
+    )
+    start_s = float(time[0] if detected.opened else time[start])
+    end_s = float(detected.end_s if detected.cut else time[end])
+    hold_start_s, hold_end_s = float(time[start_ends]), float(time[end_begins])
+    rest_end_s = float(time[-1]) if next_start_s is None else next_start_s
+    spans = (
+        (start_s, hold_start_s),
+        (hold_start_s, hold_end_s),
+        (hold_end_s, end_s),
+        (end_s, max(rest_end_s, end_s)),
+    )
+    outward, turn, homeward, rest = (
+        Phase(name=name, start_s=a, end_s=b)
+        for name, (a, b) in zip(names.ordered, spans, strict=True)
+    )
+    return Rep(
+        number=number,
+        start_s=start_s,
+        turn_s=(hold_start_s + hold_end_s) / 2.0,
+        end_s=end_s,
+        phases=(outward, turn, homeward, rest),
+        turn_value=float(rule.sign * level[extreme]),
+        excursion=float(level[extreme] - level[start]),
+        opened=detected.opened,
+        cut=detected.cut,
+        void=detected.void.value if detected.void else None,
+    )
+
+
+def _start_and_hold(
+    level: NDArray[np.float64], speed: NDArray[np.float64], extreme: int
+) -> tuple[int, int]:
+    """Last rest before the rise to `extreme`, and where the rise slows down to hold there."""
+    low = np.nanmin(level[: extreme + 1]) if extreme else level[0]
+    high = level[extreme]
+    below = np.flatnonzero(level[: extreme + 1] <= low + _STEEP_SHARE * (high - low))
+    steep = int(below[-1]) if len(below) else 0
+    peak = np.nanmax(speed[steep : extreme + 1]) if extreme > steep else 0.0
+    slow = max(RESTING_DEG_S, _PEAK_SHARE * peak)
+    start = steep
+    while start > 0 and speed[start] > slow:
+        start -= 1
+    hold = extreme
+    while hold > steep + 1 and abs(speed[hold - 1]) < slow:
+        hold -= 1
+    return start, hold
