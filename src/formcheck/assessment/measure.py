@@ -63,7 +63,7 @@ class Evidence:
     frame_rate: float
 
 
-class _Unmeasurable(Exception):
+class _Unmeasurable(Exception):  # noqa: N818 - an answer, not an error
     """Carries the reason, in plain words."""
 
 

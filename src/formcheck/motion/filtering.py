@@ -56,7 +56,7 @@ def bridge_gaps(
         NaN only in long gaps and at the ends.
     """
     flat = values.reshape(len(time), -1)
-    known = np.isfinite(flat).all(axis=1)
+    known = _known_rows(flat)
     filled = np.where(known[:, None], flat, np.nan)
     if known.sum() < 2 or known.all():
         return filled.reshape(values.shape)
@@ -87,10 +87,10 @@ def resample(time: FloatArray, values: FloatArray, rate_hz: float) -> tuple[Floa
     values : ndarray, shape (U, ...)
         NaN in gaps longer than `LONGEST_BRIDGE_S`, before the first and after the last sample.
     """
-    count = max(int(math.floor((time[-1] - time[0]) * rate_hz + 1e-6)) + 1, 1)
+    count = max(math.floor((time[-1] - time[0]) * rate_hz + 1e-6) + 1, 1)
     uniform = time[0] + np.arange(count) / rate_hz
     flat = values.reshape(len(time), -1)
-    known = np.isfinite(flat).all(axis=1)
+    known = _known_rows(flat)
     out = np.full((count, flat.shape[1]), np.nan)
     if known.sum() >= 2:
         known_time = time[known]
@@ -126,7 +126,7 @@ def zero_lag(values: FloatArray, rate_hz: float, cutoff_hz: float) -> FloatArray
     design_hz = min(cutoff_hz / _TWO_PASS, 0.45 * rate_hz)
     sections = butter(_ORDER, design_hz, fs=rate_hz, output="sos")
     flat = values.reshape(len(values), -1)
-    known = np.isfinite(flat).all(axis=1)
+    known = _known_rows(flat)
     out = flat.copy()
     for first, end in runs(known):
         # The filter needs some samples to mirror at the ends; half a period is ample.
@@ -134,6 +134,11 @@ def zero_lag(values: FloatArray, rate_hz: float, cutoff_hz: float) -> FloatArray
         if padding >= 3:
             out[first:end] = sosfiltfilt(sections, flat[first:end], axis=0, padlen=padding)
     return out.reshape(values.shape)
+
+
+def _known_rows(flat: FloatArray) -> NDArray[np.bool_]:
+    """Rows of a table without a gap."""
+    return np.asarray(np.isfinite(flat).all(axis=1))
 
 
 class OneEuro:

@@ -44,7 +44,7 @@ SIGNALS: dict[str, Signal] = {
     "thigh_inclination_deg": Signal("deg", "thigh angle"),
     "shin_inclination_deg": Signal("deg", "shin lean"),
     "knee_flexion_deg": Signal("deg", "knee bend"),
-    "trunk_thigh_deg": Signal("deg", "trunk–thigh angle"),
+    "trunk_thigh_deg": Signal("deg", "trunk-thigh angle"),
     "trunk_minus_shin_deg": Signal("deg", "trunk lean beyond shin lean"),
     "ear_shoulder_hip_deg": Signal("deg", "head against trunk"),
     "thigh_below_horizontal_deg": Signal("deg", "thigh below horizontal"),
@@ -53,7 +53,7 @@ SIGNALS: dict[str, Signal] = {
     "heel_rise_percent_height": Signal("% height", "heel over toes"),
     "shoulder_past_toe_percent_height": Signal("% height", "shoulder in front of toes"),
     "knee_flexion_3d_deg": Signal("deg", "knee bend, any view", sagittal=False),
-    "trunk_thigh_3d_deg": Signal("deg", "trunk–thigh angle, any view", sagittal=False),
+    "trunk_thigh_3d_deg": Signal("deg", "trunk-thigh angle, any view", sagittal=False),
     "knees_in_deg": Signal("deg", "knees moving in", sagittal=False),
     "weight_shift_percent_stance": Signal("% stance", "hips off centre", sagittal=False),
     "yaw_deg": Signal("deg", "camera off side-on", sagittal=False),
@@ -159,7 +159,7 @@ def _bend_3d(track: PoseTrack, upper: str, middle: str, lower: str) -> FloatArra
         v = track.world[:, c] - track.world[:, b]
         cosine = np.sum(u * v, axis=-1) / (np.linalg.norm(u, axis=-1) * np.linalg.norm(v, axis=-1))
         bends.append(np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))))
-    return np.mean(bends, axis=0)
+    return np.asarray(np.mean(bends, axis=0))
 
 
 def _knees_in(track: PoseTrack) -> FloatArray:
@@ -174,7 +174,7 @@ def _knees_in(track: PoseTrack) -> FloatArray:
     )
     # Outwards is away from the other hip: right of it for the hip that lies right in the picture.
     outwards = np.sign(hip[:, 0, 0] - hip[:, 1, 0])[:, None] * np.array([1.0, -1.0])
-    return np.max(-bend * outwards, axis=1)
+    return np.asarray(np.max(-bend * outwards, axis=1))
 
 
 def _weight_shift(track: PoseTrack) -> FloatArray:
@@ -183,4 +183,4 @@ def _weight_shift(track: PoseTrack) -> FloatArray:
     stance = np.abs(ankle[:, 0, 0] - ankle[:, 1, 0])
     offset = np.abs(hip[..., 0].mean(axis=1) - ankle[..., 0].mean(axis=1))
     with np.errstate(invalid="ignore", divide="ignore"):
-        return 100.0 * offset / stance
+        return np.asarray(100.0 * offset / stance)

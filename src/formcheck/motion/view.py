@@ -70,7 +70,7 @@ def yaw_deg(track: PoseTrack) -> FloatArray:
         left, right = side_landmarks(part)
         line = track.world[:, right] - track.world[:, left]
         lines.append(np.degrees(np.arctan2(np.hypot(line[:, 0], line[:, 1]), np.abs(line[:, 2]))))
-    return np.mean(lines, axis=0)
+    return np.asarray(np.mean(lines, axis=0))
 
 
 def camera_view(track: PoseTrack) -> CameraView:

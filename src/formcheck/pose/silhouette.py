@@ -57,7 +57,7 @@ def trunk_edges(
     likelihood = cv2.remap(
         mask, x.astype(np.float32), y.astype(np.float32), cv2.INTER_LINEAR, borderValue=np.nan
     ).reshape(2, len(STATIONS), _RAY_SAMPLES)
-    return _falls_through_half(likelihood)
+    return _falls_through_half(likelihood.astype(np.float32, copy=False))
 
 
 def _falls_through_half(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 # Read once by the decoder's own loggers; what they print of a damaged file is said by our errors.
 os.environ.setdefault("OPENCV_LOG_LEVEL", "OFF")
@@ -165,10 +166,10 @@ class VideoReader:
         duration_s = frames / fps if fps and frames > 0 else 0.0
         return VideoInfo(max(round(width), 1), max(round(height), 1), fps, duration_s)
 
-    def _upright_rgb(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    def _upright_rgb(self, picture: NDArray[Any]) -> NDArray[np.uint8]:
         if picture.shape[1::-1] != self._size:
             picture = cv2.resize(picture, self._size, interpolation=cv2.INTER_AREA)
-        return cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)
+        return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), dtype=np.uint8)
 
     def _check_end(self, last_time: float, frames: int) -> None:
         if frames == 0:
