@@ -1,0 +1,158 @@
+"""From a clip to the track of the one person it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from formcheck.errors import Cancelled, NoPersonError
+from formcheck.pose.estimator import MediaPipePose, PoseObservation
+from formcheck.pose.landmarks import LANDMARK_COUNT, PoseTrack, TrunkEdges
+from formcheck.pose.silhouette import STATIONS, trunk_edges
+from formcheck.pose.subject import Sighting, distinct_people, main_subject
+from formcheck.pose.swaps import mend_swaps
+from formcheck.video.prefetch import prefetch
+from formcheck.video.reader import VideoReader
+
+__all__ = ["Progress", "TrackedClip", "track_clip"]
+
+Progress = Callable[[float, float], None]
+"""Told seconds of the clip done and seconds in all (0 where unknown)."""
+
+_FED_SIDE_PX = 640
+_MOST_PEOPLE = 4
+_SURVEY_EVERY_S = 1.5
+# Someone else in so many of the surveyed frames is worth the slower run that follows everyone.
+_CROWDED_SHARE = 0.2
+_FEWEST_SEEN_FRAMES = 10
+
+
+@dataclass(frozen=True)
+class TrackedClip:
+    """A person's track and what reading the clip brought up.
+
+    Attributes
+    ----------
+    track : PoseTrack
+        Raw, left/right swaps mended.
+    warnings : tuple of str
+        Sentences for the owner of the clip.
+    """
+
+    track: PoseTrack
+    warnings: tuple[str, ...]
+
+
+def track_clip(
+    path: Path,
+    model: Path,
+    *,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> TrackedClip:
+    """Decode a clip, find people, keep the one it is about.
+
+    A second look at one frame in 1.5 s finds out whether there are several people; only then is the
+    clip read again with everyone followed, which is slower.
+
+    Parameters
+    ----------
+    path : Path
+        The clip.
+    model : Path
+        Pose model bundle.
+    progress : callable, optional
+        Called after each frame.
+    cancelled : callable, optional
+        Asked before each frame; True stops the work.
+
+    Raises
+    ------
+    VideoError
+        The clip cannot be read.
+    NoPersonError
+        Nobody was seen in at least 10 frames.
+    Cancelled
+        The caller asked to stop.
+    """
+    time, frames, crowded, reader = _look(path, model, 1, progress, cancelled)
+    if crowded:
+        time, frames, _, reader = _look(path, model, _MOST_PEOPLE, progress, cancelled)
+    sightings = main_subject(time, frames)
+    seen = sum(sighting is not None for sighting in sightings)
+    if seen < _FEWEST_SEEN_FRAMES:
+        raise NoPersonError(
+            f"{path}: a person was found in only {seen} of {len(time)} frames; film with the "
+            "whole body in the picture, in good light, two to four metres from the camera"
+        )
+    return TrackedClip(_track(time, sightings, reader), tuple(reader.warnings))
+
+
+def _look(
+    path: Path,
+    model: Path,
+    people: int,
+    progress: Progress | None,
+    cancelled: Callable[[], bool] | None,
+) -> tuple[list[float], list[list[Sighting]], bool, VideoReader]:
+    """All sightings, and whether others than the first person are about."""
+    time: list[float] = []
+    frames: list[list[Sighting]] = []
+    surveys: list[bool] = []
+    next_survey_s = 0.0
+    with (
+        VideoReader(path, max_side=_FED_SIDE_PX) as reader,
+        MediaPipePose(model, people=people) as pose,
+        MediaPipePose(model, people=_MOST_PEOPLE, masks=False) as survey,
+    ):
+        size = (reader.info.width, reader.info.height)
+        for frame in prefetch(reader):
+            if cancelled is not None and cancelled():
+                raise Cancelled(f"{path}: stopped on request")
+            time.append(frame.time)
+            observations = pose.estimate(frame.image, frame.time)
+            frames.append([_sighting(observation, size) for observation in observations])
+            if people == 1 and frame.time >= next_survey_s:
+                next_survey_s = frame.time + _SURVEY_EVERY_S
+                others = survey.estimate(frame.image, frame.time)
+                found = distinct_people([_sighting(other, size) for other in others])
+                surveys.append(len(found) > 1)
+            if progress is not None:
+                progress(frame.time, reader.info.duration_s)
+    return time, frames, bool(surveys) and float(np.mean(surveys)) >= _CROWDED_SHARE, reader
+
+
+def _sighting(observation: PoseObservation, size: tuple[int, int]) -> Sighting:
+    if observation.mask is None:
+        offset = slope = np.full((2, len(STATIONS)), np.nan, dtype=np.float32)
+    else:
+        height, width = observation.mask.shape
+        offset, slope = trunk_edges(observation.mask, observation.xy * (width, height))
+    return Sighting(observation.xy * size, observation.world, observation.visibility, offset, slope)
+
+
+def _track(time: list[float], sightings: list[Sighting | None], reader: VideoReader) -> PoseTrack:
+    count = len(time)
+    xy = np.full((count, LANDMARK_COUNT, 2), np.nan)
+    world = np.full((count, LANDMARK_COUNT, 3), np.nan)
+    visibility = np.zeros((count, LANDMARK_COUNT))
+    offset = np.full((count, 2, len(STATIONS)), np.nan, dtype=np.float32)
+    slope = offset.copy()
+    for row, sighting in enumerate(sightings):
+        if sighting is not None:
+            xy[row], world[row] = sighting.xy, sighting.world
+            visibility[row] = sighting.visibility
+            offset[row], slope[row] = sighting.edge_offset, sighting.edge_slope
+    xy, world, visibility = mend_swaps(xy, world, visibility)
+    return PoseTrack(
+        time=np.asarray(time),
+        xy=xy,
+        world=world,
+        visibility=visibility,
+        edges=TrunkEdges(offset, slope),
+        width=reader.info.width,
+        height=reader.info.height,
+    )
