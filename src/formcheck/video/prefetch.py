@@ -1,79 +1,87 @@
-"""Run a producer in its own thread, a few items ahead of its consumer."""
+"""An iterator that works ahead in a thread of its own, so that decoding overlaps with the rest."""
 
 from __future__ import annotations
 
+import queue
 import threading
-from collections.abc import Iterable, Iterator
-from queue import Empty, Full, Queue
-from typing import TypeVar
+from collections.abc import Generator, Iterable
+from typing import Generic, TypeVar
 
 __all__ = ["prefetch"]
-
-_POLL_S = 0.05
 
 T = TypeVar("T")
 
 
-class _End:
-    """Marks the end of the stream; carries the error that ended it, if any."""
+class _Stop:
+    """Ends the queue, with the exception that ended the source if there was one."""
 
     def __init__(self, error: BaseException | None = None) -> None:
         self.error = error
 
 
-def prefetch(items: Iterable[T], ahead: int = 4) -> Iterator[T]:
-    """Iterate over `items` while a thread already produces the next ones.
-
-    OpenCV's decoder and MediaPipe both let go of the interpreter lock, so decoding and inference
-    run side by side.
+def prefetch(items: Iterable[T], ahead: int = 4) -> Generator[T, None, None]:
+    """Iterate with the next few items already being made.
 
     Parameters
     ----------
     items : iterable
-        Consumed in the thread, by nobody else.
+        Used by the thread alone until this iterator ends or is closed.
     ahead : int
-        At most so many items wait in memory.
+        At most so many finished items wait.
 
     Yields
     ------
-    T
-        The items in order. An exception of the producer is raised here after the items before it.
-        Leaving the loop early stops the producer before its next item.
+    object
+        The same items in the same order. An exception of the source is raised where its next item
+        would have come.
+
+    Notes
+    -----
+    A loop that is left early closes the iterator, which waits for the thread, so that the source
+    can then be closed. Keep it in `contextlib.closing` where it may live on after the loop.
+
+    Examples
+    --------
+    >>> list(prefetch(range(3)))
+    [0, 1, 2]
     """
-    queue: Queue[T | _End] = Queue(maxsize=ahead)
-    stop = threading.Event()
-
-    def put(item: T | _End) -> None:
-        while not stop.is_set():
-            try:
-                queue.put(item, timeout=_POLL_S)
-                return
-            except Full:
-                continue
-
-    def produce() -> None:
-        try:
-            for item in items:
-                put(item)
-                if stop.is_set():
-                    return
-            put(_End())
-        except BaseException as error:  # carried over, raised by the consumer
-            put(_End(error))
-
-    thread = threading.Thread(target=produce, name="prefetch", daemon=True)
-    thread.start()
+    worker = _Worker(items, ahead)
+    worker.start()
     try:
         while True:
-            try:
-                item = queue.get(timeout=_POLL_S)
-            except Empty:
-                continue
-            if isinstance(item, _End):
+            item = worker.waiting.get()
+            if isinstance(item, _Stop):
                 if item.error is not None:
                     raise item.error
                 return
             yield item
     finally:
-        stop.set()
-        thread.join()
+        worker.left.set()
+        worker.join()
+
+
+class _Worker(threading.Thread, Generic[T]):
+    def __init__(self, items: Iterable[T], ahead: int) -> None:
+        super().__init__(name="prefetch", daemon=True)
+        self.waiting: queue.Queue[T | _Stop] = queue.Queue(ahead)
+        self.left = threading.Event()
+        self._items = items
+
+    def run(self) -> None:
+        error: BaseException | None = None
+        try:
+            for item in self._items:
+                if not self._hand_over(item):
+                    return
+        except BaseException as caught:  # raised again in the thread that iterates
+            error = caught
+        self._hand_over(_Stop(error))
+
+    def _hand_over(self, item: T | _Stop) -> bool:
+        while not self.left.is_set():
+            try:
+                self.waiting.put(item, timeout=0.1)
+                return True
+            except queue.Full:
+                continue
+        return False
