@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from synthetic.camera import Camera, framed
 from synthetic.clothes import OUTFITS, Dressed, dress
 from synthetic.exercises import EXERCISES
 from synthetic.motion import Rep, SetMotion, varied
-from synthetic.rotations import turn
+from synthetic.rotations import sagittal_angle, turn
 from synthetic.scene import ROOMS, Stage
 from synthetic.supine import Supine
 from synthetic.truth import FINE_HZ, limb_angles, rep_times, rounded
@@ -116,11 +116,15 @@ class Clip:
         return times[times < self.motion.seconds]
 
     def poses(self, times: np.ndarray, core_only: bool) -> Iterator[Posed]:
-        """Poses in the subject's own axes (before turning) at the given times."""
+        """Poses in the subject's own axes (before turning); a still moment repeats its pose."""
         curves = self.motion.controls(times)
+        before: dict[str, float] = {}
         for i in range(len(times)):
             controls = {name: float(curve[i]) for name, curve in curves.items()}
-            yield self.poser.pose(controls, core_only)
+            if controls != before:
+                posed = self.poser.pose(controls, core_only)
+                before = controls
+            yield posed
 
     def _camera(self) -> Camera:
         first = next(self.poses(np.array([0.0]), core_only=False))
@@ -137,12 +141,12 @@ class Clip:
             room = replace(room, mat=reach, mat_turn_deg=self.turn_deg)
         stage = Stage(self.dressed, self.camera, room)
         rng = np.random.default_rng(self.spec.seed + 1)
-        last, picture = None, None
+        shown: Posed | None = None
         for posed in self.poses(self.times, core_only=False):
-            if last is None or not np.allclose(posed.positions, last, atol=1e-5):
+            if posed is not shown:
                 points, normals = self.dressed.surface(posed)
                 picture = stage.frame(points @ self.turn.T, normals @ self.turn.T)
-                last = posed.positions
+                shown = posed
             grain = rng.normal(0.0, SENSOR_NOISE, (*picture.shape[:2], 1)).astype(np.float32)
             noisy = np.clip(picture + grain, 0, 255).astype(np.uint8)
             yield np.rot90(noisy) if self.spec.rotated else noisy
@@ -166,24 +170,27 @@ class Clip:
         """The subject's side toward the camera."""
         return "left" if self.spec.facing == "left" else "right"
 
-    def _markers(self, times: np.ndarray) -> dict[str, np.ndarray]:
-        rows = [self.body.marker_points(posed) for posed in self.poses(times, core_only=True)]
+    def _markers(self, poses: Iterable[Posed]) -> dict[str, np.ndarray]:
+        rows = [self.body.marker_points(posed) for posed in poses]
         return {name: np.array([row[name] for row in rows]) for name in rows[0]}
 
     def _side_plane_angles(self, markers: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         side = [markers[f"{self.near_side}_{joint}"][:, [2, 1]] for joint in CHAIN]
         return limb_angles(*side)
 
-    def _projected(self, times: np.ndarray) -> dict[str, np.ndarray]:
-        """Pixel positions of all markers, with the head as rendered."""
-        rows = [self.body.marker_points(posed) for posed in self.poses(times, core_only=False)]
-        turned = {name: np.array([row[name] for row in rows]) @ self.turn.T for name in rows[0]}
-        return {name: self.camera.project(points) for name, points in turned.items()}
+    def _picture_angles(self, pixels: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        ahead = np.array([-1.0 if self.spec.facing == "left" else 1.0, -1.0])
+        return limb_angles(*(pixels[f"{self.near_side}_{joint}"] * ahead for joint in CHAIN))
+
+    def _pelvis(self, poses: Iterable[Posed]) -> np.ndarray:
+        root = self.body.bone["root"]
+        return sagittal_angle(np.array([posed.rotations[root][:, 1] for posed in poses]))
 
     def reps(self) -> list[dict]:
         """Start, turn and end of every repetition by the driving joint."""
         fine = np.arange(0.0, self.motion.seconds, 1.0 / FINE_HZ)
-        driving = self._side_plane_angles(self._markers(fine))[self.exercise.driving]
+        markers = self._markers(self.poses(fine, core_only=True))
+        driving = self._side_plane_angles(markers)[self.exercise.driving]
         return [
             {"start_s": round(start, 3), "turn_s": round(middle, 3), "end_s": round(end, 3),
              "faults": list(self.variant.faults)}
@@ -193,13 +200,12 @@ class Clip:
     def truth(self) -> dict:
         """Everything that is known about the clip, ready for JSON."""
         spec, variant = self.spec, self.variant
-        curves = self.motion.controls(self.times)
-        anatomical = self._side_plane_angles(self._markers(self.times))
-        anatomical["lumbar_flexion_deg"] = curves["lumbar"]
-        anatomical["pelvis_rotation_deg"] = self._pelvis()
-        pixels = self._projected(self.times)
-        ahead = np.array([-1.0 if spec.facing == "left" else 1.0, -1.0])
-        chain = [pixels[f"{self.near_side}_{joint}"] * ahead for joint in CHAIN]
+        poses = list(self.poses(self.times, core_only=False))
+        markers = self._markers(poses)
+        anatomical = self._side_plane_angles(markers)
+        anatomical["lumbar_flexion_deg"] = self.motion.controls(self.times)["lumbar"]
+        anatomical["pelvis_rotation_deg"] = self._pelvis(poses)
+        pixels = {name: self.camera.project(p @ self.turn.T) for name, p in markers.items()}
         return {
             "schema": SCHEMA, "name": spec.name, "exercise": spec.exercise,
             "variant": spec.variant, "faults": list(variant.faults), "body": spec.body,
@@ -208,12 +214,7 @@ class Clip:
             "width": spec.size[0], "height": spec.size[1],
             "rotation_deg": 90 if spec.rotated else 0, "back": variant.back,
             "reps": self.reps(), "time_s": np.round(self.times, 5).tolist(),
-            "angles_projected": rounded(limb_angles(*chain), 2),
+            "angles_projected": rounded(self._picture_angles(pixels), 2),
             "angles_anatomical": rounded(anatomical, 2),
             "joints_px": rounded(pixels, 1),
         }  # fmt: skip
-
-    def _pelvis(self) -> np.ndarray:
-        root = self.body.bone["root"]
-        upright = np.array([p.rotations[root][:, 1] for p in self.poses(self.times, True)])
-        return np.degrees(np.arctan2(upright[:, 2], upright[:, 1]))

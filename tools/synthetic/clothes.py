@@ -8,7 +8,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from synthetic.assets import texture_mask
-from synthetic.body import Body
+from synthetic.body import Body, Posed
 
 Colour = tuple[int, int, int]
 FACE_BONES = ("head", "jaw", "oris", "levator", "special", "orbicularis", "oculi", "temporalis",
@@ -57,7 +57,7 @@ class Dressed:
     colours: np.ndarray
     offsets: np.ndarray
 
-    def surface(self, posed) -> tuple[np.ndarray, np.ndarray]:
+    def surface(self, posed: Posed) -> tuple[np.ndarray, np.ndarray]:
         """Return vertex positions and normals of the clothed body in a pose."""
         points = self.body.skin(posed)
         normals = self.body.normals(points)

@@ -9,6 +9,7 @@ from synthetic.motion import Goal, Rep
 STANDING = {
     "trunk": 1.0,
     "lumbar": 0.0,
+    "thoracic": 0.0,
     "neck": 0.0,
     "knee": 4.5,
     "shin": 2.5,
@@ -67,14 +68,20 @@ SQUAT_TEMPO = (
     Rep(out_s=1.7, hold_s=0.20, back_s=1.3, rest_s=0.5, depth=-3.0),
 )
 HIPS_UP_TEMPO = (
-    Rep(out_s=1.9, hold_s=0.15, back_s=1.7, rest_s=0.6, depth=0.0),
-    Rep(out_s=2.2, hold_s=0.25, back_s=1.8, rest_s=0.7, depth=2.5),
-    Rep(out_s=1.7, hold_s=0.20, back_s=1.6, rest_s=0.5, depth=-2.5),
+    Rep(out_s=1.9, hold_s=0.05, back_s=1.8, rest_s=0.6, depth=0.0),
+    Rep(out_s=2.2, hold_s=0.10, back_s=1.9, rest_s=0.7, depth=2.5),
+    Rep(out_s=1.75, hold_s=0.08, back_s=1.7, rest_s=0.5, depth=-2.5),
 )
 BRIDGE_TEMPO = (
     Rep(out_s=1.8, hold_s=0.65, back_s=2.4, rest_s=0.6, depth=0.0),
     Rep(out_s=1.7, hold_s=0.85, back_s=2.7, rest_s=0.8, depth=1.5),
     Rep(out_s=2.1, hold_s=0.45, back_s=2.3, rest_s=0.5, depth=-1.5),
+)
+
+LOW_BRIDGE_TEMPO = (
+    Rep(out_s=2.2, hold_s=0.12, back_s=3.2, rest_s=0.6, depth=0.0),
+    Rep(out_s=2.2, hold_s=0.20, back_s=3.4, rest_s=0.8, depth=1.5),
+    Rep(out_s=2.1, hold_s=0.05, back_s=3.2, rest_s=0.5, depth=-1.5),
 )
 
 HIP_HINGE = Exercise(
@@ -91,8 +98,10 @@ HIP_HINGE = Exercise(
         }),
         "back_rounds": Variant(
             {
-                "trunk": Goal(58.0, 1.0),
-                "lumbar": Goal(50.0, 0.6),
+                "trunk": Goal(58.0, 0.8),
+                "lumbar": Goal(51.0, 0.6),
+                "thoracic": Goal(12.0),
+                "neck": Goal(-32.0),
                 "knee": Goal(19.0, **EARLY),
                 "shin": Goal(-2.0),
             },
@@ -143,15 +152,15 @@ SQUAT = Exercise(
             faults=("too_shallow",),
         ),
         "trunk_tips": Variant(
-            SQUAT_GOOD | {"trunk": Goal(68.0, 1.0), "knee": Goal(112.5, 1.0),
+            SQUAT_GOOD | {"trunk": Goal(67.0, 0.6), "knee": Goal(109.0, 1.0),
                           "shin": Goal(22.5, 0.4), "neck": Goal(-18.0)},
             faults=("trunk_tips",),
         ),
         "hips_shoot_up": Variant(
             SQUAT_GOOD | {
-                "trunk": Goal(38.0, 0.5, detour=(0.36, 61.0)),
-                "knee": Goal(121.5, 1.0, back=(0.0, 0.74)),
-                "shin": Goal(31.5, 0.4, back=(0.0, 0.7)),
+                "trunk": Goal(38.0, 0.5, detour=61.0),
+                "knee": Goal(121.5, 1.0, detour=62.0, detour_parts=(0.38, 0.14)),
+                "shin": Goal(31.5, 0.4, detour=10.0, detour_parts=(0.38, 0.14)),
             },
             faults=("hips_shoot_up",),
             tempo=HIPS_UP_TEMPO,
@@ -165,14 +174,19 @@ GLUTE_BRIDGE = Exercise(
     tempo=BRIDGE_TEMPO,
     variants={
         "good": Variant({"trunk_thigh": Goal(0.0, -1.0)}),
-        "not_high_enough": Variant({"trunk_thigh": Goal(36.5, -1.5)}, faults=("not_high_enough",)),
+        "not_high_enough": Variant(
+            {"trunk_thigh": Goal(36.5, -1.5)}, faults=("not_high_enough",), tempo=LOW_BRIDGE_TEMPO
+        ),
         "over_extends": Variant(
             {"trunk_thigh": Goal(-22.0, -1.0), "lumbar": Goal(-30.0)},
             faults=("over_extends",),
             back="extended",
         ),
         "feet_too_far": Variant(
-            {"trunk_thigh": Goal(0.0, -1.0)}, faults=("feet_too_far",), top_shin=-54.0
+            {"trunk_thigh": Goal(0.0, -1.0)},
+            faults=("feet_too_far",),
+            tempo=LOW_BRIDGE_TEMPO,
+            top_shin=-54.0,
         ),
     },
 )

@@ -24,15 +24,18 @@ class Goal:
     out, back
         Part of the way out and of the way back (fractions) in which the control moves.
     detour
-        ``(fraction, value)``: on the way back the control first goes to this value, reaching
-        it after the fraction of the way back, and returns from there.
+        On the way back the control first goes to this value.
+    detour_parts
+        Fractions of the way back at which the move to the detour ends and the move from it
+        begins; overlapping moves join without a stop.
     """
 
     value: float
     per_depth: float = 0.0
     out: tuple[float, float] = (0.0, 1.0)
     back: tuple[float, float] = (0.0, 1.0)
-    detour: tuple[float, float] | None = None
+    detour: float | None = None
+    detour_parts: tuple[float, float] = (0.36, 0.36)
 
 
 @dataclass(frozen=True)
@@ -121,10 +124,10 @@ class SetMotion:
         turn = rep.out_s + rep.hold_s
         if goal.detour is None:
             return reach * (outward - _ramp(t, turn, rep.back_s, goal.back))
-        fraction, value = goal.detour
-        extra = value + goal.per_depth * rep.depth - self.start[name]
-        first = _ramp(t, turn, rep.back_s, (goal.back[0], fraction))
-        second = _ramp(t, turn, rep.back_s, (fraction, goal.back[1]))
+        extra = goal.detour + goal.per_depth * rep.depth - self.start[name]
+        arrive, leave = goal.detour_parts
+        first = _ramp(t, turn, rep.back_s, (goal.back[0], arrive))
+        second = _ramp(t, turn, rep.back_s, (leave, goal.back[1]))
         return reach * outward + (extra - reach) * first - extra * second
 
 

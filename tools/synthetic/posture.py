@@ -2,7 +2,8 @@
 
 All angles are degrees in the subject's side plane, measured on the world, not on the parent
 segment: pelvis and head + tipped forward, thigh + knee ahead of the hip, shin + knee ahead
-of the ankle. Lumbar flexion is spread over the five spine bones.
+of the ankle. Lumbar flexion is spread over the four spine bones from the sacrum to the lowest
+rib; thoracic flexion happens in the bone above them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 from synthetic.body import SIDES, Body
 from synthetic.rotations import pitch, sagittal_angle, swing, turn
 
-SPINE_SHARE = {"spine05": 0.25, "spine04": 0.5, "spine03": 0.75, "spine02": 0.9, "spine01": 1.0}
+LUMBAR_SHARE = {"spine05": 0.08, "spine04": 0.40, "spine03": 0.72, "spine02": 1.0}
 NECK_SHARE = {"neck01": 0.25, "neck02": 0.5, "neck03": 0.75, "head": 1.0}
 DOWN = np.array([0.0, -1.0, 0.0])
 MIRROR = np.array([-1.0, 1.0, 1.0])
@@ -48,16 +49,27 @@ class Posture:
     head: float
     legs: dict[str, Leg]
     arms: dict[str, Arm]
+    thoracic: float = 0.0
+
+    @property
+    def chest(self) -> float:
+        """Angle of the upper chest."""
+        return self.pelvis + self.lumbar + self.thoracic
+
+
+def spine_rotations(pelvis: float, lumbar: float, thoracic: float) -> dict[str, np.ndarray]:
+    """Absolute rotations of pelvis and spine."""
+    rotations = {"root": pitch(pelvis)}
+    for bone, share in LUMBAR_SHARE.items():
+        rotations[bone] = pitch(pelvis + share * lumbar)
+    return rotations | {"spine01": pitch(pelvis + lumbar + thoracic)}
 
 
 def bone_rotations(body: Body, posture: Posture) -> dict[str, np.ndarray]:
     """Absolute rotations of the bones a posture determines."""
-    chest = posture.pelvis + posture.lumbar
-    rotations = {"root": pitch(posture.pelvis)}
-    for bone, share in SPINE_SHARE.items():
-        rotations[bone] = pitch(posture.pelvis + share * posture.lumbar)
+    rotations = spine_rotations(posture.pelvis, posture.lumbar, posture.thoracic)
     for bone, share in NECK_SHARE.items():
-        rotations[bone] = pitch(chest + share * (posture.head - chest))
+        rotations[bone] = pitch(posture.chest + share * (posture.head - posture.chest))
     for side, suffix in SIDES.items():
         mirror = MIRROR if side == "right" else 1.0
         leg, arm = posture.legs[side], posture.arms[side]
@@ -93,15 +105,8 @@ def _aim(body: Body, start: str, end: str, direction: np.ndarray) -> np.ndarray:
     return pitch(-angle) @ swing(rest, hang)
 
 
-def chord_angle(body: Body, lumbar: float) -> float:
-    """Angle of the hip-to-shoulder line of an upright pelvis with the given lumbar flexion."""
-    rotations = {"root": pitch(0.0)}
-    for bone, share in SPINE_SHARE.items():
-        rotations[bone] = pitch(share * lumbar)
-    points = body.marker_points(body.forward(rotations, core_only=True))
-    return float(sagittal_angle(points["left_shoulder"] - points["left_hip"]))
-
-
-def pelvis_for_trunk(body: Body, trunk: float, lumbar: float) -> float:
+def pelvis_for_trunk(body: Body, trunk: float, lumbar: float, thoracic: float = 0.0) -> float:
     """Pelvis angle that brings the hip-to-shoulder line to ``trunk`` degrees."""
-    return trunk - chord_angle(body, lumbar)
+    upright = body.forward(spine_rotations(0.0, lumbar, thoracic), core_only=True)
+    points = body.marker_points(upright)
+    return trunk - float(sagittal_angle(points["left_shoulder"] - points["left_hip"]))

@@ -17,12 +17,15 @@ class Subdivision:
     parent: np.ndarray
 
 
-def _pick(rows: np.ndarray, columns: np.ndarray, weight: float, shape: tuple[int, int]):
+def _pick(
+    rows: np.ndarray, columns: np.ndarray, weight: float, shape: tuple[int, int]
+) -> sp.csr_matrix:
+    """Sparse matrix with ``weight`` at the given places."""
     values = np.full(rows.size, weight)
     return sp.csr_matrix((values, (rows.ravel(), columns.ravel())), shape)
 
 
-def _row_sum(matrix) -> np.ndarray:
+def _row_sum(matrix: sp.csr_matrix) -> np.ndarray:
     return np.asarray(matrix.sum(1)).ravel()
 
 
@@ -72,7 +75,14 @@ def catmull_clark(quads: np.ndarray, n_vertices: int) -> Subdivision:
     return Subdivision(matrix[used], renumber[fine], np.tile(np.arange(n_faces), 4))
 
 
-def _vertex_points(quads, n_vertices, edges, border, face_point, middle):
+def _vertex_points(
+    quads: np.ndarray,
+    n_vertices: int,
+    edges: np.ndarray,
+    border: np.ndarray,
+    face_point: sp.csr_matrix,
+    middle: sp.csr_matrix,
+) -> sp.csr_matrix:
     """Return the matrix that moves the coarse vertices."""
     n_faces, n_edges = len(quads), len(edges)
     valence = np.bincount(quads.ravel(), minlength=n_vertices).astype(float)

@@ -1,8 +1,8 @@
 """Standing exercises: both feet flat on the floor, everything else follows from controls.
 
-Controls (degrees): ``trunk`` inclination of the hip-to-shoulder line, ``lumbar`` flexion,
-``neck`` flexion relative to the chest, ``knee`` flexion, ``shin`` inclination, ``arm`` swing
-to the front, ``knees_out`` thigh abduction.
+Controls (degrees): ``trunk`` inclination of the hip-to-shoulder line, ``lumbar`` and
+``thoracic`` flexion, ``neck`` flexion relative to the chest, ``knee`` flexion, ``shin``
+inclination, ``arm`` swing to the front, ``knees_out`` thigh abduction.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class ArmStyle:
 
 ARM_STYLES = {
     "hanging": ArmStyle("world", (0.14, -1.0, 0.0), (0.06, -1.0, 0.14)),
-    "crossed": ArmStyle("chest", (0.22, -1.0, 0.28), (-0.95, 0.45, 0.42)),
+    "crossed": ArmStyle("chest", (0.3, -1.0, 0.5), (-1.0, 0.25, 0.05)),
 }
 
 
@@ -62,9 +62,9 @@ class Upright:
 
     def posture(self, controls: Mapping[str, float]) -> Posture:
         """Segment angles for the given controls."""
-        lumbar = controls["lumbar"]
-        pelvis = pelvis_for_trunk(self.body, controls["trunk"], lumbar)
-        chest = pelvis + lumbar
+        lumbar, thoracic = controls["lumbar"], controls["thoracic"]
+        pelvis = pelvis_for_trunk(self.body, controls["trunk"], lumbar, thoracic)
+        chest = pelvis + lumbar + thoracic
         arm = ARM_STYLES[self.arms].arm(chest, controls["arm"])
         thigh = controls["knee"] - controls["shin"]
         leg = self._leg(thigh, controls["shin"], controls["knees_out"])
@@ -74,6 +74,7 @@ class Upright:
             head=chest + controls["neck"],
             legs={side: leg for side in SIDES},
             arms={side: arm for side in SIDES},
+            thoracic=thoracic,
         )
 
     def _leg(self, thigh: float, shin: float, knees_out: float) -> Leg:
