@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
-
-# Read once by the decoder's own loggers; what they print of a damaged file is said by our errors.
-os.environ.setdefault("OPENCV_LOG_LEVEL", "OFF")
-os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 
 import cv2
 import numpy as np
@@ -81,6 +78,9 @@ class VideoReader:
         Faster clips are sampled down by time to about this rate. None keeps every frame.
     max_side : int, optional
         Larger pictures are shrunk so that the longer side has this many pixels. None keeps them.
+    wanted : iterable of float, optional
+        Only the frames shown at these times in seconds, instead of `max_fps`; the others are passed
+        over without the cost of making a picture of them, and reading ends after the last.
 
     Attributes
     ----------
@@ -106,9 +106,11 @@ class VideoReader:
         *,
         max_fps: float | None = 30.0,
         max_side: int | None = None,
+        wanted: Iterable[float] | None = None,
     ) -> None:
         self.path = Path(path)
         self.warnings: list[str] = []
+        self._wanted = None if wanted is None else deque(sorted(wanted))
         self._min_step_s = _SAMPLING_SLACK / max_fps if max_fps else 0.0
         _check_readable(self.path)
         self._capture = _open(self.path)
@@ -136,20 +138,33 @@ class VideoReader:
         last_time = -np.inf
         first_time: float | None = None
         index = -1
-        while self._capture.grab():
+        while self._wanted is None or self._wanted:
+            if not self._capture.grab():
+                break
             index += 1
             raw_time = self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000.0
             first_time = raw_time if first_time is None else first_time
             time = max(raw_time - first_time, last_time + _SMALLEST_STEP_S)
             last_time = time
-            if time - last_sampled < self._min_step_s:
+            if not self._takes(time, last_sampled):
                 continue
             decoded, picture = self._capture.retrieve()
             if not decoded:
                 continue
             last_sampled = time
             yield Frame(self._upright_rgb(picture), time, index)
-        self._check_end(last_time, index + 1)
+        if self._wanted is None:
+            self._check_end(last_time, index + 1)
+
+    def _takes(self, time: float, last_sampled: float) -> bool:
+        if self._wanted is None:
+            return time - last_sampled >= self._min_step_s
+        # Half a frame early is nearer than half a frame late.
+        earliest = time + 0.5 / (self.info.fps or 30.0)
+        before = len(self._wanted)
+        while self._wanted and self._wanted[0] <= earliest:
+            self._wanted.popleft()
+        return len(self._wanted) < before
 
     def _read_info(self) -> VideoInfo:
         width = self._capture.get(cv2.CAP_PROP_FRAME_WIDTH)
