@@ -1,1 +1,51 @@
-"""formcheck watches a clip of a hinge, bridge or squat, measures it and says what to change."""
+"""formcheck watches a clip of a hinge, bridge or squat, measures it and says what to change.
+
+>>> import formcheck
+>>> result = formcheck.analyze("clip.mp4", exercise="hip_hinge")  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from formcheck.errors import FormcheckError
+    from formcheck.exercises import Exercise, exercise_ids, load_exercise
+    from formcheck.report.analysis import Analysis, Measured
+    from formcheck.session import analyze, measure_clip
+
+__all__ = [
+    "Analysis",
+    "Exercise",
+    "FormcheckError",
+    "Measured",
+    "analyze",
+    "exercise_ids",
+    "load_exercise",
+    "measure_clip",
+]
+
+# OpenCV reads these once, when it is first imported; what its loggers print of a damaged file is
+# said by our own errors.
+os.environ.setdefault("OPENCV_LOG_LEVEL", "OFF")
+os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+
+_HOME = {
+    "Analysis": "formcheck.report.analysis",
+    "Exercise": "formcheck.exercises",
+    "FormcheckError": "formcheck.errors",
+    "Measured": "formcheck.report.analysis",
+    "analyze": "formcheck.session",
+    "exercise_ids": "formcheck.exercises",
+    "load_exercise": "formcheck.exercises",
+    "measure_clip": "formcheck.session",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # Importing pandas and OpenCV takes a second, which `formcheck --help` should not cost.
+    if name in _HOME:
+        return getattr(importlib.import_module(_HOME[name]), name)
+    raise AttributeError(f"module 'formcheck' has no attribute '{name}'")

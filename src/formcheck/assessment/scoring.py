@@ -8,6 +8,7 @@ and lowers the coverage (biomechanics section 6; the numbers are engineering def
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Literal
 
@@ -24,6 +25,7 @@ __all__ = [
     "Score",
     "consistency_loss",
     "deduction",
+    "pattern_size",
     "recurring",
     "score_rep",
     "score_set",
@@ -138,6 +140,11 @@ def consistency_loss(excursions_deg: Sequence[float]) -> float:
     return CONSISTENCY_LIMIT * float(np.clip(beyond / (_UNSTEADY_SD_DEG - _STEADY_SD_DEG), 0, 1))
 
 
+def pattern_size(reps: int) -> int:
+    """In how many of so many repetitions a fault must show to be one of the set."""
+    return max(1, min(_RECURRING_REPS, math.ceil(_RECURRING_SHARE * reps)))
+
+
 def recurring(findings_of_reps: Sequence[Sequence[Finding]]) -> list[tuple[str, int]]:
     """Faults of the set with the number of repetitions that show them, costliest first."""
     cost: dict[str, float] = {}
@@ -147,12 +154,8 @@ def recurring(findings_of_reps: Sequence[Sequence[Finding]]) -> list[tuple[str, 
             if finding.verdict is Verdict.CLEAR and finding.counts:
                 cost[finding.check] = cost.get(finding.check, 0.0) + deduction(finding)
                 count[finding.check] = count.get(finding.check, 0) + 1
-    reps = max(len(findings_of_reps), 1)
-    often = [
-        check
-        for check, times in count.items()
-        if times >= _RECURRING_REPS or times >= _RECURRING_SHARE * reps
-    ]
+    enough = pattern_size(len(findings_of_reps))
+    often = [check for check, times in count.items() if times >= enough]
     return [(check, count[check]) for check in sorted(often, key=lambda c: -cost[c])]
 
 

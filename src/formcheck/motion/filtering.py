@@ -9,7 +9,15 @@ from numpy.typing import NDArray
 from scipy.interpolate import PchipInterpolator
 from scipy.signal import butter, sosfiltfilt
 
-__all__ = ["LONGEST_BRIDGE_S", "OneEuro", "bridge_gaps", "resample", "runs", "zero_lag"]
+__all__ = [
+    "LONGEST_BRIDGE_S",
+    "OneEuro",
+    "bridge_gaps",
+    "longest_step_s",
+    "resample",
+    "runs",
+    "zero_lag",
+]
 
 FloatArray = NDArray[np.float64]
 
@@ -17,7 +25,7 @@ LONGEST_BRIDGE_S = 0.2
 """Longer gaps stay gaps (`vocabulary.md`, biomechanics section 4; engineering default)."""
 
 # Slow clips (a GIF at 4 frames a second) have longer steps without anything being lost.
-_GAP_TOLERANCE = 2.0
+_STEP_TOLERANCE = 1.5
 _ORDER = 2
 # Two passes of a 2nd order Butterworth attenuate twice at the cutoff; this keeps -3 dB there
 # (Winter, Biomechanics and Motor Control of Human Movement, 4th ed. 2009, section 2.2.4.4).
@@ -34,6 +42,14 @@ def runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """
     edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))
     return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
+
+
+def longest_step_s(time: FloatArray) -> float:
+    """Longest time between two samples of a clip that is no gap.
+
+    `LONGEST_BRIDGE_S`, or in a slow clip a little over its usual step.
+    """
+    return max(LONGEST_BRIDGE_S, _STEP_TOLERANCE * float(np.median(np.diff(time))))
 
 
 def bridge_gaps(
@@ -85,7 +101,7 @@ def resample(time: FloatArray, values: FloatArray, rate_hz: float) -> tuple[Floa
     time : ndarray, shape (U,)
         From ``time[0]`` in steps of ``1 / rate_hz``.
     values : ndarray, shape (U, ...)
-        NaN in gaps longer than `LONGEST_BRIDGE_S`, before the first and after the last sample.
+        NaN in gaps longer than `longest_step_s`, before the first and after the last sample.
     """
     count = max(math.floor((time[-1] - time[0]) * rate_hz + 1e-6) + 1, 1)
     uniform = time[0] + np.arange(count) / rate_hz
@@ -98,10 +114,7 @@ def resample(time: FloatArray, values: FloatArray, rate_hz: float) -> tuple[Floa
         after = np.searchsorted(known_time, uniform, side="left").clip(1, len(known_time) - 1)
         nearest_gap = known_time[after] - known_time[after - 1]
         on_sample = np.isclose(known_time[after], uniform, atol=1e-6)
-        hole = ~on_sample & (nearest_gap > LONGEST_BRIDGE_S)
-        # Clips slower than 5 frames a second are gaps throughout only if frames were lost.
-        if np.median(np.diff(time)) < LONGEST_BRIDGE_S:
-            out[hole] = np.nan
+        out[~on_sample & (nearest_gap > longest_step_s(time))] = np.nan
     return uniform, out.reshape((count, *values.shape[1:]))
 
 
@@ -145,7 +158,7 @@ class OneEuro:
     """One Euro filter on a row of values: a causal low-pass whose cutoff rises with speed.
 
     Casiez, Roussel, Vogel 2012, "1 Euro Filter" (CHI '12). A row with NaN passes through as NaN;
-    after a gap longer than `LONGEST_BRIDGE_S` the filter starts anew.
+    after a gap longer than twice `LONGEST_BRIDGE_S` the filter starts anew.
 
     Parameters
     ----------
@@ -170,7 +183,7 @@ class OneEuro:
         if not np.isfinite(value).all():
             return np.full_like(value, np.nan)
         step = time - self._time
-        longest = LONGEST_BRIDGE_S * _GAP_TOLERANCE
+        longest = 2.0 * LONGEST_BRIDGE_S  # so that a slow clip is not all beginnings
         if self._value is None or self._speed is None or not 0 < step <= longest:
             self._time, self._value, self._speed = time, value, np.zeros_like(value)
             return value

@@ -15,7 +15,7 @@ from formcheck.motion.geometry import inclination_deg, sagittal, wrap_deg
 from formcheck.motion.view import CameraView, yaw_deg
 from formcheck.pose.landmarks import PoseTrack, side_landmarks
 
-__all__ = ["SIGNALS", "BodyScale", "Signal", "body_scale", "signal_table"]
+__all__ = ["SIGNALS", "BodyScale", "Signal", "body_scale", "signal_table", "visibility_table"]
 
 FloatArray = NDArray[np.float64]
 
@@ -30,35 +30,45 @@ class Signal:
         ``"deg"`` or ``"% height"`` or ``"% leg"``.
     label : str
         Plain words for reports.
+    parts : tuple of str
+        Body parts whose landmarks it is made from.
     sagittal : bool
         True where the value has meaning only with the camera near side-on.
     """
 
     unit: str
     label: str
+    parts: tuple[str, ...]
     sagittal: bool = True
 
 
+_TRUNK = ("shoulder", "hip")
+_THIGH = ("hip", "knee")
+_SHIN = ("knee", "ankle")
+
 SIGNALS: dict[str, Signal] = {
-    "trunk_inclination_deg": Signal("deg", "trunk lean"),
-    "thigh_inclination_deg": Signal("deg", "thigh angle"),
-    "shin_inclination_deg": Signal("deg", "shin lean"),
-    "knee_flexion_deg": Signal("deg", "knee bend"),
-    "trunk_thigh_deg": Signal("deg", "trunk-thigh angle"),
-    "trunk_minus_shin_deg": Signal("deg", "trunk lean beyond shin lean"),
-    "ear_shoulder_hip_deg": Signal("deg", "head against trunk"),
-    "thigh_below_horizontal_deg": Signal("deg", "thigh below horizontal"),
-    "hip_back_percent_leg": Signal("% leg", "hips behind ankles"),
-    "hip_height_percent_leg": Signal("% leg", "hip height over ankles"),
-    "heel_rise_percent_height": Signal("% height", "heel over toes"),
-    "shoulder_past_toe_percent_height": Signal("% height", "shoulder in front of toes"),
-    "knee_flexion_3d_deg": Signal("deg", "knee bend, any view", sagittal=False),
-    "trunk_thigh_3d_deg": Signal("deg", "trunk-thigh angle, any view", sagittal=False),
-    "knees_in_deg": Signal("deg", "knees moving in", sagittal=False),
-    "weight_shift_percent_stance": Signal("% stance", "hips off centre", sagittal=False),
-    "yaw_deg": Signal("deg", "camera off side-on", sagittal=False),
+    "trunk_inclination_deg": Signal("deg", "trunk lean", _TRUNK),
+    "thigh_inclination_deg": Signal("deg", "thigh angle", _THIGH),
+    "shin_inclination_deg": Signal("deg", "shin lean", _SHIN),
+    "knee_flexion_deg": Signal("deg", "knee bend", ("hip", "knee", "ankle")),
+    "trunk_thigh_deg": Signal("deg", "trunk-thigh angle", ("shoulder", "hip", "knee")),
+    "trunk_minus_shin_deg": Signal("deg", "trunk lean beyond shin lean", (*_TRUNK, *_SHIN)),
+    "ear_shoulder_hip_deg": Signal("deg", "head against trunk", ("ear", *_TRUNK)),
+    "thigh_below_horizontal_deg": Signal("deg", "thigh below horizontal", _THIGH),
+    "hip_back_percent_leg": Signal("% leg", "hips behind ankles", ("hip", "ankle")),
+    "hip_height_percent_leg": Signal("% leg", "hip height over ankles", ("hip", "ankle")),
+    "heel_rise_percent_height": Signal("% height", "heel over toes", ("heel", "foot_index")),
+    "shoulder_past_toe_percent_height": Signal("% height", "shoulder in front of toes", ("shoulder", "foot_index")),
+    "knee_flexion_3d_deg": Signal("deg", "knee bend, any view", ("hip", "knee", "ankle"), sagittal=False),
+    "trunk_thigh_3d_deg": Signal("deg", "trunk-thigh angle, any view", ("shoulder", "hip", "knee"), sagittal=False),
+    "knees_in_deg": Signal("deg", "knees moving in", ("hip", "knee", "ankle"), sagittal=False),
+    "weight_shift_percent_stance": Signal("% stance", "hips off centre", ("hip", "ankle"), sagittal=False),
+    "yaw_deg": Signal("deg", "camera off side-on", _TRUNK, sagittal=False),
 }
 """Every column of the signal table."""
+
+SCORED_VISIBILITY = 0.65
+"""Landmarks below this are not judged (biomechanics section 4; engineering default)."""
 
 _LIMBS = ("ear", "shoulder", "hip", "knee", "ankle", "heel", "foot_index")
 # Thigh and shank are 0.245 and 0.246 of standing height (Drillis & Contini 1966, after Winter 2009)
@@ -142,6 +152,29 @@ def signal_table(track: PoseTrack, view: CameraView, scale: BodyScale) -> pd.Dat
         "knees_in_deg": _knees_in(track),
         "weight_shift_percent_stance": _weight_shift(track),
         "yaw_deg": yaw_deg(track),
+    }
+    return pd.DataFrame(columns, index=pd.Index(track.time, name="time_s"))
+
+
+def visibility_table(track: PoseTrack, view: CameraView) -> pd.DataFrame:
+    """Whether the landmarks behind each signal were seen well enough to judge by.
+
+    Returns
+    -------
+    DataFrame of bool
+        Index and columns as in `signal_table`. True where every near landmark of the signal has a
+        visibility of at least `SCORED_VISIBILITY` and lies inside the picture.
+    """
+    picture = np.array([track.width, track.height])
+    seen: dict[str, NDArray[np.bool_]] = {}
+    for part in _LIMBS:
+        landmark = side_landmarks(part)[view.near_side]
+        point = track.xy[:, landmark]
+        inside = ((point >= 0) & (point <= picture)).all(axis=1)
+        seen[part] = inside & (track.visibility[:, landmark] >= SCORED_VISIBILITY)
+    columns = {
+        name: np.all([seen[part] for part in signal.parts], axis=0)
+        for name, signal in SIGNALS.items()
     }
     return pd.DataFrame(columns, index=pd.Index(track.time, name="time_s"))
 

@@ -19,6 +19,7 @@ __all__ = [
     "Analysis",
     "Clip",
     "FaultSummary",
+    "HeadlineId",
     "HeadlineRow",
     "Measured",
     "RepResult",
@@ -28,6 +29,8 @@ __all__ = [
 ]
 
 SCHEMA_VERSION = 1
+
+HeadlineId = Literal["spine_neutrality", "hip_extension", "knee_lock", "pelvic_tilt"]
 
 
 class _Result(BaseModel):
@@ -81,7 +84,7 @@ class HeadlineRow(_Result):
         Why it could not be measured.
     """
 
-    id: Literal["spine_neutrality", "hip_extension", "knee_lock", "pelvic_tilt"]
+    id: HeadlineId
     title: str
     verdict: Verdict
     reading: Reading | None = None

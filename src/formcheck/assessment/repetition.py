@@ -1,0 +1,124 @@
+"""Everything about one finished repetition, from the raw frames around it; live and offline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from formcheck.assessment.checks import judge, judge_headline
+from formcheck.assessment.findings import Finding, Reading
+from formcheck.assessment.measure import Evidence
+from formcheck.assessment.scoring import Score, score_rep
+from formcheck.exercises.spec import Exercise
+from formcheck.motion.baseline import Neutral, neutral_at
+from formcheck.motion.signals import BodyScale, signal_table, visibility_table
+from formcheck.motion.smoothing import smooth
+from formcheck.motion.view import CameraView
+from formcheck.pose.landmarks import PoseTrack
+from formcheck.reps.counting import driving_levels
+from formcheck.reps.segment import DetectedRep
+from formcheck.reps.tempo import Rep, time_rep
+
+__all__ = ["JudgedRep", "judge_rep"]
+
+MARGIN_S = 1.0
+"""Raw frames taken before the start and after the end of a repetition."""
+_MAD_TO_SD = 1.4826
+
+
+@dataclass(frozen=True)
+class JudgedRep:
+    """One repetition with all that was found.
+
+    Attributes
+    ----------
+    headline : dict of str to Reading
+        Readings of the headline rows that have one; the others are pending.
+    neutral : Neutral or None
+        What values were counted from.
+    """
+
+    rep: Rep
+    findings: tuple[Finding, ...]
+    headline: dict[str, Reading]
+    score: Score | None
+    neutral: Neutral | None
+
+
+def judge_rep(
+    track: PoseTrack,
+    detected: DetectedRep,
+    exercise: Exercise,
+    view: CameraView,
+    scale: BodyScale,
+    *,
+    number: int,
+    neutral: Neutral | None,
+    next_start_s: float | None,
+) -> JudgedRep:
+    """Time, check and score one repetition.
+
+    Parameters
+    ----------
+    track : PoseTrack
+        Raw frames, at least those from `MARGIN_S` before to `MARGIN_S` after where there are any.
+    detected : DetectedRep
+        From the causal detector.
+    exercise, view, scale
+        As for the detector.
+    number : int
+        Number within the set.
+    neutral : Neutral or None
+        From a quiet start. Without one a standing exercise counts from the top of this repetition.
+    next_start_s : float or None
+        Start of the next repetition.
+    """
+    latest = detected.end_s + MARGIN_S
+    window = track.between(
+        detected.start_s - MARGIN_S, min(latest, next_start_s) if next_start_s else latest
+    )
+    smoothed = smooth(window)
+    signals = signal_table(smoothed, view, scale)
+    driving = driving_levels(exercise, view).signal
+    rep = time_rep(detected, signals[driving], exercise.rep, exercise.phases, number, next_start_s)
+    if rep.void is not None:
+        return JudgedRep(rep, (), {}, None, neutral)
+    if neutral is None and exercise.neutral == "standing" and not (rep.opened and rep.cut):
+        neutral = neutral_at(signals, rep.end_s if rep.opened else rep.start_s)
+    evidence = Evidence(
+        signals=signals,
+        visible=visibility_table(smoothed, view),
+        jitter=_jitter(signal_table(window, view, scale), signals),
+        neutral=neutral if exercise.neutral == "standing" else None,
+        view=view,
+        driving=driving,
+        frame_rate=_frame_rate(window),
+    )
+    findings = judge(exercise, rep, evidence)
+    by_check = {finding.check: finding.reading for finding in findings}
+    headline = {
+        name: by_check[row.check] if row.check else judge_headline(row, exercise, rep, evidence)
+        for name, row in exercise.headline.items()
+        if row.pending is None
+    }
+    return JudgedRep(rep, findings, headline, score_rep(findings), neutral)
+
+
+def _jitter(raw: pd.DataFrame, smoothed: pd.DataFrame) -> pd.Series:
+    """Robust standard deviation of what smoothing took away, for each signal."""
+    at = smoothed.index.to_numpy(dtype=float)
+    time = raw.index.to_numpy(dtype=float)
+    noise = {
+        name: _MAD_TO_SD
+        * float(np.nanmedian(np.abs(raw[name] - np.interp(time, at, smoothed[name]))))
+        if raw[name].notna().any()
+        else np.nan
+        for name in raw.columns
+    }
+    return pd.Series(noise)
+
+
+def _frame_rate(track: PoseTrack) -> float:
+    return 1.0 / float(np.median(np.diff(track.time))) if len(track) > 1 else 0.0

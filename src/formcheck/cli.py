@@ -1,0 +1,145 @@
+"""The command line: thin, it calls the same functions as the Python API and prints."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from formcheck.errors import FormcheckError
+
+__all__ = ["app", "main"]
+
+EXIT_BAD_INPUT = 2
+EXIT_INTERRUPTED = 130
+
+# Heavy imports stay inside the commands: `formcheck --help` answers at once.
+app = typer.Typer(
+    name="formcheck",
+    help="Watch a clip of a hinge, bridge or squat, measure it and say what to change.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+ExerciseOption = Annotated[
+    str,
+    typer.Option("--exercise", "-e", help="hip_hinge, glute_bridge, squat, or a TOML file."),
+]
+ModelOption = Annotated[
+    str, typer.Option("--model", "-m", help="Pose model: lite, full, heavy, or a .task file.")
+]
+
+
+@app.command()
+def analyze(
+    clip: Annotated[Path, typer.Argument(help="Video file.", show_default=False)],
+    exercise: ExerciseOption,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="Folder for the JSON, CSV, Parquet and HTML results."
+        ),
+    ] = None,
+    video: Annotated[
+        bool, typer.Option("--video", help="Also write the annotated video; needs -o.")
+    ] = False,
+    model: ModelOption = "full",
+) -> None:
+    """Analyse one clip: count, measure, score, and say what to fix first."""
+    if video and output is None:
+        raise FormcheckError("--video needs a folder to write to; add -o FOLDER")
+    _run(clip, exercise, output, video=video, model=model)
+
+
+@app.command()
+def demo(
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="Folder for the results.")
+    ] = Path("formcheck-demo"),
+) -> None:
+    """Analyse a bundled sample and say where its report is."""
+    from formcheck._bundled import bundled
+
+    clip = bundled("samples") / "hip_hinge_good_female_yaw0.mp4"
+    report = _run(clip, "hip_hinge", output, video=True, model="full")
+    typer.echo(f"\nOpen the report in a browser: {report}")
+
+
+@app.command()
+def exercises() -> None:
+    """List the exercises in the catalogue and the camera each one wants."""
+    from formcheck.exercises import exercise_ids, load_exercise
+    from formcheck.terminal import print_exercises
+
+    print_exercises([load_exercise(name) for name in exercise_ids()])
+
+
+@app.command()
+def models() -> None:
+    """List the pose models, and whether their checksums hold."""
+    from formcheck.pose.models import available_models
+    from formcheck.terminal import print_models
+
+    print_models(available_models())
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON schema of an analysis."""
+    import json
+
+    from formcheck.report.analysis import Analysis
+
+    typer.echo(json.dumps(Analysis.model_json_schema(), indent=2))
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    from importlib.metadata import version as installed
+
+    typer.echo(installed("formcheck"))
+
+
+def _run(
+    clip: Path, exercise: str, output: Path | None, *, video: bool, model: str
+) -> Path | None:
+    """Analyse, print, write; returns the path of the HTML report where one was written."""
+    from formcheck.session import measure_clip
+    from formcheck.terminal import print_analysis, progress_bar
+
+    if output is None:
+        with progress_bar("Analysing") as progress:
+            print_analysis(measure_clip(clip, exercise, model=model, progress=progress).analysis)
+        return None
+    from formcheck.report.files import plan_outputs, write_results
+
+    plan = plan_outputs(clip, output, video=video)
+    with progress_bar("Analysing") as progress:
+        measured = measure_clip(clip, exercise, model=model, progress=progress)
+    print_analysis(measured.analysis)
+    with progress_bar("Writing") as progress:
+        write_results(measured, clip, plan, progress=progress)
+    typer.echo("\n".join(f"Wrote {path}" for path in plan.paths))
+    return plan.html
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Entry point of the `formcheck` command; errors of the input end in one line and exit code 2.
+
+    Raises
+    ------
+    SystemExit
+        0 done, 2 something is wrong with input or arguments, 130 interrupted.
+    """
+    try:
+        app(args=arguments)
+    except FormcheckError as error:
+        print(f"formcheck: {error}", file=sys.stderr)
+        sys.exit(EXIT_BAD_INPUT)
+    except (KeyboardInterrupt, typer.Abort):
+        print("\nformcheck: stopped; nothing half-written is left", file=sys.stderr)
+        sys.exit(EXIT_INTERRUPTED)

@@ -1,0 +1,87 @@
+"""All result files of one clip: where they go, and writing them whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from formcheck._files import write_whole
+from formcheck.errors import OutputError
+from formcheck.report.analysis import Measured
+from formcheck.report.html import render_html
+from formcheck.report.overlay import write_overlay
+from formcheck.report.tables import write_signals
+
+__all__ = ["OutputPlan", "plan_outputs", "write_results"]
+
+
+@dataclass(frozen=True)
+class OutputPlan:
+    """Where each result goes; `video` is None where none was asked for."""
+
+    json: Path
+    csv: Path
+    parquet: Path
+    html: Path
+    video: Path | None
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """All files, in the order they are written."""
+        found = (self.json, self.csv, self.parquet, self.html, self.video)
+        return tuple(path for path in found if path is not None)
+
+
+def plan_outputs(clip: Path, folder: Path, *, video: bool) -> OutputPlan:
+    """Name the result files after the clip, and make sure they can be written before work begins.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be made or written to, or a result would replace the clip itself.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"{folder}: cannot make this folder ({error.strerror}); name another with -o"
+        ) from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise OutputError(f"{folder}: no permission to write here; name another folder with -o")
+    base = folder / clip.stem
+    plan = OutputPlan(
+        *(base.with_name(f"{clip.stem}.{suffix}") for suffix in ("json", "csv", "parquet", "html")),
+        video=base.with_name(f"{clip.stem}.mp4") if video else None,
+    )
+    if any(path.resolve() == clip.resolve() for path in plan.paths):
+        raise OutputError(
+            f"{folder}: the results would replace the clip itself; name another folder with -o"
+        )
+    return plan
+
+
+def write_results(
+    measured: Measured,
+    source: Path,
+    plan: OutputPlan,
+    *,
+    progress: Callable[[float, float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> None:
+    """Write every file of the plan, each to a temporary name first.
+
+    Raises
+    ------
+    OutputError
+        The disk refuses; files already written stay, none is half-written.
+    """
+    generated = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
+    write_whole(plan.json, measured.analysis.model_dump_json(indent=2))
+    write_signals(measured.signals, plan.csv)
+    write_signals(measured.signals, plan.parquet)
+    write_whole(plan.html, render_html(measured, source, generated))
+    if plan.video is not None:
+        write_overlay(source, plan.video, measured, progress=progress, cancelled=cancelled)

@@ -1,0 +1,197 @@
+"""Walk the street for one file: video, pose, motion, repetitions, assessment, result."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from formcheck.assessment.repetition import JudgedRep, judge_rep
+from formcheck.errors import VideoError
+from formcheck.exercises import Exercise, load_exercise
+from formcheck.motion.baseline import Neutral, quiet_start
+from formcheck.motion.signals import BodyScale, body_scale, signal_table
+from formcheck.motion.smoothing import smooth
+from formcheck.motion.view import SIDE_YAW_DEG, CameraView, camera_view
+from formcheck.pose.landmarks import PoseTrack
+from formcheck.pose.models import find_model
+from formcheck.pose.tracking import Progress, track_clip
+from formcheck.report.analysis import Analysis, Clip, Measured, SetResult, ViewSummary
+from formcheck.report.summary import summarise_set, worst_headline
+from formcheck.report.wording import LIMITS
+from formcheck.reps.counting import count_reps, driving_levels
+from formcheck.reps.segment import DetectedRep
+
+__all__ = ["analyze", "measure_clip"]
+
+_SET_REST_S = 8.0
+"""A longer rest begins a new set (vocabulary)."""
+
+
+def analyze(
+    path: str | os.PathLike[str],
+    exercise: str | Path | Exercise,
+    *,
+    model: str | Path = "full",
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Analysis:
+    """Analyse one clip.
+
+    Parameters
+    ----------
+    path : path-like
+        The clip.
+    exercise : str, Path or Exercise
+        Name in the catalogue (``"hip_hinge"``, ``"glute_bridge"``, ``"squat"``), or a TOML file.
+    model : {"lite", "full", "heavy"} or path
+        Pose model.
+    progress : callable, optional
+        Told seconds done and seconds in all after each frame.
+    cancelled : callable, optional
+        Asked before each frame; True raises `Cancelled`.
+
+    Returns
+    -------
+    Analysis
+        With no sets and a warning where no repetition was found.
+
+    Raises
+    ------
+    FormcheckError
+        One line on what is wrong and what to do; see `formcheck.errors`.
+
+    Examples
+    --------
+    >>> import formcheck
+    >>> result = formcheck.analyze("clip.mp4", exercise="squat")  # doctest: +SKIP
+    >>> [rep.score.value for rep in result.reps]  # doctest: +SKIP
+    """
+    return measure_clip(
+        path, exercise, model=model, progress=progress, cancelled=cancelled
+    ).analysis
+
+
+def measure_clip(
+    path: str | os.PathLike[str],
+    exercise: str | Path | Exercise,
+    *,
+    model: str | Path = "full",
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Measured:
+    """As `analyze`, with the signals and the track that pictures and tables are made from."""
+    definition = exercise if isinstance(exercise, Exercise) else load_exercise(exercise)
+    source, bundle = Path(path), find_model(model)
+    tracked = track_clip(source, bundle, progress=progress, cancelled=cancelled)
+    track = tracked.track
+    view, scale = camera_view(track), body_scale(track)
+    smoothed = smooth(track)
+    signals = signal_table(smoothed, view, scale)
+    sets = _sets(track, signals, definition, view, scale)
+    warnings = [*tracked.warnings]
+    if not any(part.reps for part in sets):
+        if tracked.warnings:
+            raise VideoError(f"{source}: {tracked.warnings[0]} No whole repetition is in it.")
+        warnings.append(
+            f"No repetition of '{definition.name}' was found. {definition.camera.advice}"
+        )
+    analysis = Analysis(
+        formcheck_version=version("formcheck"),
+        model=bundle.stem,
+        clip=_clip(source, track),
+        view=_view_summary(view, definition),
+        headline=worst_headline(sets),
+        sets=tuple(sets),
+        warnings=tuple(warnings),
+        limits=LIMITS,
+    )
+    return Measured(analysis, signals, smoothed, view)
+
+
+def _sets(
+    track: PoseTrack,
+    signals: pd.DataFrame,
+    exercise: Exercise,
+    view: CameraView,
+    scale: BodyScale,
+) -> list[SetResult]:
+    detected = count_reps(track, exercise, view, scale)
+    levels = driving_levels(exercise, view)
+    if not detected:
+        return []
+    neutral = None
+    if exercise.neutral == "standing":
+        neutral = quiet_start(
+            signals,
+            detected[0].start_s,
+            lambda rows: exercise.rep.sign * (rows[levels.signal].median() - levels.rest) <= 0,
+        )
+    return [
+        summarise_set(exercise, levels.signal, _judged(track, group, exercise, view, scale, neutral))
+        for group in _groups(detected)
+    ]
+
+
+def _groups(detected: Sequence[DetectedRep]) -> list[list[DetectedRep]]:
+    groups = [[detected[0]]]
+    for rep in detected[1:]:
+        if rep.start_s - groups[-1][-1].end_s > _SET_REST_S:
+            groups.append([])
+        groups[-1].append(rep)
+    return groups
+
+
+def _judged(
+    track: PoseTrack,
+    group: Sequence[DetectedRep],
+    exercise: Exercise,
+    view: CameraView,
+    scale: BodyScale,
+    neutral: Neutral | None,
+) -> list[JudgedRep]:
+    starts = [rep.start_s for rep in group[1:]]
+    return [
+        judge_rep(
+            track,
+            rep,
+            exercise,
+            view,
+            scale,
+            number=number,
+            neutral=neutral,
+            next_start_s=next_start_s,
+        )
+        for number, (rep, next_start_s) in enumerate(zip(group, [*starts, None], strict=True), 1)
+    ]
+
+
+def _clip(source: Path, track: PoseTrack) -> Clip:
+    step = float(np.median(np.diff(track.time)))
+    with source.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return Clip(
+        name=source.name,
+        sha256=digest,
+        width=track.width,
+        height=track.height,
+        duration_s=float(track.time[-1]) + step,
+        frames=len(track),
+        frame_rate=1.0 / step,
+        seen_share=float(track.seen.mean()),
+    )
+
+
+def _view_summary(view: CameraView, exercise: Exercise) -> ViewSummary:
+    wrong_way = exercise.camera.view == "side" and not view.yaw_deg <= SIDE_YAW_DEG
+    return ViewSummary(
+        view=view.view,
+        yaw_deg=view.yaw_deg if np.isfinite(view.yaw_deg) else None,
+        facing="right" if view.facing > 0 else "left",
+        advice=exercise.camera.advice if wrong_way else None,
+    )

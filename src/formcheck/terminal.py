@@ -1,0 +1,168 @@
+"""What the command line shows: progress, tables and words, drawn with rich."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from formcheck.assessment.findings import Verdict, with_unit
+
+if TYPE_CHECKING:
+    from formcheck.exercises import Exercise
+    from formcheck.pose.models import ModelFile
+    from formcheck.report.analysis import Analysis, HeadlineRow, RepResult, SetResult
+
+__all__ = ["print_analysis", "print_exercises", "print_models", "progress_bar"]
+
+_MARKS = {
+    Verdict.CLEAR: ("✗ clear fault", "bold red"),
+    Verdict.POSSIBLE: ("? possible fault", "yellow"),
+    Verdict.OK: ("✓ ok", "green"),
+    Verdict.NOT_MEASURABLE: ("– not measurable", "dim"),
+}
+_NO_SCORE = "–"
+
+
+@contextlib.contextmanager
+def progress_bar(label: str) -> Iterator[Callable[[float, float], None]]:
+    """A progress bar with frames a second; yields the function to call after each frame."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(label, total=None, rate="")
+        began, frames = time.monotonic(), 0
+
+        def advance(done_s: float, total_s: float) -> None:
+            nonlocal frames
+            frames += 1
+            rate = frames / max(time.monotonic() - began, 1e-6)
+            bar.update(
+                task,
+                completed=done_s,
+                total=max(total_s, done_s) if total_s > 0 else None,
+                rate=f"{rate:.0f} fps",
+            )
+
+        yield advance
+
+
+def print_analysis(analysis: Analysis) -> None:
+    """The four headline rows, every repetition, and what to fix first."""
+    console = Console()
+    console.print(_headline_table(analysis.headline))
+    for number, part in enumerate(analysis.sets, 1):
+        title = part.exercise_name if len(analysis.sets) == 1 else f"Set {number}"
+        console.print(_rep_table(part, title))
+        _print_set(console, part)
+    for warning in analysis.warnings:
+        console.print(Text(f"! {warning}", style="yellow"))
+    if analysis.view.advice:
+        yaw = analysis.view.yaw_deg
+        where = "" if yaw is None else f"The camera is {yaw:.0f}° off side-on. "
+        console.print(Text(f"! {where}{analysis.view.advice}", style="yellow"))
+
+
+def _headline_table(rows: Sequence[HeadlineRow]) -> Table:
+    table = Table(box=None, pad_edge=False, show_header=True, header_style="dim")
+    for column in ("", "value", "target", "error", "verdict"):
+        table.add_column(column)
+    for row in rows:
+        words, style = _MARKS[row.verdict]
+        reading = row.reading
+        if reading is None or reading.value is None:
+            table.add_row(row.title, "", "", "", Text(f"{words}: {row.reason}", style=style))
+            continue
+        table.add_row(
+            row.title,
+            f"{with_unit(reading.value, reading.unit)} {reading.label}",
+            reading.target,
+            f"±{with_unit(reading.error_95, reading.unit)}",
+            Text(words, style=style),
+        )
+    return table
+
+
+def _rep_table(part: SetResult, title: str) -> Table:
+    table = Table(title=f"\n{title}", title_justify="left", title_style="bold")
+    table.add_column("rep", justify="right")
+    table.add_column("time")
+    table.add_column(part.range_label)
+    phases = [phase.name for phase in part.reps[0].rep.phases]
+    table.add_column(" / ".join(phases) + " (s)")
+    table.add_column("score")
+    table.add_column("what to change", overflow="fold")
+    for result in part.reps:
+        table.add_row(*_rep_row(result))
+    return table
+
+
+def _rep_row(result: RepResult) -> tuple[str, ...]:
+    rep = result.rep
+    cue = rep.void or result.cue or "nothing clear"
+    score = result.score
+    shown = _NO_SCORE
+    if score is not None:
+        points = _NO_SCORE if score.value is None else f"{score.value:.0f}"
+        shown = f"{points} ({score.measured} of {score.defined} checks)"
+    return (
+        str(rep.number),
+        f"{rep.start_s:.1f}-{rep.end_s:.1f} s",
+        f"{rep.turn_value:.0f}° (moved {rep.excursion:.0f}°)",
+        " / ".join(f"{phase.duration_s:.1f}" for phase in rep.phases),
+        shown,
+        f"void: {cue}" if rep.void else cue,
+    )
+
+
+def _print_set(console: Console, part: SetResult) -> None:
+    score = part.score
+    if score.value is None:
+        console.print(
+            f"Set: no score, only {score.measured} of {score.defined} checks could be measured"
+        )
+    else:
+        console.print(
+            f"Set: [bold]{score.value:.0f}[/] ({score.low:.0f} to {score.high:.0f}), {score.band}; "
+            f"based on {score.measured} of {score.defined} checks"
+        )
+    if part.fix_first is not None:
+        fix = part.fix_first
+        console.print(
+            Text.assemble(
+                ("Fix first: ", "bold"),
+                f"{fix.title} (in {fix.reps} of {len(part.reps)}). {fix.cue}",
+            )
+        )
+    for missing in part.unmeasured:
+        console.print(Text(f"Not measured: {missing.title}: {missing.reason}", style="dim"))
+
+
+def print_exercises(catalogue: Sequence[Exercise]) -> None:
+    """Name, summary and camera of each exercise."""
+    table = Table("exercise", "what it is", "checks", "camera")
+    for exercise in catalogue:
+        table.add_row(
+            exercise.id, exercise.summary, str(len(exercise.checks)), exercise.camera.advice
+        )
+    Console().print(table)
+
+
+def print_models(found: Sequence[ModelFile]) -> None:
+    """Name, size and state of each pose model."""
+    table = Table("model", "file", "state")
+    for model in found:
+        table.add_row(model.name, str(model.path), model.problem or "verified")
+    Console().print(table)
