@@ -58,11 +58,19 @@ SIGNALS: dict[str, Signal] = {
     "hip_back_percent_leg": Signal("% leg", "hips behind ankles", ("hip", "ankle")),
     "hip_height_percent_leg": Signal("% leg", "hip height over ankles", ("hip", "ankle")),
     "heel_rise_percent_height": Signal("% height", "heel over toes", ("heel", "foot_index")),
-    "shoulder_past_toe_percent_height": Signal("% height", "shoulder in front of toes", ("shoulder", "foot_index")),
-    "knee_flexion_3d_deg": Signal("deg", "knee bend, any view", ("hip", "knee", "ankle"), sagittal=False),
-    "trunk_thigh_3d_deg": Signal("deg", "trunk-thigh angle, any view", ("shoulder", "hip", "knee"), sagittal=False),
+    "shoulder_past_toe_percent_height": Signal(
+        "% height", "shoulder in front of toes", ("shoulder", "foot_index")
+    ),
+    "knee_flexion_3d_deg": Signal(
+        "deg", "knee bend, any view", ("hip", "knee", "ankle"), sagittal=False
+    ),
+    "trunk_thigh_3d_deg": Signal(
+        "deg", "trunk-thigh angle, any view", ("shoulder", "hip", "knee"), sagittal=False
+    ),
     "knees_in_deg": Signal("deg", "knees moving in", ("hip", "knee", "ankle"), sagittal=False),
-    "weight_shift_percent_stance": Signal("% stance", "hips off centre", ("hip", "ankle"), sagittal=False),
+    "weight_shift_percent_stance": Signal(
+        "% stance", "hips off centre", ("hip", "ankle"), sagittal=False
+    ),
     "yaw_deg": Signal("deg", "camera off side-on", _TRUNK, sagittal=False),
 }
 """Every column of the signal table."""
