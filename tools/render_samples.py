@@ -52,7 +52,7 @@ CLIPS = [
     ClipSpec("squat", "trunk_tips", **MALE, yaw=20, facing="right", seed=19),
     ClipSpec("glute_bridge", "not_high_enough", **MALE, yaw=20, seed=20),
     ClipSpec(
-        "squat", "good", **FEMALE, size=(480, 848), share=0.62, rotated=True,
+        "squat", "good", **FEMALE, size=(480, 848), share=0.62, ahead=0.12, rotated=True,
         suffix="portrait", seed=21,
     ),
     ClipSpec("hip_hinge", "good", **MALE, frame_gaps=UNEVEN_GAPS, suffix="vfr", seed=22),

@@ -49,6 +49,8 @@ class ClipSpec:
         Upright picture width and height.
     share
         Part of the tighter picture dimension that the person fills in the start position.
+    ahead
+        How far (m) in front of the start position the camera aims.
     rotated
         Store the picture turned, with rotation metadata.
     frame_gaps
@@ -69,6 +71,7 @@ class ClipSpec:
     reps: tuple[Rep, ...] = ()
     size: tuple[int, int] = (640, 480)
     share: float = 0.72
+    ahead: float = 0.0
     rotated: bool = False
     frame_gaps: tuple[float, ...] = ()
     suffix: str = ""
@@ -130,7 +133,10 @@ class Clip:
         first = next(self.poses(np.array([0.0]), core_only=False))
         points, _ = self.dressed.surface(first)
         height = 0.55 if self.exercise.lying else 1.0
-        return framed(points @ self.turn.T, *self.spec.size, self.spec.share, height)
+        camera = framed(points @ self.turn.T, *self.spec.size, self.spec.share, height)
+        ahead = self.spec.ahead if self.spec.facing == "left" else -self.spec.ahead
+        aside = np.array([0.0, 0.0, ahead])
+        return replace(camera, position=camera.position + aside, target=camera.target + aside)
 
     def frames(self) -> Iterator[np.ndarray]:
         """Pictures as stored (uint8); a still pose is rendered once, its noise is not."""
