@@ -43,6 +43,8 @@ _BACK_FRAMES, _BACK_STATIONS = 5, 5
 # An outline that jumps by more than this between stations has left the back, e.g. for an arm.
 _BACK_JUMP = 0.05
 _SHORTEST_BACK = 8
+_BOX_MARGIN = 1 / 3
+_FLOORWARDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -109,14 +111,18 @@ class BodyTrack:
         back = (1 - weight) * self._back[before] + weight * self._back[after]
         return Body(xy, self._visible[nearest], back, self._near_side, self._both_near)
 
-    def boxes(self) -> FloatArray:
-        """Left, top, right, bottom of the body in every frame that shows it, shape (N, 4).
+    def box(self, body: Body) -> FloatArray:
+        """Left, top, right, bottom of a body in source pixels, shape (4,).
 
-        Landmarks lie inside the body, so the boxes are widened by a third of the trunk.
+        Landmarks lie inside the body, so the box is widened by a third of the trunk.
         """
-        seen = np.isfinite(self._xy[:, :, 0]).all(axis=1)
-        xy = self._xy[seen]
-        margin = self.trunk_px / 3.0
+        margin = _BOX_MARGIN * self.trunk_px
+        return np.concatenate([body.xy.min(axis=0) - margin, body.xy.max(axis=0) + margin])
+
+    def boxes(self) -> FloatArray:
+        """As `box`, for every frame that shows the person, shape (N, 4)."""
+        xy = self._xy[np.isfinite(self._xy[:, :, 0]).all(axis=1)]
+        margin = _BOX_MARGIN * self.trunk_px
         return np.concatenate([xy.min(axis=1) - margin, xy.max(axis=1) + margin], axis=1)
 
 
@@ -206,9 +212,7 @@ def _draw_faint(image: Image, lines: list[NDArray[np.int32]], width: int) -> Non
 
 def _draw_back(image: Image, back: FloatArray, width: int) -> None:
     lines = [
-        line
-        for line in _shown(back, np.ones(len(back), dtype=bool))
-        if len(line) >= _SHORTEST_BACK
+        line for line in _shown(back, np.ones(len(back), dtype=bool)) if len(line) >= _SHORTEST_BACK
     ]
     cv2.polylines(image, lines, False, _OUTLINE, width + 2, cv2.LINE_AA, _SHIFT)
     cv2.polylines(image, lines, False, BACK, width, cv2.LINE_AA, _SHIFT)
@@ -228,6 +232,9 @@ def _outline(xy: FloatArray, offset: NDArray[np.float32], edge: int) -> FloatArr
     with np.errstate(invalid="ignore"):
         jump = np.abs(np.diff(steady, axis=1)) > _BACK_JUMP
     steady[:, 1:][jump] = np.nan
+    # Lying on the back, the outline below the trunk is that of arms and floor.
+    facing_floor = outwards[:, 0, 1] > _FLOORWARDS * np.linalg.norm(outwards[:, 0], axis=1)
+    steady[facing_floor] = np.nan
     return np.asarray(hip + STATIONS[:, None] * axis + steady[..., None] * outwards)
 
 

@@ -1,0 +1,265 @@
+"""The report a person reads: one HTML file that needs nothing else."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from formcheck.assessment.findings import Finding, Reading, Verdict, with_unit
+from formcheck.assessment.scoring import LEAST_COVERAGE, Score, deduction
+from formcheck.exercises.spec import Reference
+from formcheck.motion.signals import SIGNALS
+from formcheck.report.analysis import (
+    Analysis,
+    FaultSummary,
+    Measured,
+    RepResult,
+    SetResult,
+    ViewSummary,
+)
+from formcheck.report.figures import signal_figure
+from formcheck.report.keyframes import Picture, key_moments, key_pictures
+from formcheck.report.wording import SAFETY
+
+__all__ = ["render_html"]
+
+_VERDICTS = {
+    Verdict.OK: ("\N{CHECK MARK}", "OK"),
+    Verdict.POSSIBLE: ("?", "Possible fault"),
+    Verdict.CLEAR: ("\N{BALLOT X}", "Clear fault"),
+    Verdict.NOT_MEASURABLE: ("\N{EN DASH}", "Not measurable"),
+}
+_BANDS = {"solid": "Solid", "good": "Good", "work on it": "Work on it"}
+_WORST_FIRST = (Verdict.CLEAR, Verdict.POSSIBLE, Verdict.NOT_MEASURABLE, Verdict.OK)
+
+
+@dataclass(frozen=True)
+class _Fix:
+    """What to work on first, with the repetition that shows it best."""
+
+    fault: FaultSummary
+    finding: Finding
+    rep: RepResult
+    picture: Picture | None
+
+
+def render_html(measured: Measured, source: Path | None, generated: str) -> str:
+    """Write the report of one clip as a page.
+
+    Parameters
+    ----------
+    measured : Measured
+        Analysis, signals and track.
+    source : Path or None
+        The clip, for pictures of the key moments; without it the report has none.
+    generated : str
+        When the report was made, as it shall be shown.
+
+    Returns
+    -------
+    str
+        A whole document: styles, pictures and figures are inside, there are no scripts, and nothing
+        is loaded from anywhere. Light and dark follow the reader's system.
+
+    Raises
+    ------
+    VideoError
+        `source` cannot be read.
+    """
+    analysis = measured.analysis
+    moments = key_moments(analysis)
+    pictures = (
+        key_pictures(source, measured, moments)
+        if source is not None
+        else tuple(() for _ in moments)
+    )
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            analysis=analysis,
+            title=_title(analysis),
+            view=_view(analysis.view),
+            sets=_sets(analysis, pictures),
+            figure=Markup(signal_figure(measured)),
+            narrow_figure=Markup(signal_figure(measured, narrow=True)),
+            safety=SAFETY,
+            generated=generated,
+        )
+    )
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("formcheck.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "seconds": lambda value: f"{value:.1f}",
+        "value": _value,
+        "error": _error,
+        "target": lambda reading: _minus(reading.target),
+        "label": _label,
+        "percent": _percent,
+        "verdict": lambda verdict: _VERDICTS[verdict],
+        "band": lambda band: _BANDS[band],
+        "worst_first": _worst_first,
+    }
+    environment.globals |= {"least_coverage": f"{100 * LEAST_COVERAGE:.0f}"}
+    return environment
+
+
+def _title(analysis: Analysis) -> str:
+    names = dict.fromkeys(part.exercise_name for part in analysis.sets)
+    return ", ".join(names) or "No repetition found"
+
+
+def _view(view: ViewSummary) -> str:
+    words = {
+        "side": "Filmed side-on",
+        "oblique": "Filmed at an angle",
+        "front": "Filmed from the front or back",
+        "mixed": "Camera view changes",
+    }[view.view]
+    if view.yaw_deg is None or view.view == "mixed":
+        return words
+    if view.view == "front":
+        return words
+    return f"{words} ({view.yaw_deg:.0f}° off), facing {view.facing}"
+
+
+def _sets(analysis: Analysis, pictures: Sequence[Sequence[Picture]]) -> list[dict[str, Any]]:
+    shown = []
+    first = 0
+    for number, part in enumerate(analysis.sets, 1):
+        strips = pictures[first : first + len(part.reps)]
+        first += len(part.reps)
+        shown.append(
+            {
+                "number": number,
+                "result": part,
+                "score": _score(part.score),
+                "range": _range(part),
+                "tempo": _tempo(part),
+                "valid": sum(result.rep.void is None for result in part.reps),
+                "fix": _fix(part, strips),
+                "reps": list(zip(part.reps, strips, strict=True)),
+                "phases": [phase.name for phase in part.reps[0].rep.phases],
+            }
+        )
+    return shown
+
+
+def _score(score: Score) -> dict[str, str | None]:
+    based = f"based on {score.measured} of {score.defined} checks"
+    if score.value is None or score.low is None or score.high is None:
+        return {"value": None, "interval": None, "based": based}
+    interval = f"{score.low:.0f} to {score.high:.0f}"
+    return {"value": f"{score.value:.0f}", "interval": interval, "based": based}
+
+
+def _range(part: SetResult) -> dict[str, str] | None:
+    """Median and spread of the turning values over the repetitions that were judged."""
+    values = [result.rep.turn_value for result in part.reps if result.rep.void is None]
+    if not values:
+        return None
+    unit = SIGNALS[part.driving_signal].unit
+    middle, low, high = statistics.median(values), min(values), max(values)
+    return {
+        "label": part.range_label,
+        "value": _number(middle, unit),
+        "spread": f"{_number(low, unit)} to {_number(high, unit)}",
+    }
+
+
+def _tempo(part: SetResult) -> list[tuple[str, str]]:
+    """Median seconds of each phase; the rest after the last repetition belongs to no rhythm."""
+    valid = [result.rep for result in part.reps if result.rep.void is None]
+    tempo = []
+    for index, phase in enumerate(part.reps[0].rep.phases):
+        reps = valid[:-1] if index == 3 and len(valid) > 1 else valid
+        lengths = [rep.phases[index].duration_s for rep in reps]
+        if lengths:
+            tempo.append((phase.name, f"{statistics.median(lengths):.1f}"))
+    return tempo
+
+
+def _fix(part: SetResult, strips: Sequence[Sequence[Picture]]) -> _Fix | None:
+    if part.fix_first is None:
+        return None
+    shown = [
+        (deduction(finding), result, finding, strip)
+        for result, strip in zip(part.reps, strips, strict=True)
+        for finding in result.findings
+        if finding.check == part.fix_first.check and finding.verdict is Verdict.CLEAR
+    ]
+    if not shown:
+        return None
+    # A repetition whose strip has a picture of this very fault is the better witness.
+    _, result, finding, strip = max(
+        shown, key=lambda one: (_picture_of(one[2], one[3]) is not None, one[0])
+    )
+    picture = _picture_of(finding, strip) or next(
+        (one for one in strip if one.moment.label == "turning point"), None
+    )
+    return _Fix(part.fix_first, finding, result, picture)
+
+
+def _picture_of(finding: Finding, strip: Sequence[Picture]) -> Picture | None:
+    return next(
+        (
+            picture
+            for picture in strip
+            if picture.moment.fault is not None and picture.moment.fault.check == finding.check
+        ),
+        None,
+    )
+
+
+def _worst_first(findings: Sequence[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda finding: _WORST_FIRST.index(finding.verdict))
+
+
+def _label(reading: Reading) -> str:
+    if reading.reference is Reference.NEUTRAL:
+        return f"{reading.label}, counted from your own neutral"
+    return reading.label
+
+
+def _value(reading: Reading) -> str:
+    if reading.value is None:
+        return "\N{EN DASH}"
+    return _number(reading.value, reading.unit)
+
+
+def _error(reading: Reading) -> str:
+    digits = 0 if reading.unit == "deg" else 1
+    return f"\N{PLUS-MINUS SIGN}{with_unit(reading.error_95, reading.unit, digits)}"
+
+
+def _number(value: float, unit: str) -> str:
+    digits = 0 if unit == "deg" else 1
+    # Adding 0 turns -0 into 0.
+    return _minus(with_unit(round(value, digits) + 0.0, unit, digits))
+
+
+def _minus(text: str) -> str:
+    return text.replace(" -", " \N{MINUS SIGN}").replace(
+        "-", "\N{MINUS SIGN}", text.startswith("-")
+    )
+
+
+def _percent(probability: float | None) -> str:
+    if probability is None:
+        return "\N{EN DASH}"
+    share = round(100 * probability)
+    return "under 1 %" if share < 1 else "over 99 %" if share > 99 else f"{share} %"

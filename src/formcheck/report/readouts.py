@@ -1,0 +1,36 @@
+"""Which signals people are shown, what they are called and how their values are written."""
+
+from __future__ import annotations
+
+import math
+
+from formcheck.assessment.findings import with_unit
+from formcheck.motion.signals import SIGNALS
+from formcheck.motion.view import WIDEST_YAW_DEG
+from formcheck.report.analysis import Measured
+
+__all__ = ["plain_label", "shown_signals", "written"]
+
+_SIDE_VIEW = ("knee_flexion_deg", "trunk_inclination_deg", "trunk_thigh_deg")
+_OTHER_VIEWS = ("knee_flexion_3d_deg", "trunk_thigh_3d_deg")
+
+
+def shown_signals(measured: Measured) -> tuple[str, ...]:
+    """Columns to show, the driving signals first: only those that mean something in this view."""
+    driving = [part.driving_signal for part in measured.analysis.sets]
+    side_on = measured.view.yaw_deg <= WIDEST_YAW_DEG
+    names = (*driving, *(_SIDE_VIEW if side_on else _OTHER_VIEWS))
+    return tuple(name for name in dict.fromkeys(names) if name in measured.signals.columns)
+
+
+def plain_label(signal: str) -> str:
+    """Words for a signal, e.g. ``knee bend``."""
+    return SIGNALS[signal].label.removesuffix(", any view")
+
+
+def written(signal: str, value: float) -> str:
+    """A live value with its unit, e.g. ``41°``; a dash where there is none."""
+    if not math.isfinite(value):
+        return "\N{EN DASH}"
+    # Adding 0 turns -0 into 0.
+    return with_unit(round(value) + 0, SIGNALS[signal].unit).replace("-", "\N{MINUS SIGN}")
