@@ -10,7 +10,7 @@ from enum import Enum, auto
 import numpy as np
 
 from formcheck.exercises.spec import RepRule, RepSignal
-from formcheck.motion.filtering import LONGEST_BRIDGE_S
+from formcheck.motion.filtering import LONGEST_BRIDGE_S, longest_step_s
 
 __all__ = ["DetectedRep", "RepDetector", "Void"]
 
@@ -27,6 +27,7 @@ _POSTURE_PATIENCE_S = 0.3
 # Movements much smaller than the person's own earlier ones are fidgeting (biomechanics section 4).
 _SHARE_OF_OWN_RANGE = 0.4
 _LARGEST_MISSING_SHARE = 0.2
+_STEPS_REMEMBERED = 15
 
 
 class _State(Enum):
@@ -93,6 +94,7 @@ class RepDetector:
         self._start_level = self._high = self._low = self._last = math.nan
         self._opened = False
         self._gaps: list[tuple[float, float]] = []
+        self._fed_s: deque[float] = deque(maxlen=_STEPS_REMEMBERED + 1)
         self._out_of_posture_s = 0.0
 
     @property
@@ -117,10 +119,11 @@ class RepDetector:
         DetectedRep or None
             A repetition that this sample completed.
         """
+        self._fed_s.append(time)
         if not math.isfinite(value):
             return None
         since = time - self._last_s if math.isfinite(self._last_s) else 0.0
-        if since > LONGEST_BRIDGE_S:
+        if since > LONGEST_BRIDGE_S and since > longest_step_s(np.array(self._fed_s)):
             self._gaps.append((self._last_s, time))
         if not in_posture:
             self._out_of_posture_s += since
@@ -138,11 +141,10 @@ class RepDetector:
         """End of the clip: a repetition that was nearly back still counts."""
         if self._state not in (_State.OUT, _State.BACK):
             return None
-        way_back = self._high - self._last
-        enough = way_back >= _ENOUGH_OF_RETURN * (self._high - self._base())
-        if not (enough and way_back >= self._range):
+        way_back, whole = self._high - self._last, self._high - self._base()
+        if way_back < max(self._range, _ENOUGH_OF_RETURN * whole):
             return None
-        cut = self._state is _State.OUT or self._last > self._rest
+        cut = self._last > self._rest or way_back < _ARRIVED * whole
         return self._close(self._last_s, self._last, cut=cut)
 
     def _step(self, time: float, level: float) -> DetectedRep | None:
@@ -157,8 +159,10 @@ class RepDetector:
         elif self._state is _State.OUT:
             if level > self._high:
                 self._high, self._turn_s = level, time
-            needed = max(self._range, _ENOUGH_OF_RETURN * (self._high - self._base()))
-            if level <= self._rest and self._high - level >= needed:
+            # Small movements end here too, or the next repetition would seem to begin with them;
+            # whether it was large enough is asked once it is over.
+            enough = _ENOUGH_OF_RETURN * (self._high - self._base())
+            if level <= self._rest and self._high - level >= enough:
                 self._state, self._low, self._low_s = _State.BACK, level, time
         return self._step_back(time, level) if self._state is _State.BACK else None
 

@@ -14,6 +14,8 @@ from formcheck.reps.segment import DetectedRep
 __all__ = ["Phase", "Rep", "time_rep"]
 
 _STEEP_SHARE = 0.35
+_NEAR_REST_SHARE = 0.15
+_SUSTAINED_S = 0.2
 _PEAK_SHARE = 0.05
 
 
@@ -115,10 +117,12 @@ def time_rep(
     last = min(int(last), len(time) - 1)
     inside = level[first : last + 1]
     extreme = int(first) + int(np.nanargmax(inside))
-    start, start_ends = _start_and_hold(level, speed, extreme)
+    start, start_ends = _start_and_hold(time, level, speed, extreme)
     end, end_begins = (
         len(level) - 1 - index
-        for index in _start_and_hold(level[::-1], -speed[::-1], len(level) - 1 - extreme)
+        for index in _start_and_hold(
+            -time[::-1], level[::-1], -speed[::-1], len(level) - 1 - extreme
+        )
     )
     start_s = float(time[0] if detected.opened else time[start])
     end_s = float(detected.end_s if detected.cut else time[end])
@@ -149,19 +153,38 @@ def time_rep(
 
 
 def _start_and_hold(
-    level: NDArray[np.float64], speed: NDArray[np.float64], extreme: int
+    time: NDArray[np.float64],
+    level: NDArray[np.float64],
+    speed: NDArray[np.float64],
+    extreme: int,
 ) -> tuple[int, int]:
-    """Last rest before the rise to `extreme`, and where the rise slows down to hold there."""
-    low = np.nanmin(level[: extreme + 1]) if extreme else level[0]
-    high = level[extreme]
-    below = np.flatnonzero(level[: extreme + 1] <= low + _STEEP_SHARE * (high - low))
-    steep = int(below[-1]) if len(below) else 0
-    peak = np.nanmax(speed[steep : extreme + 1]) if extreme > steep else 0.0
+    """Last rest before the rise to `extreme`, and where the rise slows down to hold there.
+
+    Slow means slow for `_SUSTAINED_S` and near the rest level: landmarks hesitate for a few frames
+    in mid-movement. For the way back, hand in the mirrored signal.
+    """
+    low = float(np.nanmin(level[: extreme + 1]))
+    span = level[extreme] - low
+    steep = _last_at_or_below(level, extreme, low + _STEEP_SHARE * span)
+    peak = np.nanmax(speed[steep : extreme + 1])
     slow = max(RESTING_DEG_S, _PEAK_SHARE * peak)
-    start = steep
-    while start > 0 and speed[start] > slow:
+    start = _last_at_or_below(level, extreme, low + _NEAR_REST_SHARE * span)
+    earliest = int(np.nanargmin(level[: start + 1]))
+    while start > earliest and not _slow_before(time, speed, start, slow):
         start -= 1
     hold = extreme
     while hold > steep + 1 and abs(speed[hold - 1]) < slow:
         hold -= 1
     return start, hold
+
+
+def _last_at_or_below(level: NDArray[np.float64], before: int, bound: float) -> int:
+    below = np.flatnonzero(level[: before + 1] <= bound)
+    return int(below[-1]) if len(below) else 0
+
+
+def _slow_before(
+    time: NDArray[np.float64], speed: NDArray[np.float64], at: int, slow: float
+) -> bool:
+    recent = (time <= time[at]) & (np.abs(time - time[at]) <= _SUSTAINED_S)
+    return bool(np.all(speed[recent] <= slow))

@@ -1,0 +1,1 @@
+"""Speed and accuracy, run by hand: ``python -m benchmarks.samples`` and its neighbours."""

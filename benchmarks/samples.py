@@ -1,0 +1,135 @@
+"""Accuracy on the rendered samples, whose joint angles, repetitions and faults are known.
+
+``python -m benchmarks.samples`` prints one line a clip and the figures over all of them as Markdown.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from formcheck import Measured, measure_clip
+from formcheck._bundled import bundled
+from formcheck.assessment.findings import Verdict
+
+ANGLES = ("knee_flexion_deg", "trunk_thigh_deg", "trunk_inclination_deg")
+# Spine shape is not measured yet: a clip whose fault is the back has nothing to find.
+UNSEEN_FAULTS = frozenset({"back_rounds", "back_over_arches"})
+
+
+@dataclass(frozen=True)
+class SampleResult:
+    """One clip against its truth.
+
+    `time_errors_s` has a row (start, turn, end) for each matched repetition; `missed` and
+    `invented` name faults with the number of the repetition.
+    """
+
+    name: str
+    view: str
+    reps: int
+    true_reps: int
+    time_errors_s: np.ndarray
+    angle_errors_deg: dict[str, np.ndarray]
+    missed: tuple[str, ...]
+    invented: tuple[str, ...]
+
+
+def compare(measured: Measured, truth: dict[str, Any]) -> SampleResult:
+    """Hold one analysis against the truth of its clip."""
+    results = measured.analysis.reps
+    times = np.array(
+        [
+            [got.rep.start_s - rep["start_s"], got.rep.turn_s - rep["turn_s"],
+             got.rep.end_s - rep["end_s"]]
+            for got, rep in zip(results, truth["reps"], strict=False)
+        ]
+    ).reshape(-1, 3)
+    missed, invented = [], []
+    for number, (got, rep) in enumerate(zip(results, truth["reps"], strict=False), 1):
+        clear = {f.check for f in got.findings if f.verdict is Verdict.CLEAR}
+        built_in = set(rep["faults"]) - UNSEEN_FAULTS
+        missed += [f"{fault} in {number}" for fault in sorted(built_in - clear)]
+        invented += [f"{fault} in {number}" for fault in sorted(clear - built_in)]
+    index = measured.signals.index.to_numpy(dtype=float)
+    inside = (index >= truth["time_s"][0]) & (index <= truth["time_s"][-1])
+    errors = {
+        name: measured.signals[name].to_numpy(dtype=float)[inside]
+        - np.interp(index[inside], truth["time_s"], truth["angles_projected"][name])
+        for name in ANGLES
+    }
+    return SampleResult(
+        name=truth["name"],
+        view=truth["view"],
+        reps=len(results),
+        true_reps=len(truth["reps"]),
+        time_errors_s=times,
+        angle_errors_deg=errors,
+        missed=tuple(missed),
+        invented=tuple(invented),
+    )
+
+
+def report(results: Iterable[SampleResult]) -> str:
+    """The table and the figures, as Markdown."""
+    lines = [
+        "| clip | reps | worst time error (s) | knee | trunk-thigh | trunk | missed | invented |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    everything = list(results)
+    for one in everything:
+        worst = f"{np.abs(one.time_errors_s).max():.2f}" if one.time_errors_s.size else "–"
+        angles = " | ".join(f"{_mae(one.angle_errors_deg[name]):.1f}" for name in ANGLES)
+        lines.append(
+            f"| {one.name} | {one.reps} of {one.true_reps} | {worst} | {angles} "
+            f"| {', '.join(one.missed) or '–'} | {', '.join(one.invented) or '–'} |"
+        )
+    exact = sum(one.reps == one.true_reps for one in everything)
+    times = np.abs(np.concatenate([one.time_errors_s for one in everything])).ravel()
+    lines.append(f"\nRep counts exact: {exact} of {len(everything)} clips.")
+    lines.append(
+        f"Start, turn and end: {np.mean(times <= 0.2):.1%} within 0.2 s, "
+        f"worst {times.max():.2f} s, median {np.median(times):.2f} s."
+    )
+    for view, shown in (("side", "yaw 0"), ("oblique", "yaw 20")):
+        chosen = [one for one in everything if one.view == view]
+        if chosen:
+            figures = ", ".join(
+                f"{name.removesuffix('_deg').replace('_', ' ')} "
+                f"{_mae(np.concatenate([one.angle_errors_deg[name] for one in chosen])):.1f}°"
+                for name in ANGLES
+            )
+            lines.append(f"Mean absolute error over all frames, {shown}: {figures}.")
+    faults = sum(len(one.missed) for one in everything), sum(len(o.invented) for o in everything)
+    lines.append(f"Built-in faults missed: {faults[0]}; clear faults invented: {faults[1]}.")
+    return "\n".join(lines)
+
+
+def _mae(errors: np.ndarray) -> float:
+    return float(np.nanmean(np.abs(errors)))
+
+
+def truths(folder: Path) -> list[tuple[Path, dict[str, Any]]]:
+    """Clips of a folder with their truth, by name."""
+    return [
+        (path.with_name(path.name.removesuffix(".truth.json") + ".mp4"), json.loads(path.read_text()))
+        for path in sorted(folder.glob("*.truth.json"))
+    ]
+
+
+def main() -> None:
+    """Measure every sample and print the report."""
+    results = []
+    for clip, truth in truths(bundled("samples")):
+        results.append(compare(measure_clip(clip, truth["exercise"]), truth))
+        print(f"{clip.name} done", flush=True)
+    print(report(results))
+
+
+if __name__ == "__main__":
+    main()
