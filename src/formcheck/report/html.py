@@ -25,6 +25,7 @@ from formcheck.report.analysis import (
 )
 from formcheck.report.figures import signal_figure
 from formcheck.report.keyframes import Picture, key_moments, key_pictures
+from formcheck.report.skeleton import BodyTrack
 from formcheck.report.wording import SAFETY
 
 __all__ = ["render_html"]
@@ -36,6 +37,8 @@ _VERDICTS = {
     Verdict.NOT_MEASURABLE: ("\N{EN DASH}", "Not measurable"),
 }
 _BANDS = {"solid": "Solid", "good": "Good", "work on it": "Work on it"}
+# The others are folded away: a set of twenty would bury everything below it.
+_STRIPS_SHOWN = 6
 _WORST_FIRST = (Verdict.CLEAR, Verdict.POSSIBLE, Verdict.NOT_MEASURABLE, Verdict.OK)
 
 
@@ -89,6 +92,7 @@ def render_html(measured: Measured, source: Path | None, generated: str) -> str:
             sets=_sets(analysis, pictures),
             figure=Markup(signal_figure(measured)),
             narrow_figure=Markup(signal_figure(measured, narrow=True)),
+            legend=_legend(measured, pictures),
             safety=SAFETY,
             generated=generated,
         )
@@ -113,8 +117,12 @@ def _environment() -> Environment:
         "verdict": lambda verdict: _VERDICTS[verdict],
         "band": lambda band: _BANDS[band],
         "worst_first": _worst_first,
+        "no_fault": _no_fault,
     }
-    environment.globals |= {"least_coverage": f"{100 * LEAST_COVERAGE:.0f}"}
+    environment.globals |= {
+        "least_coverage": f"{100 * LEAST_COVERAGE:.0f}",
+        "strips_shown": _STRIPS_SHOWN,
+    }
     return environment
 
 
@@ -137,6 +145,18 @@ def _view(view: ViewSummary) -> str:
     return f"{words} ({view.yaw_deg:.0f}° off), facing {view.facing}"
 
 
+def _legend(measured: Measured, pictures: Sequence[Sequence[Picture]]) -> str:
+    """What the colours in the pictures mean; only of those that occur."""
+    words = ["Blue: estimated joints"]
+    if measured.view.view != "front":
+        words[0] += ", of the side nearer to the camera"
+    if BodyTrack(measured).shows_back:
+        words.append("Yellow: estimated outline of the back")
+    if any(picture.moment.fault is not None for strip in pictures for picture in strip):
+        words.append("Orange ring: look here")
+    return ". ".join(words) + "."
+
+
 def _sets(analysis: Analysis, pictures: Sequence[Sequence[Picture]]) -> list[dict[str, Any]]:
     shown = []
     first = 0
@@ -153,6 +173,7 @@ def _sets(analysis: Analysis, pictures: Sequence[Sequence[Picture]]) -> list[dic
                 "valid": sum(result.rep.void is None for result in part.reps),
                 "fix": _fix(part, strips),
                 "reps": list(zip(part.reps, strips, strict=True)),
+                "tall": any(one.height > one.width for strip in strips for one in strip),
                 "phases": [phase.name for phase in part.reps[0].rep.phases],
             }
         )
@@ -225,6 +246,16 @@ def _picture_of(finding: Finding, strip: Sequence[Picture]) -> Picture | None:
     )
 
 
+def _no_fault(result: RepResult) -> str:
+    """What to say of a repetition that has no cue."""
+    measured = [one for one in result.findings if one.verdict is not Verdict.NOT_MEASURABLE]
+    if not measured:
+        return "Nothing could be measured"
+    if len(measured) < LEAST_COVERAGE * len(result.findings):
+        return f"No clear fault in {len(measured)} of {len(result.findings)} checks"
+    return "\N{CHECK MARK} No clear fault"
+
+
 def _worst_first(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: _WORST_FIRST.index(finding.verdict))
 
@@ -262,4 +293,5 @@ def _percent(probability: float | None) -> str:
     if probability is None:
         return "\N{EN DASH}"
     share = round(100 * probability)
-    return "under 1 %" if share < 1 else "over 99 %" if share > 99 else f"{share} %"
+    text = "< 1" if share < 1 else "> 99" if share > 99 else str(share)
+    return f"{text} %".replace(" ", "\N{NO-BREAK SPACE}")

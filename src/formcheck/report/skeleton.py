@@ -77,7 +77,15 @@ class Body:
 
 
 class BodyTrack:
-    """A measured track that can be asked for any moment, between its samples too."""
+    """A measured track that can be asked for any moment, between its samples too.
+
+    Attributes
+    ----------
+    trunk_px : float
+        Length of the trunk in source pixels.
+    shows_back : bool
+        Whether an outline of the back was found anywhere.
+    """
 
     def __init__(self, measured: Measured) -> None:
         track, view = measured.track, measured.view
@@ -93,6 +101,7 @@ class BodyTrack:
             dorsal = 0 if view.facing > 0 else 1
             self._back = _outline(track.xy, track.edges.offset[:, dorsal], dorsal)
         self.trunk_px = _trunk_length(track.xy)
+        self.shows_back = bool(np.isfinite(self._back).any())
 
     def at(self, time_s: float) -> Body | None:
         """The person at this moment; None where nobody was seen."""
