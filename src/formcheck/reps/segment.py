@@ -22,6 +22,7 @@ _BOUNCE = 0.15
 # A rest level from long ago says nothing about where this repetition starts.
 _REST_MEMORY_S = 3.0
 _RESTING_DEG_S = 10.0
+_STOPPED_DEG_S = 5.0
 _SPEED_SPAN_S = 0.15
 _POSTURE_PATIENCE_S = 0.3
 # Movements much smaller than the person's own earlier ones are fidgeting (biomechanics section 4).
@@ -171,7 +172,8 @@ class RepDetector:
             self._low, self._low_s = level, time
         arrived = self._high - self._low >= _ARRIVED * (self._high - self._base())
         bounced = level - self._low > _BOUNCE * (self._high - self._low)
-        if bounced or (arrived and self._speed() < _RESTING_DEG_S) or self._rests():
+        stopped = self._high - self._low >= self._range and self._rests()
+        if bounced or stopped or (arrived and self._speed() < _RESTING_DEG_S):
             return self._close(self._low_s, self._low, cut=False)
         return None
 
@@ -239,8 +241,8 @@ class RepDetector:
         return abs(now - earlier[1]) / (now_s - earlier[0]) if now_s > earlier[0] else math.inf
 
     def _rests(self) -> bool:
-        """Stopped on the way back for twice as long as a speed takes to measure."""
+        """Stopped for twice as long as a speed takes to measure; slow repetitions are not stops."""
         now_s = self._recent[-1][0]
         recent = [level for time, level in self._recent if time >= now_s - 2 * _SPEED_SPAN_S]
         span = max(recent) - min(recent)
-        return len(recent) > 2 and span < _RESTING_DEG_S * 2 * _SPEED_SPAN_S
+        return len(recent) > 2 and span < _STOPPED_DEG_S * 2 * _SPEED_SPAN_S

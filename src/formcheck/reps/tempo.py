@@ -173,7 +173,7 @@ def _start_and_hold(
     while start > earliest and not _slow_before(time, speed, start, slow):
         start -= 1
     hold = extreme
-    while hold > steep + 1 and abs(speed[hold - 1]) < slow:
+    while hold > steep + 1 and not _moves_before(time, speed, hold, slow):
         hold -= 1
     return start, hold
 
@@ -188,3 +188,10 @@ def _slow_before(
 ) -> bool:
     recent = (time <= time[at]) & (np.abs(time - time[at]) <= _SUSTAINED_S)
     return bool(np.all(speed[recent] <= slow))
+
+
+def _moves_before(
+    time: NDArray[np.float64], speed: NDArray[np.float64], at: int, slow: float
+) -> bool:
+    recent = (time < time[at]) & (np.abs(time - time[at]) <= _SUSTAINED_S)
+    return bool(np.all(speed[recent] > slow))
