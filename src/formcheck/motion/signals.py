@@ -129,14 +129,15 @@ def signal_table(track: PoseTrack, view: CameraView, scale: BodyScale) -> pd.Dat
 
     Notes
     -----
-    Definitions and signs as in biomechanics section 1; segments of the side nearer to the camera.
+    Definitions and signs as in biomechanics section 1; segments of the side nearer to the camera,
+    less the bias that the track brings along.
     """
     points = {name: _limb(track, name, view) for name in _LIMBS}
     hip, shoulder = points["hip"], points["shoulder"]
     knee, ankle = points["knee"], points["ankle"]
-    trunk = inclination_deg(hip, shoulder)
-    thigh = wrap_deg(-inclination_deg(knee, hip))
-    shin = inclination_deg(ankle, knee)
+    trunk = wrap_deg(inclination_deg(hip, shoulder) - track.bias.trunk_deg)
+    thigh = wrap_deg(-inclination_deg(knee, hip) - track.bias.thigh_deg)
+    shin = wrap_deg(inclination_deg(ankle, knee) - track.bias.shin_deg)
     head = inclination_deg(shoulder, points["ear"])
     columns = {
         "trunk_inclination_deg": trunk,

@@ -8,7 +8,15 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["LANDMARK_COUNT", "SKELETON", "Landmark", "PoseTrack", "TrunkEdges", "side_landmarks"]
+__all__ = [
+    "LANDMARK_COUNT",
+    "SKELETON",
+    "Landmark",
+    "PoseTrack",
+    "SegmentBias",
+    "TrunkEdges",
+    "side_landmarks",
+]
 
 
 class Landmark(IntEnum):
@@ -98,6 +106,15 @@ class TrunkEdges:
 
 
 @dataclass(frozen=True)
+class SegmentBias:
+    """How far a pose model's segments lean from the true ones in side view, degrees, forward +."""
+
+    trunk_deg: float = 0.0
+    thigh_deg: float = 0.0
+    shin_deg: float = 0.0
+
+
+@dataclass(frozen=True)
 class PoseTrack:
     """One person through a clip.
 
@@ -116,6 +133,8 @@ class PoseTrack:
         Outline of the trunk beside its axis, same T.
     width, height : int
         Size of the upright source picture in pixels.
+    bias : SegmentBias
+        Known lean of the model that made the landmarks, to be taken off angles.
 
     Raises
     ------
@@ -130,6 +149,7 @@ class PoseTrack:
     edges: TrunkEdges
     width: int
     height: int
+    bias: SegmentBias = SegmentBias()
 
     def __post_init__(self) -> None:
         frames = len(self.time)

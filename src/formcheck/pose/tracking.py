@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from formcheck.errors import Cancelled, NoPersonError
-from formcheck.pose.estimator import MediaPipePose, PoseObservation
+from formcheck.pose.estimator import MEDIAPIPE_BIAS, MediaPipePose, PoseObservation
 from formcheck.pose.landmarks import LANDMARK_COUNT, PoseTrack, TrunkEdges
 from formcheck.pose.silhouette import STATIONS, trunk_edges
 from formcheck.pose.subject import Sighting, distinct_people, main_subject
@@ -155,4 +155,5 @@ def _track(time: list[float], sightings: list[Sighting | None], reader: VideoRea
         edges=TrunkEdges(offset, slope),
         width=reader.info.width,
         height=reader.info.height,
+        bias=MEDIAPIPE_BIAS,
     )
