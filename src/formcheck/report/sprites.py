@@ -1,0 +1,64 @@
+"""Text as small pictures, made once and copied into frames."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+__all__ = ["Colour", "card", "line_height", "text_patch", "text_width", "wrap"]
+
+Picture = NDArray[np.uint8]
+Colour = tuple[int, int, int]
+
+
+@lru_cache(maxsize=64)
+def _font(size: int, bold: bool) -> ImageFont.FreeTypeFont:
+    # Matplotlib carries these fonts, so that every machine draws the same letters.
+    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
+    return ImageFont.truetype(str(Path(mpl.get_data_path()) / "fonts" / "ttf" / name), size)
+
+
+def line_height(size: int) -> int:
+    """Pixels from one line of text to the next."""
+    return round(size * 1.3)
+
+
+def text_width(text: str, size: int, bold: bool = False) -> int:
+    """Pixels that a line of text is wide."""
+    return round(_font(size, bold).getlength(text))
+
+
+def wrap(text: str, size: int, width: int, bold: bool = False) -> list[str]:
+    """Break text into lines of at most `width` pixels; a longer word gets a line of its own."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size, bold) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+@lru_cache(maxsize=2048)
+def text_patch(text: str, size: int, bold: bool, ink: Colour, ground: Colour) -> Picture:
+    """One line of text on a plain ground, shape (line height, text width, 3); not to be changed."""
+    width = max(text_width(text, size, bold), 1)
+    image = Image.new("RGB", (width, line_height(size)), ground)
+    draw = ImageDraw.Draw(image)
+    draw.text((0, line_height(size) / 2), text, fill=ink, font=_font(size, bold), anchor="lm")
+    patch = np.asarray(image)
+    patch.flags.writeable = False
+    return patch
+
+
+def card(width: int, height: int, radius: int, ground: Colour) -> tuple[Picture, NDArray[np.bool_]]:
+    """A plain card and the pixels that belong to it: its corners are round."""
+    mask = Image.new("1", (width, height), 0)
+    ImageDraw.Draw(mask).rounded_rectangle((0, 0, width - 1, height - 1), radius, fill=1)
+    return np.full((height, width, 3), ground, dtype=np.uint8), np.asarray(mask)[..., None]
