@@ -64,8 +64,8 @@ def write_overlay(
     """
     if target.exists() and target.samefile(source):
         raise OutputError(f"{target}: this is the clip itself; name another file for the video")
-    with VideoReader(source, max_side=_LARGEST_SIDE) as reader:
-        annotator = Annotator(measured)
+    annotator = Annotator(measured)
+    with VideoReader(source, max_side=_side_to_read(measured)) as reader:
         with (
             VideoWriter(target, annotator.width, annotator.height) as writer,
             closing(prefetch(reader)) as frames,
@@ -76,6 +76,12 @@ def write_overlay(
                 writer.write(annotator.draw(frame.image, frame.time), frame.time)
                 if progress is not None:
                     progress(frame.time, reader.info.duration_s)
+
+
+def _side_to_read(measured: Measured) -> int | None:
+    """Full HD is shrunk when it is drawn on: averaging areas costs more than decoding does."""
+    longer = max(measured.track.width, measured.track.height)
+    return _LARGEST_SIDE if longer >= 2 * _LARGEST_SIDE else None
 
 
 class Annotator:
@@ -114,7 +120,9 @@ class Annotator:
         """Annotate one picture of the clip; it may be changed and become part of the result."""
         now = self._timeline.at(time_s)
         if image.shape[1::-1] != self.picture_size:
-            image = np.asarray(cv2.resize(image, self.picture_size), dtype=np.uint8)
+            image = np.asarray(
+                cv2.resize(image, self.picture_size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8
+            )
         body = self._bodies.at(time_s)
         if body is not None:
             draw_body(image, body, self._scale, (0.0, 0.0))
