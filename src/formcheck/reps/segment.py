@@ -162,9 +162,13 @@ class RepDetector:
                 self._high, self._turn_s = level, time
             # Small movements end here too, or the next repetition would seem to begin with them;
             # whether it was large enough is asked once it is over.
-            enough = _ENOUGH_OF_RETURN * (self._high - self._base())
+            # Hips still bent from lying down before the first bridge are no level to come back to.
+            usual = max(self._range, _ENOUGH_OF_RETURN * (self._high - self._rest + self._range))
+            enough = min(_ENOUGH_OF_RETURN * (self._high - self._base()), usual)
             if level <= self._rest and self._high - level >= enough:
                 self._state, self._low, self._low_s = _State.BACK, level, time
+            elif level <= self._rest and self._high < self._reach and self._rests():
+                self._state = _State.REST
         return self._step_back(time, level) if self._state is _State.BACK else None
 
     def _step_back(self, time: float, level: float) -> DetectedRep | None:
@@ -192,7 +196,7 @@ class RepDetector:
 
     def _close(self, end_s: float, end_level: float, *, cut: bool) -> DetectedRep | None:
         start_s, opened = self._start_s, self._opened
-        excursion = self._high - max(end_level, self._base())
+        excursion = self._high - (end_level if opened else max(end_level, self._base()))
         duration_s = end_s - start_s
         plausible = self._high >= self._reach and excursion >= self._least_range()
         self._to_rest(since_s=end_s)

@@ -1,0 +1,15 @@
+"""From a track to repetitions as a session does it, in one call."""
+
+from __future__ import annotations
+
+from formcheck.exercises import load_exercise
+from formcheck.motion.signals import body_scale
+from formcheck.motion.view import camera_view
+from formcheck.pose.landmarks import PoseTrack
+from formcheck.reps.counting import count_reps
+from formcheck.reps.segment import DetectedRep
+
+
+def counted(track: PoseTrack, exercise: str) -> list[DetectedRep]:
+    """Repetitions of the exercise in a clip, void ones included."""
+    return count_reps(track, load_exercise(exercise), camera_view(track), body_scale(track))
