@@ -65,17 +65,17 @@ def write_overlay(
     if target.exists() and target.samefile(source):
         raise OutputError(f"{target}: this is the clip itself; name another file for the video")
     annotator = Annotator(measured)
-    with VideoReader(source, max_side=_side_to_read(measured)) as reader:
-        with (
-            VideoWriter(target, annotator.width, annotator.height) as writer,
-            closing(prefetch(reader)) as frames,
-        ):
-            for frame in frames:
-                if cancelled is not None and cancelled():
-                    raise Cancelled(f"{source}: stopped on request")
-                writer.write(annotator.draw(frame.image, frame.time), frame.time)
-                if progress is not None:
-                    progress(frame.time, reader.info.duration_s)
+    with (
+        VideoReader(source, max_side=_side_to_read(measured)) as reader,
+        VideoWriter(target, annotator.width, annotator.height) as writer,
+        closing(prefetch(reader)) as frames,
+    ):
+        for frame in frames:
+            if cancelled is not None and cancelled():
+                raise Cancelled(f"{source}: stopped on request")
+            writer.write(annotator.draw(frame.image, frame.time), frame.time)
+            if progress is not None:
+                progress(frame.time, reader.info.duration_s)
 
 
 def _side_to_read(measured: Measured) -> int | None:
@@ -119,10 +119,7 @@ class Annotator:
     def draw(self, image: Image, time_s: float) -> Image:
         """Annotate one picture of the clip; it may be changed and become part of the result."""
         now = self._timeline.at(time_s)
-        if image.shape[1::-1] != self.picture_size:
-            image = np.asarray(
-                cv2.resize(image, self.picture_size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8
-            )
+        canvas, image = self._canvas(image)
         body = self._bodies.at(time_s)
         if body is not None:
             draw_body(image, body, self._scale, (0.0, 0.0))
@@ -130,16 +127,22 @@ class Annotator:
             for mark in now.marks:
                 draw_ring(image, body.joint(mark) * self._scale, radius)
         layout = self.layout
-        if (self.width, self.height) != self.picture_size:
-            canvas = np.empty((self.height, self.width, 3), dtype=np.uint8)
-            canvas[image.shape[0] :] = GROUND
-            canvas[: image.shape[0], image.shape[1] :] = GROUND
-            canvas[: image.shape[0], : image.shape[1]] = image
-            image = canvas
-        layout.panel.draw(image, *layout.panel_at, now, self._readouts(time_s))
+        layout.panel.draw(canvas, *layout.panel_at, now, self._readouts(time_s))
         if now.banner is not None:
-            layout.banner.draw(image, *layout.banner_at, layout.banner_width, now.banner)
-        return image
+            layout.banner.draw(canvas, *layout.banner_at, layout.banner_width, now.banner)
+        return canvas
+
+    def _canvas(self, image: Image) -> tuple[Image, Image]:
+        """The whole annotated picture, and the part of it that holds the clip's own."""
+        width, height = self.picture_size
+        if (width, height) == (self.width, self.height) == image.shape[1::-1]:
+            return image, image
+        canvas = np.empty((self.height, self.width, 3), dtype=np.uint8)
+        canvas[height:] = GROUND
+        canvas[:height, width:] = GROUND
+        part = canvas[:height, :width]
+        cv2.resize(image, (width, height), dst=part, interpolation=cv2.INTER_LINEAR)
+        return canvas, part
 
     def _readouts(self, time_s: float) -> list[str]:
         moment = round(time_s * _READOUT_HZ) / _READOUT_HZ

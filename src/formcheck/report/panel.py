@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.report.sprites import Colour, card, line_height, text_patch, text_width, wrap
+from formcheck.report.sprites import Card, Colour, line_height, text_patch, text_width, wrap
 from formcheck.report.timeline import Banner, Now, Timeline
 
 __all__ = ["GROUND", "BannerCard", "Panel", "pixels"]
@@ -83,7 +83,7 @@ class Panel:
             inside = max(head_width, rows_width), head_height + gap // 2 + rows_height
             rows_at = self._padding, self._padding + head_height + gap // 2
         self.width, self.height = (side + 2 * self._padding for side in inside)
-        self._card, self._mask = card(self.width, self.height, pixels(_RADIUS, unit), GROUND)
+        self._card = Card(self.width, self.height, pixels(_RADIUS, unit), GROUND)
         self._shown: dict[str, str] = {}
         self._slots = self._place_head(head_width if columns else inside[0])
         self._place_rows(*rows_at)
@@ -96,8 +96,7 @@ class Panel:
             if self._shown.get(name) != text:
                 self._write(name, text)
                 self._shown[name] = text
-        place = image[top : top + self.height, left : left + self.width]
-        np.copyto(place, self._card, where=self._mask)
+        self._card.copy_to(image, left, top)
 
     def _place_head(self, width: int) -> dict[str, tuple[int, int, int, int]]:
         slots = {}
@@ -110,20 +109,20 @@ class Panel:
     def _place_rows(self, left: int, top: int) -> None:
         for index, label in enumerate(self._labels):
             patch = text_patch(label, pixels(_LABEL_SIZE, self._unit), False, _MUTED, GROUND)
-            _put(self._card, patch, left, top + (self._row - patch.shape[0]) // 2)
+            self._card.put(patch, left, top + (self._row - patch.shape[0]) // 2)
             right = self.width - self._padding
             self._slots[f"value {index}"] = (left + patch.shape[1], top, right, top + self._row)
             top += self._row
 
     def _write(self, name: str, text: str) -> None:
         left, top, right, bottom = self._slots[name]
-        self._card[top:bottom, left:right] = GROUND
+        self._card.picture[top:bottom, left:right] = GROUND
         is_value = name not in _HEAD
         size = pixels(_VALUE_SIZE, self._unit) if is_value else self._sizes[name]
         ink = _INK if is_value else _HEAD[name][1]
         patch = text_patch(text, size, True, ink, GROUND)[:, : right - left]
         x = right - patch.shape[1] if is_value else left
-        _put(self._card, patch, x, top + (bottom - top - patch.shape[0]) // 2)
+        self._card.put(patch, x, top + (bottom - top - patch.shape[0]) // 2)
 
 
 class BannerCard:
@@ -138,35 +137,30 @@ class BannerCard:
     def __init__(self, banners: Iterable[Banner], unit: float, width: int) -> None:
         self._unit = unit
         self._cards = {banner: self._made(banner, width) for banner in banners}
-        sizes = [made.shape for made, _ in self._cards.values()]
+        sizes = [made.picture.shape for made in self._cards.values()]
         self.height = max((size[0] for size in sizes), default=0)
         self.width = max((size[1] for size in sizes), default=0)
 
     def draw(self, image: Image, left: int, top: int, width: int, banner: Banner) -> None:
         """Copy a cue into a picture, in place, centred in a strip of the given width."""
-        made, mask = self._cards[banner]
-        x = left + (width - made.shape[1]) // 2
-        y = top + (self.height - made.shape[0]) // 2
-        np.copyto(image[y : y + made.shape[0], x : x + made.shape[1]], made, where=mask)
+        made = self._cards[banner]
+        own_height, own_width = made.picture.shape[:2]
+        made.copy_to(image, left + (width - own_width) // 2, top + (self.height - own_height) // 2)
 
-    def _made(self, banner: Banner, width: int) -> tuple[Image, NDArray[np.bool_]]:
+    def _made(self, banner: Banner, width: int) -> Card:
         size, padding = pixels(_BANNER_SIZE, self._unit), pixels(_PADDING, self._unit)
         lines = wrap(banner.text, size, width - 2 * padding, bold=True)
         ink = _BANNER_INK[banner.kind]
         patches = [text_patch(line, size, True, ink, GROUND) for line in lines]
         inside = min(max(patch.shape[1] for patch in patches), width - 2 * padding)
         height = line_height(size) * len(patches) + padding
-        made, mask = card(inside + 2 * padding, height, pixels(_RADIUS, self._unit), GROUND)
+        made = Card(inside + 2 * padding, height, pixels(_RADIUS, self._unit), GROUND)
         for index, patch in enumerate(patches):
             visible = patch[:, :inside]
             x = padding + (inside - visible.shape[1]) // 2
-            _put(made, visible, x, padding // 2 + index * line_height(size))
-        return made, mask
+            made.put(visible, x, padding // 2 + index * line_height(size))
+        return made
 
 
 def _widest(texts: Iterable[str], size: int, *, bold: bool = True) -> int:
     return max((text_width(text, size, bold) for text in texts), default=0)
-
-
-def _put(ground: Image, patch: Image, left: int, top: int) -> None:
-    ground[top : top + patch.shape[0], left : left + patch.shape[1]] = patch

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-__all__ = ["Colour", "card", "line_height", "text_patch", "text_width", "wrap"]
+__all__ = ["Card", "Colour", "line_height", "text_patch", "text_width", "wrap"]
 
 Picture = NDArray[np.uint8]
 Colour = tuple[int, int, int]
@@ -57,8 +57,32 @@ def text_patch(text: str, size: int, bold: bool, ink: Colour, ground: Colour) ->
     return patch
 
 
-def card(width: int, height: int, radius: int, ground: Colour) -> tuple[Picture, NDArray[np.bool_]]:
-    """A plain card and the pixels that belong to it: its corners are round."""
-    mask = Image.new("1", (width, height), 0)
-    ImageDraw.Draw(mask).rounded_rectangle((0, 0, width - 1, height - 1), radius, fill=1)
-    return np.full((height, width, 3), ground, dtype=np.uint8), np.asarray(mask)[..., None]
+class Card:
+    """A plain rectangle with round corners, to be written on and copied into pictures.
+
+    Attributes
+    ----------
+    picture : ndarray, shape (height, width, 3), uint8
+        Its face.
+    """
+
+    def __init__(self, width: int, height: int, radius: int, ground: Colour) -> None:
+        self.picture = np.full((height, width, 3), ground, dtype=np.uint8)
+        mask = Image.new("1", (width, height), 0)
+        ImageDraw.Draw(mask).rounded_rectangle((0, 0, width - 1, height - 1), radius, fill=1)
+        self._mask = np.asarray(mask)[..., None]
+        # Copying through a mask is slow, and only rows with corners need it.
+        self._plain = slice(min(radius, height), max(height - radius, 0))
+
+    def put(self, patch: Picture, left: int, top: int) -> None:
+        """Write a patch on it."""
+        height, width = patch.shape[:2]
+        self.picture[top : top + height, left : left + width] = patch
+
+    def copy_to(self, image: Picture, left: int, top: int) -> None:
+        """Copy it into a picture, in place."""
+        height, width = self.picture.shape[:2]
+        place = image[top : top + height, left : left + width]
+        place[self._plain] = self.picture[self._plain]
+        for rows in (slice(0, self._plain.start), slice(self._plain.stop, height)):
+            np.copyto(place[rows], self.picture[rows], where=self._mask[rows])
