@@ -17,6 +17,7 @@ _STEEP_SHARE = 0.35
 _NEAR_REST_SHARE = 0.15
 _SUSTAINED_S = 0.2
 _PEAK_SHARE = 0.05
+_STILL_DEG = 3.0
 
 
 class Phase(BaseModel):
@@ -165,6 +166,8 @@ def _start_and_hold(
     """
     low = float(np.nanmin(level[: extreme + 1]))
     span = level[extreme] - low
+    if span < _STILL_DEG:
+        return 0, 0  # the clip opens in the turn
     steep = _last_at_or_below(level, extreme, low + _STEEP_SHARE * span)
     peak = np.nanmax(speed[steep : extreme + 1])
     slow = max(RESTING_DEG_S, _PEAK_SHARE * peak)
