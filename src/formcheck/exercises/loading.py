@@ -17,6 +17,7 @@ from formcheck.exercises.spec import Exercise
 __all__ = ["exercise_ids", "load_exercise"]
 
 _CATALOG = files("formcheck.exercises") / "catalog"
+_TABLE = re.compile(r"\s*\[{1,2}\s*([\w.]+)\s*\]{1,2}")
 
 
 def exercise_ids() -> list[str]:
@@ -80,16 +81,24 @@ def _parse(text: str, where: str) -> Exercise:
 
 
 def _line_of(text: str, keys: Sequence[str | int]) -> int:
-    """Best line for a path of keys: tables and keys are followed in the order they stand."""
+    """Line of the key at the end of a path of keys, or of the last table on the way to it."""
     lines = text.splitlines()
-    at = 0
+    tables = [_TABLE.match(line) for line in lines]
+    names = [table[1] if table else None for table in tables]
+    at, inside = 0, ""
     for position, key in enumerate(keys):
-        repeat = keys[position + 1] if position + 1 < len(keys) else 0
-        skip = repeat if isinstance(repeat, int) else 0
         if isinstance(key, int):
             continue
-        pattern = re.compile(rf"^\s*(\[+[\w.]*\b{re.escape(key)}\]+|{re.escape(key)}\s*[=.])")
-        found = [i for i in range(at, len(lines)) if pattern.match(lines[i])]
-        if len(found) > skip:
-            at = found[skip]
+        name = f"{inside}.{key}" if inside else key
+        following = keys[position + 1] if position + 1 < len(keys) else 0
+        skip = following if isinstance(following, int) else 0
+        headers = [i for i in range(at, len(lines)) if names[i] == name]
+        if len(headers) > skip:
+            at, inside = headers[skip], name
+        elif any(other and other.startswith(f"{name}.") for other in names):
+            inside = name
+        else:
+            end = next((i for i in range(at + 1, len(lines)) if names[i]), len(lines))
+            own = re.compile(rf"\s*{re.escape(key)}\s*[=.]")
+            return next((i for i in range(at, end) if own.match(lines[i])), at) + 1
     return at + 1

@@ -68,6 +68,9 @@ class Statistic(StrEnum):
     DURATION = "duration"
 
 
+_LEVELS = (Statistic.HIGHEST, Statistic.LOWEST, Statistic.MEDIAN)
+
+
 class Reference(StrEnum):
     """What a value is counted from."""
 
@@ -175,6 +178,8 @@ class Condition(_Strict):
             raise ValueError("'signal' is needed by every stat but 'duration', which takes none")
         if (self.per is None) == (self.stat is Statistic.RATIO):
             raise ValueError("'per' goes with stat = \"ratio\", and only with it")
+        if self.reference is Reference.NEUTRAL and self.stat not in _LEVELS:
+            raise ValueError('reference = "neutral" goes with highest, lowest and median only')
         for name in (self.signal, self.per):
             if name is not None:
                 _known_signal(name)

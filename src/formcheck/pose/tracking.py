@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,13 +108,16 @@ def _look(
         VideoReader(path, max_side=_FED_SIDE_PX) as reader,
         MediaPipePose(model, people=people) as pose,
         MediaPipePose(model, people=_MOST_PEOPLE, masks=False) as survey,
+        ExitStack() as stack,
     ):
         size = (reader.info.width, reader.info.height)
-        for frame in prefetch(reader):
+        # Three threads: decoding, inference, and here the outline, the survey and the bookkeeping.
+        posed = ((frame, pose.estimate(frame.image, frame.time)) for frame in prefetch(reader))
+        stack.enter_context(closing(posed))
+        for frame, observations in prefetch(posed):
             if cancelled is not None and cancelled():
                 raise Cancelled(f"{path}: stopped on request")
             time.append(frame.time)
-            observations = pose.estimate(frame.image, frame.time)
             frames.append([_sighting(observation, size) for observation in observations])
             if people == 1 and frame.time >= next_survey_s:
                 next_survey_s = frame.time + _SURVEY_EVERY_S

@@ -169,6 +169,7 @@ def _inline(svg: str, description: str) -> str:
         r'<svg [^>]*?viewBox="([^"]*)"[^>]*>', r'<svg viewBox="\1" role="img">', svg, count=1
     )
     svg = svg.replace('role="img">', f'role="img" aria-label="{description}">', 1)
+    svg = svg.replace("xlink:href", "href")
     svg = re.sub(r"(-?\d+\.\d{2})\d+", r"\1", svg)
     for stand_in, variable in _COLOURS.items():
         svg = svg.replace(stand_in, variable)

@@ -25,7 +25,9 @@ __all__ = ["Annotator", "write_overlay"]
 
 Image = NDArray[np.uint8]
 
-_LARGEST_SIDE, _SMALLEST_SIDE = 1280, 960
+_LARGEST_SIDE = 1280
+# Letters need pixels: pictures smaller than the first are enlarged to the second.
+_SMALL_SIDE, _ENLARGED_SIDE = 800, 960
 # Numbers that change thirty times a second cannot be read.
 _READOUT_HZ = 10.0
 _RING_SHARE_OF_TRUNK = 0.22
@@ -100,7 +102,7 @@ class Annotator:
     def __init__(self, measured: Measured) -> None:
         track = measured.track
         longer = max(track.width, track.height)
-        side = min(max(longer, _SMALLEST_SIDE), _LARGEST_SIDE)
+        side = _ENLARGED_SIDE if longer < _SMALL_SIDE else min(longer, _LARGEST_SIDE)
         self._scale = side / longer
         self.picture_size = round(track.width * self._scale), round(track.height * self._scale)
         self._bodies = BodyTrack(measured)
