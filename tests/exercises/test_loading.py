@@ -1,0 +1,272 @@
+import re
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from formcheck.errors import ExerciseError
+from formcheck.exercises import Exercise, exercise_ids, load_exercise
+
+# Fault names, from the vocabulary that files, reports and labels share.
+VOCABULARY = {
+    "back_finishes_lift",
+    "back_over_arches",
+    "back_rounds",
+    "feet_too_close",
+    "feet_too_far",
+    "head_position",
+    "heels_lift",
+    "hips_shoot_up",
+    "hips_uneven",
+    "knees_in",
+    "knees_keep_bending",
+    "knees_locked",
+    "knees_snap_back",
+    "leans_back_at_top",
+    "lowers_too_fast",
+    "no_hold",
+    "not_finished",
+    "not_high_enough",
+    "over_extends",
+    "rushed",
+    "squats_the_hinge",
+    "tail_tucks",
+    "too_shallow",
+    "trunk_tips",
+    "weight_forward",
+    "weight_shift",
+}
+
+
+def line_of(text: str, needle: str, occurrence: int = 1) -> int:
+    """Number of the line on which `needle` starts for the n-th time."""
+    lines = [i for i, line in enumerate(text.splitlines(), 1) if line.startswith(needle)]
+    return lines[occurrence - 1]
+
+
+@pytest.fixture
+def source() -> str:
+    """An exercise file without mistakes."""
+    return Path(__file__).with_name("sound.toml").read_text("utf-8")
+
+
+@pytest.fixture
+def complaint(tmp_path: Path) -> Callable[[str], str]:
+    """The error about a file of one's own with this text."""
+
+    def load(text: str) -> str:
+        path = tmp_path / "mine.toml"
+        path.write_text(text, "utf-8")
+        with pytest.raises(ExerciseError) as caught:
+            load_exercise(path)
+        message = str(caught.value)
+        assert "\n" not in message
+        assert message.startswith(str(path))
+        return message.removeprefix(str(path))
+
+    return load
+
+
+# --- the catalogue ---------------------------------------------------------------------------
+
+
+def test_the_catalogue_holds_the_three_exercises() -> None:
+    assert {"glute_bridge", "hip_hinge", "squat"} <= set(exercise_ids())
+    assert exercise_ids() == sorted(exercise_ids())
+
+
+@pytest.fixture(params=exercise_ids())
+def exercise(request: pytest.FixtureRequest) -> Exercise:
+    return load_exercise(request.param)
+
+
+def test_each_file_is_named_after_its_exercise() -> None:
+    assert [load_exercise(name).id for name in exercise_ids()] == exercise_ids()
+
+
+def test_faults_are_named_as_in_the_vocabulary(exercise) -> None:
+    assert {check.id for check in exercise.checks} <= VOCABULARY
+
+
+def test_every_number_says_where_it_comes_from(exercise) -> None:
+    """A section of the notes, a numbered source, or the word default."""
+    said = [exercise.rep.source, exercise.rep.near_side.source, exercise.rep.other_views.source]
+    said += [bound.source for bound in exercise.posture]
+    owners = (*exercise.checks, *exercise.headline.values())
+    said += [condition.source for owner in owners for condition in owner.conditions]
+    assert all(re.search(r"default|section \d|\[C\d+\]", source) for source in said)
+
+
+def test_thresholds_that_count_from_neutral_say_their_error_without_one(exercise) -> None:
+    for check in exercise.checks:
+        for condition in check.conditions:
+            if condition.reference == "neutral":
+                assert condition.error_95_absolute is not None, check.id
+                assert condition.error_95_absolute >= condition.error_95, check.id
+
+
+def test_neutral_is_not_asked_for_on_the_floor() -> None:
+    bridge = load_exercise("glute_bridge")
+    assert bridge.neutral == "none"
+    conditions = [condition for check in bridge.checks for condition in check.conditions]
+    assert {condition.reference for condition in conditions} == {"absolute"}
+
+
+def test_cues_and_titles_are_sentences_for_people(exercise) -> None:
+    for check in exercise.checks:
+        assert check.cue.endswith(".")
+        assert not check.title.endswith(".")
+        assert "_" not in check.cue + check.title
+
+
+def test_a_check_is_found_by_its_id(exercise) -> None:
+    last = exercise.checks[-1]
+    assert exercise.check(last.id) is last
+    with pytest.raises(KeyError):
+        exercise.check("no_such_check")
+
+
+# --- one's own file ----------------------------------------------------------------------------
+
+
+def test_a_file_of_ones_own_is_read(source, tmp_path) -> None:
+    path = tmp_path / "my chair.TOML"
+    path.write_text(source, "utf-8")
+    mine = load_exercise(path)
+    assert mine == Exercise.model_validate(tomllib.loads(source))
+    assert mine.id == "chair_rise"
+    assert mine.phases.ordered == ("lower", "sit", "lift", "stand")
+    assert [len(check.conditions) for check in mine.checks] == [1, 2, 2, 1]
+    assert [(c.sign, c.threshold) for c in mine.checks[0].conditions] == [(-1, -20.0)]
+    assert [(c.sign, c.threshold) for c in mine.checks[1].conditions] == [(1, 15.0), (1, 8.0)]
+
+
+def test_the_catalogue_goes_before_a_file_of_that_name(tmp_path, monkeypatch) -> None:
+    (tmp_path / "squat").write_text("nonsense")
+    monkeypatch.chdir(tmp_path)
+    assert load_exercise("squat").id == "squat"
+
+
+# --- names -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("squats", "squat"), ("hiphinge", "hip_hinge"), ("glute-bridge", "glute")]
+)
+def test_an_unknown_name_suggests_the_near_one(typed, meant) -> None:
+    with pytest.raises(ExerciseError, match=f"did you mean {meant}"):
+        load_exercise(typed)
+
+
+def test_a_name_like_none_lists_them_all() -> None:
+    with pytest.raises(ExerciseError, match=r"choose one of .*hip_hinge.*squat"):
+        load_exercise("juggling")
+
+
+def test_a_missing_file_and_a_file_that_is_no_text_are_named(tmp_path) -> None:
+    with pytest.raises(ExerciseError, match=r"gone\.toml: .*check the path"):
+        load_exercise(tmp_path / "gone.toml")
+    (tmp_path / "film.toml").write_bytes(b"\xff\xfe\x00\x80" * 10)
+    with pytest.raises(ExerciseError, match=r"film\.toml: .*check the path"):
+        load_exercise(tmp_path / "film.toml")
+    (tmp_path / "folder.toml").mkdir()
+    with pytest.raises(ExerciseError, match=r"folder\.toml: .*check the path"):
+        load_exercise(tmp_path / "folder.toml")
+
+
+# --- mistakes ----------------------------------------------------------------------------------
+
+
+def test_broken_toml_names_the_line(source, complaint) -> None:
+    message = complaint(source.replace('mark = "hip"', 'mark = "hip', 1))
+    assert f"line {line_of(source, 'mark = ')}" in message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ('mark = "hip"', 'mark = "tail"', "checks.0.mark"),
+        ('severity = "moderate"', 'severity = "grave"', "checks.2.severity"),
+        ("below = -20", 'below = "deep"', "checks.0.when.below"),
+        ("hold_s = 0.3", "hold_s = -1", "checks.2.any.0.hold_s"),
+        ("above = 8", 'above = "eight"', "checks.1.all.1.above"),
+        ("error_95 = 0.5", "error_95 = 0", "checks.2.any.1.error_95"),
+        ("longest_s = 15.0", "longest_s = 0", "rep.longest_s"),
+        ("reach = 61", 'reach = "far"', "rep.other_views.reach"),
+        ('view = "side"', 'view = "top"', "camera.view"),
+        ('id = "knees_in"', 'id = "Knees In"', "checks.2.id"),
+        ("schema_version = 1", "schema_version = 2", "schema_version"),
+        ("at_most = 175", 'at_most = "far"', "posture.1.at_most"),
+        ("after_passing = { signal", "after_passing = { signl", "checks.1.all.0.after_passing"),
+        ("slower_than_deg_s = 2", "slower_than_deg_s = 0", "after_stopping.slower_than_deg_s"),
+        ("error_95_absolute = 22", 'error_95_absolute = "?"', "hip_extension.when.error_95"),
+    ],
+)
+def test_a_wrong_value_is_named_with_its_line(source, complaint, old, new, key) -> None:
+    line = source[: source.index(old)].count("\n") + 1
+    message = complaint(source.replace(old, new, 1))
+    assert f", line {line}: " in message
+    assert key in message
+
+
+@pytest.mark.parametrize(
+    ("after", "key"),
+    [
+        ("range_label", "colour"),
+        ("advice", "camera.colour"),
+        ("below = -20", "checks.0.when.colour"),
+        ('stat = "ratio"', "checks.2.any.1.colour"),
+        ("check = ", "headline.knee_lock.colour"),
+    ],
+)
+def test_an_unknown_key_is_named_with_its_line(source, complaint, after, key) -> None:
+    lines = source.splitlines()
+    at = next(i for i, line in enumerate(lines) if line.startswith(after))
+    lines.insert(at + 1, 'colour = "red"')
+    assert f", line {at + 2}: {key}: " in complaint("\n".join(lines))
+
+
+@pytest.mark.parametrize(
+    ("gone", "table", "occurrence", "says"),
+    [
+        ('title = "Hips first"\n', "[[checks]]", 2, "checks.1.title: Field required"),
+        ("rest = 45\n", "[rep.near_side]", 1, "rep.near_side.rest: Field required"),
+        ('direction = "rises"\n', "[rep]", 1, "rep.direction: Field required"),
+        ("below = -20\n", "[checks.when]", 1, "give exactly one of 'above' and 'below'"),
+        ('signal = "knees_in_deg"\n', "[[checks.any]]", 1, "'signal' is needed"),
+        ('per = "knee_flexion_deg"\n', "[[checks.any]]", 2, "'per' goes with"),
+        ('check = "knees_in"\n', "[headline.knee_lock]", 1, "give exactly one of 'check'"),
+    ],
+)
+def test_what_is_missing_is_named_with_its_table(
+    source, complaint, gone, table, occurrence, says
+) -> None:
+    assert gone in source
+    message = complaint(source.replace(gone, "", 1))
+    assert says in message
+    assert f", line {line_of(source, table, occurrence)}: " in message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("below = -20", "below = -20\nabove = 3", "give exactly one of 'above' and 'below'"),
+        ('signal = "thigh_below_horizontal_deg"', 'signal = "thigh"', "unknown signal 'thigh'"),
+        ('per = "knee_flexion_deg"', 'per = "knee"', "unknown signal 'knee'"),
+        ('{ signal = "trunk_inclination_deg"', '{ signal = "trunk"', "unknown signal 'trunk'"),
+        ('{ signal = "shin_inclination_deg"', '{ signal = "shin"', "unknown signal 'shin'"),
+        ("part = [0.0, 0.4]", "part = [0.4, 0.0]", "'part' must go from a smaller"),
+        ("last_deg = 20", 'reference = "neutral"', "neutral"),
+        ('id = "knees_in"', 'id = "too_shallow"', "two checks have the same id"),
+        ('check = "knees_in"', 'check = "knees"', "headline names the check 'knees'"),
+        ('[headline.pelvic_tilt]\npending = "cannot be seen here"', "", "pelvic_tilt"),
+        ("[headline.pelvic_tilt]", "[headline.pelvis]", "pelvis"),
+        ('phase = "sit"', 'phase = "up"', "unknown phase 'up'; this exercise has finish, lift, "),
+        ('phase = "finish"', 'phase = "end"', "unknown phase 'end'"),
+        ("[checks.when]\nphase", "[checks.wen]\nphase", "checks.3.wen: Extra inputs"),
+    ],
+)
+def test_what_does_not_hold_together_is_said(source, complaint, old, new, says) -> None:
+    assert old in source
+    assert says in complaint(source.replace(old, new, 1))
