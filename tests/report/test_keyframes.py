@@ -4,11 +4,10 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import pytest
 
-from formcheck.errors import Cancelled
 from formcheck.report.analysis import Measured
-from formcheck.report.keyframes import key_moments, key_pictures
+from formcheck.report.keyframes import PictureTaker, key_moments, take_pictures
+from formcheck.video.reader import VideoReader
 
 
 def decoded(uri: str) -> np.ndarray:
@@ -31,7 +30,7 @@ def test_the_costliest_fault_is_among_them_and_none_is_shown_twice(faulty: Measu
 
 
 def test_pictures_show_the_same_part_of_the_room(hinge: Measured, hinge_clip: Path) -> None:
-    strips = key_pictures(hinge_clip, hinge, key_moments(hinge.analysis))
+    strips = take_pictures(hinge_clip, hinge)
     assert [len(strip) for strip in strips] == [3, 3]
     sizes = {(picture.width, picture.height) for strip in strips for picture in strip}
     assert len(sizes) == 1
@@ -43,6 +42,11 @@ def test_pictures_show_the_same_part_of_the_room(hinge: Measured, hinge_clip: Pa
     assert (np.abs(image.astype(int) - 120).max(axis=2) > 60).sum() > 100
 
 
-def test_it_can_be_stopped(hinge: Measured, hinge_clip: Path) -> None:
-    with pytest.raises(Cancelled):
-        key_pictures(hinge_clip, hinge, key_moments(hinge.analysis), cancelled=lambda: True)
+def test_looking_at_every_frame_gives_the_same_pictures(hinge: Measured, hinge_clip: Path) -> None:
+    taker = PictureTaker(hinge)
+    with VideoReader(hinge_clip, max_side=taker.side) as reader:
+        for frame in reader:
+            before = frame.image.copy()
+            taker.see(frame)
+            assert np.array_equal(frame.image, before)
+    assert taker.strips == take_pictures(hinge_clip, hinge)

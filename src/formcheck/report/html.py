@@ -24,7 +24,7 @@ from formcheck.report.analysis import (
     ViewSummary,
 )
 from formcheck.report.figures import signal_figure
-from formcheck.report.keyframes import Picture, key_moments, key_pictures
+from formcheck.report.keyframes import Picture, take_pictures
 from formcheck.report.skeleton import BodyTrack
 from formcheck.report.wording import SAFETY
 
@@ -52,7 +52,12 @@ class _Fix:
     picture: Picture | None
 
 
-def render_html(measured: Measured, source: Path | None, generated: str) -> str:
+def render_html(
+    measured: Measured,
+    source: Path | None,
+    generated: str,
+    strips: Sequence[Sequence[Picture]] | None = None,
+) -> str:
     """Write the report of one clip as a page.
 
     Parameters
@@ -63,6 +68,8 @@ def render_html(measured: Measured, source: Path | None, generated: str) -> str:
         The clip, for pictures of the key moments; without it the report has none.
     generated : str
         When the report was made, as it shall be shown.
+    strips : sequence of sequence of Picture, optional
+        Pictures that a `PictureTaker` has already taken, instead of reading `source` for them.
 
     Returns
     -------
@@ -76,12 +83,10 @@ def render_html(measured: Measured, source: Path | None, generated: str) -> str:
         `source` cannot be read.
     """
     analysis = measured.analysis
-    moments = key_moments(analysis)
-    pictures = (
-        key_pictures(source, measured, moments)
-        if source is not None
-        else tuple(() for _ in moments)
-    )
+    if strips is None:
+        strips = (
+            take_pictures(source, measured) if source is not None else [()] * len(analysis.reps)
+        )
     return (
         _environment()
         .get_template("report.html")
@@ -89,10 +94,10 @@ def render_html(measured: Measured, source: Path | None, generated: str) -> str:
             analysis=analysis,
             title=_title(analysis),
             view=_view(analysis.view),
-            sets=_sets(analysis, pictures),
+            sets=_sets(analysis, strips),
             figure=Markup(signal_figure(measured)),
             narrow_figure=Markup(signal_figure(measured, narrow=True)),
-            legend=_legend(measured, pictures),
+            legend=_legend(measured, strips),
             safety=SAFETY,
             generated=generated,
         )

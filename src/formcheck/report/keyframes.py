@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +16,9 @@ from formcheck.assessment.findings import Finding, Verdict
 from formcheck.assessment.scoring import deduction
 from formcheck.report.analysis import Analysis, Measured, RepResult
 from formcheck.report.skeleton import BodyTrack, draw_body, draw_ring
-from formcheck.video.frames_at import frames_at
-from formcheck.video.reader import Frame
+from formcheck.video.reader import Frame, VideoReader
 
-__all__ = ["Moment", "Picture", "key_moments", "key_pictures", "worst_finding"]
+__all__ = ["Moment", "Picture", "PictureTaker", "key_moments", "take_pictures", "worst_finding"]
 
 FloatArray = NDArray[np.float64]
 
@@ -86,54 +85,89 @@ def worst_finding(findings: Sequence[Finding]) -> Finding | None:
     return max(clear, key=deduction, default=None)
 
 
-def key_pictures(
-    source: Path,
-    measured: Measured,
-    moments: Sequence[Sequence[Moment]],
-    *,
-    cancelled: Callable[[], bool] | None = None,
-) -> tuple[tuple[Picture, ...], ...]:
-    """Pictures of moments, cropped to the person, with skeleton and marks; one pass over the clip.
+class PictureTaker:
+    """Takes a picture of each key moment from the frames of a clip as they come by.
+
+    Pictures are cropped to the person, all to the same part of the room, with skeleton and marks.
 
     Parameters
     ----------
-    source : Path
-        The clip that was measured.
     measured : Measured
-        Its analysis and track.
-    moments : sequence of sequence of Moment
-        As from `key_moments`. All pictures show the same part of the room.
-    cancelled : callable, optional
-        Asked now and then; True stops the work.
+        Analysis and track of the clip.
+
+    Attributes
+    ----------
+    times : tuple of float
+        Seconds at which it wants to see a frame.
+    side : int
+        Longer side in pixels at which a frame of the clip is large enough.
+    """
+
+    def __init__(self, measured: Measured) -> None:
+        moments = key_moments(measured.analysis)
+        self._bodies = BodyTrack(measured)
+        self._source_width = measured.track.width
+        self._half_step_s = 0.5 / measured.analysis.clip.frame_rate
+        self._pending = sorted(
+            ((moment.time_s, rep, moment) for rep, group in enumerate(moments) for moment in group),
+            key=lambda item: item[0],
+        )
+        self.times = tuple(item[0] for item in self._pending)
+        self._crop = _crop(self._bodies, measured, self.times)
+        width, height = self._crop[2:] - self._crop[:2]
+        self._zoom = float(min(_HEIGHT_PX / height, _WIDTH_PX / width, _LARGEST_ZOOM))
+        longer = max(measured.track.width, measured.track.height)
+        self.side = math.ceil(longer * min(self._zoom, 1.0))
+        self._taken: list[list[Picture]] = [[] for _ in moments]
+
+    @property
+    def strips(self) -> tuple[tuple[Picture, ...], ...]:
+        """Pictures taken so far, one strip for each of ``analysis.reps``."""
+        return tuple(tuple(strip) for strip in self._taken)
+
+    def see(self, frame: Frame) -> None:
+        """Look at the next frame; the picture is left as it is."""
+        while self._pending and self._pending[0][0] <= frame.time + self._half_step_s:
+            _, rep, moment = self._pending.pop(0)
+            self._taken[rep].append(self._picture(frame, moment))
+
+    def _picture(self, frame: Frame, moment: Moment) -> Picture:
+        shrunk = frame.image.shape[1] / self._source_width
+        left, top, right, bottom = (round(edge * shrunk) for edge in self._crop)
+        image = frame.image[top : max(bottom, top + 1), left : max(right, left + 1)]
+        enlarge = self._zoom / shrunk
+        method = cv2.INTER_CUBIC if enlarge > 1 else cv2.INTER_AREA
+        image = np.ascontiguousarray(
+            cv2.resize(image, None, fx=enlarge, fy=enlarge, interpolation=method)
+        )
+        body = self._bodies.at(frame.time)
+        if body is not None:
+            origin = (left / shrunk, top / shrunk)
+            draw_body(image, body, self._zoom, origin)
+            if moment.fault is not None:
+                centre = (body.joint(moment.fault.mark) - origin) * self._zoom
+                draw_ring(image, centre, _RING_SHARE_OF_TRUNK * self._bodies.trunk_px * self._zoom)
+        return Picture(moment, _jpeg(image), image.shape[1], image.shape[0])
+
+
+def take_pictures(source: Path, measured: Measured) -> tuple[tuple[Picture, ...], ...]:
+    """Pictures of all key moments, in one pass that skips the frames between them.
 
     Returns
     -------
     tuple of tuple of Picture
-        As `moments`; a moment that could not be decoded is left out.
+        One strip for each of ``analysis.reps``.
 
     Raises
     ------
     VideoError
         The clip cannot be read any more.
-    Cancelled
-        The caller asked to stop.
     """
-    bodies = BodyTrack(measured)
-    times = [moment.time_s for group in moments for moment in group]
-    crop = _crop(bodies, measured, times)
-    zoom = min(_HEIGHT_PX / (crop[3] - crop[1]), _WIDTH_PX / (crop[2] - crop[0]), _LARGEST_ZOOM)
-    longer = max(measured.track.width, measured.track.height)
-    frames = frames_at(
-        source, times, max_side=math.ceil(longer * min(zoom, 1.0)), cancelled=cancelled
-    )
-    return tuple(
-        tuple(
-            _picture(frames[moment.time_s], moment, bodies, measured.track.width, crop, zoom)
-            for moment in group
-            if moment.time_s in frames
-        )
-        for group in moments
-    )
+    taker = PictureTaker(measured)
+    with VideoReader(source, max_side=taker.side, wanted=taker.times) as reader:
+        for frame in reader:
+            taker.see(frame)
+    return taker.strips
 
 
 def _moments_of(result: RepResult) -> tuple[Moment, ...]:
@@ -168,29 +202,7 @@ def _crop(bodies: BodyTrack, measured: Measured, times: Sequence[float]) -> Floa
     return np.asarray(np.clip(crop, 0.0, np.tile(picture[2:], 2)))
 
 
-def _picture(
-    frame: Frame,
-    moment: Moment,
-    bodies: BodyTrack,
-    source_width: int,
-    crop: FloatArray,
-    zoom: float,
-) -> Picture:
-    shrunk = frame.image.shape[1] / source_width
-    left, top, right, bottom = (round(edge * shrunk) for edge in crop)
-    image = frame.image[top : max(bottom, top + 1), left : max(right, left + 1)]
-    enlarge = zoom / shrunk
-    method = cv2.INTER_CUBIC if enlarge > 1 else cv2.INTER_AREA
-    image = np.ascontiguousarray(
-        cv2.resize(image, None, fx=enlarge, fy=enlarge, interpolation=method)
-    )
-    body = bodies.at(frame.time)
-    if body is not None:
-        origin = (left / shrunk, top / shrunk)
-        draw_body(image, body, zoom, origin)
-        if moment.fault is not None:
-            centre = (body.joint(moment.fault.mark) - origin) * zoom
-            draw_ring(image, centre, _RING_SHARE_OF_TRUNK * bodies.trunk_px * zoom)
-    _, data = cv2.imencode(".jpg", image[..., ::-1], [int(cv2.IMWRITE_JPEG_QUALITY), _JPEG_QUALITY])
-    uri = "data:image/jpeg;base64," + base64.b64encode(data.tobytes()).decode("ascii")
-    return Picture(moment, uri, image.shape[1], image.shape[0])
+def _jpeg(image: NDArray[np.uint8]) -> str:
+    quality = [int(cv2.IMWRITE_JPEG_QUALITY), _JPEG_QUALITY]
+    _, data = cv2.imencode(".jpg", image[..., ::-1], quality)
+    return "data:image/jpeg;base64," + base64.b64encode(data.tobytes()).decode("ascii")

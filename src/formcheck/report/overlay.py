@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from formcheck.errors import Cancelled, OutputError
 from formcheck.report.analysis import Measured
+from formcheck.report.keyframes import PictureTaker
 from formcheck.report.layout import Layout, lay_out
 from formcheck.report.panel import GROUND
 from formcheck.report.readouts import plain_label, shown_signals, written
@@ -39,6 +40,7 @@ def write_overlay(
     measured: Measured,
     progress: Callable[[float, float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    pictures: PictureTaker | None = None,
 ) -> None:
     """Write the annotated video of a clip: decoding, drawing and encoding overlap.
 
@@ -54,6 +56,8 @@ def write_overlay(
         Told seconds done and seconds in all after each frame.
     cancelled : callable, optional
         Asked before each frame; True stops the work.
+    pictures : PictureTaker, optional
+        Shown every frame, so that the report needs no pass over the clip of its own.
 
     Raises
     ------
@@ -68,22 +72,18 @@ def write_overlay(
         raise OutputError(f"{target}: this is the clip itself; name another file for the video")
     annotator = Annotator(measured)
     with (
-        VideoReader(source, max_side=_side_to_read(measured)) as reader,
+        VideoReader(source, max_side=_LARGEST_SIDE, quick=True) as reader,
         VideoWriter(target, annotator.width, annotator.height) as writer,
         closing(prefetch(reader)) as frames,
     ):
         for frame in frames:
             if cancelled is not None and cancelled():
                 raise Cancelled(f"{source}: stopped on request")
+            if pictures is not None:
+                pictures.see(frame)
             writer.write(annotator.draw(frame.image, frame.time), frame.time)
             if progress is not None:
                 progress(frame.time, reader.info.duration_s)
-
-
-def _side_to_read(measured: Measured) -> int | None:
-    """Full HD is shrunk when it is drawn on: averaging areas costs more than decoding does."""
-    longer = max(measured.track.width, measured.track.height)
-    return _LARGEST_SIDE if longer >= 2 * _LARGEST_SIDE else None
 
 
 class Annotator:
