@@ -127,7 +127,7 @@ def test_a_check_is_found_by_its_id(exercise) -> None:
         exercise.check("no_such_check")
 
 
-# --- one's own file ----------------------------------------------------------------------------
+# --- one's own file --------------------------------------------------------------------------
 
 
 def test_a_file_of_ones_own_is_read(source, tmp_path) -> None:
@@ -148,7 +148,7 @@ def test_the_catalogue_goes_before_a_file_of_that_name(tmp_path, monkeypatch) ->
     assert load_exercise("squat").id == "squat"
 
 
-# --- names -------------------------------------------------------------------------------------
+# --- names -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_a_missing_file_and_a_file_that_is_no_text_are_named(tmp_path) -> None:
         load_exercise(tmp_path / "folder.toml")
 
 
-# --- mistakes ----------------------------------------------------------------------------------
+# --- mistakes --------------------------------------------------------------------------------
 
 
 def test_broken_toml_names_the_line(source, complaint) -> None:
@@ -264,6 +264,11 @@ def test_what_is_missing_is_named_with_its_table(
         ("[headline.pelvic_tilt]", "[headline.pelvis]", "pelvis"),
         ('phase = "sit"', 'phase = "up"', "unknown phase 'up'; this exercise has finish, lift, "),
         ('phase = "finish"', 'phase = "end"', "unknown phase 'end'"),
+        (
+            'phase = "lower"\nstat = "duration"',
+            'phase = "finish"\nstat = "duration"',
+            "no duration",
+        ),
         ("[checks.when]\nphase", "[checks.wen]\nphase", "checks.3.wen: Extra inputs"),
     ],
 )

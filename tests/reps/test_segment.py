@@ -244,7 +244,7 @@ def test_frames_missing_from_the_file_hide_a_turn_too() -> None:
     assert [rep.void for rep in found] == [Void.TURN_HIDDEN]
 
 
-# --- what is one repetition, and what is none --------------------------------------------------
+# --- what is one repetition, and what is none ------------------------------------------------
 
 
 @pytest.mark.parametrize("exercise", ["hip_hinge", "squat"])

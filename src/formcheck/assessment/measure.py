@@ -185,11 +185,19 @@ def _duration(condition: Condition, rep: Rep, evidence: Evidence) -> tuple[float
             f"tempo needs {_SLOWEST_FPS_FOR_TEMPO:.0f} frames a second; "
             f"this clip has {evidence.frame_rate:.0f}"
         )
-    phase = rep.phase(condition.phase)
-    if (rep.opened and phase.start_s <= rep.start_s) or (rep.cut and phase.end_s >= rep.end_s):
-        raise _Unmeasurable("the clip does not show this phase whole")
+    if condition.phase == "rep":
+        start, end = rep.start_s, rep.end_s
+    else:
+        start, end = rep.phase(condition.phase).start_s, rep.phase(condition.phase).end_s
+    _check_shown(start, end, rep)
     part = condition.part[1] - condition.part[0]
-    return phase.duration_s * part, (phase.start_s + phase.end_s) / 2.0
+    return (end - start) * part, (start + end) / 2.0
+
+
+def _check_shown(start_s: float, end_s: float, rep: Rep) -> None:
+    """A clip that opens or ends within the repetition does not show the phase there whole."""
+    if (rep.opened and start_s <= rep.start_s) or (rep.cut and end_s >= rep.end_s):
+        raise _Unmeasurable("the clip does not show this phase whole")
 
 
 def _window(condition: Condition, rep: Rep, names: PhaseNames, evidence: Evidence) -> pd.DataFrame:
@@ -219,9 +227,11 @@ def _span(phase: str, rep: Rep, names: PhaseNames) -> tuple[float, float]:
         return rep.start_s, rep.end_s
     if phase == "finish":
         rest = rep.phase(names.rest)
+        _check_shown(rest.start_s, rest.end_s, rep)
         latest = max(min(rest.end_s, rep.end_s + _FINISH_S), rep.end_s + _FINISH_LEAD_S)
         return rep.end_s - _FINISH_LEAD_S, latest
     span = rep.phase(phase)
+    _check_shown(span.start_s, span.end_s, rep)
     if phase == names.turn:
         return (
             min(span.start_s, rep.turn_s - _TURN_HALF_WIDTH_S),

@@ -98,7 +98,7 @@ def judge_rep(
     )
     findings = judge(exercise, rep, evidence)
     by_check = {finding.check: finding.reading for finding in findings}
-    headline = {
+    headline: dict[str, Reading] = {
         name: by_check[row.check] if row.check else judge_headline(row, exercise, rep, evidence)
         for name, row in exercise.headline.items()
         if row.pending is None

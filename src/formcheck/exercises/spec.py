@@ -176,6 +176,8 @@ class Condition(_Strict):
             raise ValueError("'part' must go from a smaller to a larger fraction")
         if (self.signal is None) != (self.stat is Statistic.DURATION):
             raise ValueError("'signal' is needed by every stat but 'duration', which takes none")
+        if self.stat is Statistic.DURATION and self.phase == "finish":
+            raise ValueError("'finish' has no duration of its own; name a phase or 'rep'")
         if (self.per is None) == (self.stat is Statistic.RATIO):
             raise ValueError("'per' goes with stat = \"ratio\", and only with it")
         if self.reference is Reference.NEUTRAL and self.stat not in _LEVELS:

@@ -1,0 +1,149 @@
+import itertools
+
+import pytest
+
+from formcheck.assessment.checks import judge, judge_headline
+from formcheck.assessment.findings import Finding, Verdict, verdict_of
+from formcheck.exercises import load_exercise
+from formcheck.exercises.spec import Check, Exercise, Headline
+from helpers.judging import KNEE, NAMES, TRUNK, a_condition, a_rep, evidence, hidden
+
+FAR, NEAR, NONE = 120.0, 92.0, 60.0  # clear, possible, ok against 90 +- 10
+WORD = {
+    FAR: Verdict.CLEAR,
+    NEAR: Verdict.POSSIBLE,
+    NONE: Verdict.OK,
+    None: Verdict.NOT_MEASURABLE,
+}
+
+
+def an_exercise(check: Check) -> Exercise:
+    squat = load_exercise("squat")
+    rows = {name: Headline(pending="not here") for name in squat.headline}
+    return squat.model_copy(update={"phases": NAMES, "checks": (check,), "headline": rows})
+
+
+def a_check(**form) -> Check:
+    return Check(
+        id="own_check",
+        title="Own",
+        cue="Do it.",
+        severity="minor",
+        block="control",
+        mark="knee",
+        **form,
+    )
+
+
+def found(form: str, *levels: float | None) -> Finding:
+    """A check over conditions whose signals have these levels; None is out of sight."""
+    signals = [KNEE, TRUNK, "shin_inclination_deg"][: len(levels)]
+    conditions = tuple(a_condition(signal=name) for name in signals)
+    check = a_check(**{form: conditions[0] if form == "when" else conditions})
+    seen = {name: level for name, level in zip(signals, levels, strict=True) if level is not None}
+    unseen = [name for name in signals if name not in seen]
+    shown = hidden(evidence(seen), unseen, 0.0, 6.0)
+    (finding,) = judge(an_exercise(check), a_rep(), shown)
+    return finding
+
+
+@pytest.mark.parametrize(
+    ("probability", "verdict"),
+    [
+        (0.0, Verdict.OK),
+        (0.4999, Verdict.OK),
+        (0.5, Verdict.POSSIBLE),
+        (0.7999, Verdict.POSSIBLE),
+        (0.8, Verdict.CLEAR),
+        (1.0, Verdict.CLEAR),
+        (None, Verdict.NOT_MEASURABLE),
+    ],
+)
+def test_verdicts_change_at_a_half_and_at_eight_tenths(probability, verdict) -> None:
+    assert verdict_of(probability) is verdict
+
+
+@pytest.mark.parametrize("level", [FAR, NEAR, NONE, None])
+def test_a_single_condition_is_its_own_verdict(level) -> None:
+    finding = found("when", level)
+    assert finding.verdict is WORD[level]
+    assert finding.reading.value == level
+    assert (finding.reason is None) == (level is not None)
+
+
+@pytest.mark.parametrize("levels", list(itertools.product([FAR, NEAR, NONE], repeat=2)))
+def test_any_is_as_bad_as_the_worst_and_all_as_the_best(levels) -> None:
+    assert found("any", *levels).verdict is WORD[max(levels)]
+    assert found("all", *levels).verdict is WORD[min(levels)]
+    assert found("any", *levels).reading.value == max(levels)
+    assert found("all", *levels).reading.value == min(levels)
+
+
+@pytest.mark.parametrize(
+    ("form", "levels", "verdict"),
+    [
+        ("any", (None, FAR), Verdict.CLEAR),
+        ("any", (None, NEAR), Verdict.POSSIBLE),
+        ("any", (None, NONE), Verdict.NOT_MEASURABLE),
+        ("any", (NONE, None, NONE), Verdict.NOT_MEASURABLE),
+        ("any", (None, None), Verdict.NOT_MEASURABLE),
+        ("all", (None, FAR), Verdict.NOT_MEASURABLE),
+        ("all", (None, NEAR), Verdict.NOT_MEASURABLE),
+        ("all", (None, NONE), Verdict.OK),
+        ("all", (FAR, None, FAR), Verdict.NOT_MEASURABLE),
+        ("all", (None, None), Verdict.NOT_MEASURABLE),
+    ],
+)
+def test_what_was_not_measured_never_passes_silently(form, levels, verdict) -> None:
+    finding = found(form, *levels)
+    assert finding.verdict is verdict
+    assert (finding.reason is not None) == (verdict is Verdict.NOT_MEASURABLE)
+
+
+@pytest.mark.parametrize("levels", list(itertools.product([FAR, NEAR, NONE, None], repeat=2)))
+def test_hiding_a_condition_of_any_never_turns_a_fault_into_a_pass(levels) -> None:
+    for gone in range(2):
+        fewer = [None if i == gone else level for i, level in enumerate(levels)]
+        before, after = found("any", *levels).verdict, found("any", *fewer).verdict
+        if after is Verdict.OK:
+            assert before is Verdict.OK
+
+
+@pytest.mark.parametrize("exercise", ["hip_hinge", "squat", "glute_bridge"])
+def test_every_check_of_the_file_has_one_finding_in_its_order(exercise) -> None:
+    definition = load_exercise(exercise).model_copy(update={"phases": NAMES})
+    checks = tuple(
+        check.model_copy(update=renamed(check, load_exercise(exercise).phases.ordered))
+        for check in definition.checks
+    )
+    findings = judge(definition.model_copy(update={"checks": checks}), a_rep(), evidence())
+    assert [finding.check for finding in findings] == [check.id for check in checks]
+    for finding, check in zip(findings, checks, strict=True):
+        assert (finding.cue, finding.severity, finding.block) == (
+            check.cue,
+            check.severity,
+            check.block,
+        )
+
+
+def renamed(check: Check, names: tuple[str, ...]) -> dict:
+    """The forms of a check with the phases called as in the test's repetition."""
+    new = dict(zip(names, NAMES.ordered, strict=True))
+
+    def moved(condition):
+        return condition.model_copy(update={"phase": new.get(condition.phase, condition.phase)})
+
+    return {
+        "when": moved(check.when) if check.when else None,
+        "all": tuple(moved(condition) for condition in check.all),
+        "any": tuple(moved(condition) for condition in check.any),
+    }
+
+
+def test_a_headline_with_conditions_of_its_own_is_read_like_a_check() -> None:
+    row = Headline(when=a_condition())
+    exercise = an_exercise(a_check(when=a_condition()))
+    reading = judge_headline(row, exercise, a_rep(), evidence({KNEE: FAR}))
+    assert verdict_of(reading.probability) is Verdict.CLEAR
+    from_the_front = Headline(when=a_condition(), views=("front",))
+    assert judge_headline(from_the_front, exercise, a_rep(), evidence()).reason is not None

@@ -1,0 +1,125 @@
+"""One repetition with known signals, to be judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+from scipy.special import ndtr
+
+from formcheck.assessment.findings import Finding, Reading, verdict_of
+from formcheck.assessment.measure import Evidence
+from formcheck.exercises.spec import Block, Condition, PhaseNames, Reference, Severity
+from formcheck.motion.baseline import Neutral
+from formcheck.motion.signals import SIGNALS
+from formcheck.motion.view import CameraView
+from formcheck.reps.tempo import Phase, Rep
+
+NAMES = PhaseNames(outward="lower", turn="sit", homeward="lift", rest="stand")
+TIME = np.arange(181) / 30.0
+"""Six seconds; the repetition is from 1 to 4."""
+SIDE = CameraView("side", 0.0, 1, 1.0)
+KNEE, TRUNK, SHIN = "knee_flexion_deg", "trunk_inclination_deg", "shin_inclination_deg"
+
+
+def a_rep(**changes: Any) -> Rep:
+    """Down from 1 to 2, still until 3, up until 4, standing until 6."""
+    spans = {"lower": (1.0, 2.0), "sit": (2.0, 3.0), "lift": (3.0, 4.0), "stand": (4.0, 6.0)}
+    phases = tuple(Phase(name=name, start_s=a, end_s=b) for name, (a, b) in spans.items())
+    fields: dict[str, Any] = {
+        "number": 1,
+        "start_s": 1.0,
+        "turn_s": 2.5,
+        "end_s": 4.0,
+        "phases": phases,
+        "turn_value": 100.0,
+        "excursion": 100.0,
+    }
+    return Rep(**(fields | changes))
+
+
+def level(*at: tuple[float, float]) -> np.ndarray:
+    """A signal through these values at these seconds, straight between."""
+    seconds, values = zip(*at, strict=True)
+    return np.interp(TIME, seconds, values)
+
+
+def a_condition(**changes: Any) -> Condition:
+    """Fault where the knee in the sitting phase is above 90 +- 10."""
+    fields: dict[str, Any] = {
+        "signal": KNEE,
+        "phase": "sit",
+        "stat": "highest",
+        "above": 90.0,
+        "error_95": 10.0,
+        "source": "default",
+    }
+    fields |= changes
+    return Condition(**{key: value for key, value in fields.items() if value is not None})
+
+
+def evidence(signals: dict[str, ArrayLike] | None = None, **changes: Any) -> Evidence:
+    """Signals that are 0 where not given, all of it in sight from the side at 30 a second."""
+    table = pd.DataFrame(0.0, index=pd.Index(TIME, name="time_s"), columns=list(SIGNALS))
+    for name, values in (signals or {}).items():
+        table[name] = np.broadcast_to(np.asarray(values, dtype=float), TIME.shape)
+    whole = Evidence(
+        signals=table,
+        visible=pd.DataFrame(True, index=table.index, columns=table.columns),
+        jitter=pd.Series(0.0, index=table.columns),
+        neutral=None,
+        view=SIDE,
+        driving=KNEE,
+        frame_rate=30.0,
+    )
+    return replace(whole, **changes)
+
+
+def hidden(found: Evidence, columns: Iterable[str], start_s: float, end_s: float) -> Evidence:
+    """The same with the landmarks of some signals out of sight for a while."""
+    visible = found.visible.copy()
+    visible.loc[start_s:end_s, list(columns)] = False
+    return replace(found, visible=visible)
+
+
+def neutral(**values: float) -> Neutral:
+    """A neutral that is 0 where nothing else is said."""
+    return Neutral("quiet_start", 0.0, 1.0, pd.Series(dict.fromkeys(SIGNALS, 0.0) | values))
+
+
+def a_finding(
+    excess: float | None,
+    severity: str = "moderate",
+    block: str = "alignment",
+    check: str = "knees_in",
+) -> Finding:
+    """A fault so many error widths beyond its threshold; None is not measurable."""
+    probability = None if excess is None else float(ndtr(1.96 * excess))
+    reading = Reading(
+        signal=KNEE,
+        label="knee bend",
+        unit="deg",
+        reference=Reference.ABSOLUTE,
+        threshold=10.0,
+        fault_above=True,
+        error_95=4.0,
+        value=None if excess is None else 10.0 + 4.0 * excess,
+        probability=probability,
+        reason="hidden" if excess is None else None,
+    )
+    return Finding(
+        check=check,
+        title="t",
+        cue="c.",
+        severity=Severity(severity),
+        block=Block(block),
+        mark="knee",
+        verdict=verdict_of(probability),
+        probability=probability,
+        reason=reading.reason,
+        reading=reading,
+    )
