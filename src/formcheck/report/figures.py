@@ -35,7 +35,8 @@ _COLOURS = {
 _INK, _MUTED, _LINE, _ACCENT, _SHADE, _WARN = _COLOURS
 _MOST_POINTS = 500
 _WIDE_IN, _NARROW_IN = 9.4, 4.1
-_PANEL_IN = 1.15
+_PANEL_IN, _TITLE_IN = 1.2, 0.28
+_LEGEND_IN, _LABELS_IN, _MARGIN_IN = 0.45, 0.4, 0.06
 _LEAST_SPAN_DEG = 20.0
 _LIMIT_HALF_WIDTH_S = 0.35
 # Figures take settings from a global of matplotlib; two threads must not set it at once.
@@ -68,8 +69,17 @@ def signal_figure(measured: Measured, *, narrow: bool = False) -> str:
         "path.simplify_threshold": 0.3,
     }
     with _SETTINGS, mpl.rc_context(settings):
-        figure = Figure(figsize=(width, _PANEL_IN * len(names) + 0.55), layout="constrained")
+        height = _PANEL_IN * len(names) + _LEGEND_IN
+        figure = Figure(figsize=(width, height))
         FigureCanvasSVG(figure)
+        # By hand: letting matplotlib find the margins takes as long as all the rest.
+        figure.subplots_adjust(
+            left=_LABELS_IN / width,
+            right=1.0 - _MARGIN_IN / width,
+            bottom=_LEGEND_IN / height,
+            top=1.0 - _TITLE_IN / height,
+            hspace=_TITLE_IN / (_PANEL_IN - _TITLE_IN),
+        )
         panels = figure.subplots(len(names), 1, sharex=True, squeeze=False)[:, 0]
         for name, axes in zip(names, panels, strict=True):
             _panel(axes, name, measured)
@@ -104,7 +114,7 @@ def _panel(axes: Axes, name: str, measured: Measured) -> None:
 
 
 def _frame(axes: Axes, title: str, values: NDArray[np.float64]) -> None:
-    axes.set_title(title, loc="left", fontsize=8.5, color=_INK, pad=3)
+    axes.set_title(title, loc="left", fontsize=8.5, color=_INK, y=1.0, pad=3)
     axes.tick_params(colors=_MUTED, labelcolor=_MUTED, length=0)
     axes.locator_params(axis="y", nbins=4)
     axes.grid(axis="y", color=_LINE, linewidth=0.8)
