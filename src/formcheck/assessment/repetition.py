@@ -110,14 +110,8 @@ def _jitter(raw: pd.DataFrame, smoothed: pd.DataFrame) -> pd.Series:
     """Robust standard deviation of what smoothing took away, for each signal."""
     at = smoothed.index.to_numpy(dtype=float)
     time = raw.index.to_numpy(dtype=float)
-    noise = {
-        name: _MAD_TO_SD
-        * float(np.nanmedian(np.abs(raw[name] - np.interp(time, at, smoothed[name]))))
-        if raw[name].notna().any()
-        else np.nan
-        for name in raw.columns
-    }
-    return pd.Series(noise)
+    taken = pd.DataFrame({name: raw[name] - np.interp(time, at, smoothed[name]) for name in raw})
+    return _MAD_TO_SD * taken.abs().median()
 
 
 def _frame_rate(track: PoseTrack) -> float:
