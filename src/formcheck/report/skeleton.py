@@ -29,12 +29,20 @@ _FAR: Colour = (225, 232, 240)
 _OUTLINE: Colour = (16, 24, 32)
 _FAR_OPACITY = 0.45
 
+
+def _rows(*parts: str) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Landmarks of some parts, of the left and of the right side."""
+    pairs = [side_landmarks(part) for part in parts]
+    return np.array([left for left, _ in pairs]), np.array([right for _, right in pairs])
+
+
+# Both with the left side first.
 _CHAINS = (
-    ("ear", "shoulder", "elbow", "wrist"),
-    ("shoulder", "hip", "knee", "ankle", "heel", "foot_index", "ankle"),
+    _rows("ear", "shoulder", "elbow", "wrist"),
+    _rows("shoulder", "hip", "knee", "ankle", "heel", "foot_index", "ankle"),
 )
-_JOINTS = ("shoulder", "elbow", "wrist", "hip", "knee", "ankle")
-_ACROSS = ("shoulder", "hip")
+_JOINTS = _rows("shoulder", "elbow", "wrist", "hip", "knee", "ankle")
+_ACROSS = tuple(np.array(side_landmarks(part)) for part in ("shoulder", "hip"))
 _LEAST_VISIBILITY = 0.25
 # OpenCV takes points in sixteenths of a pixel, so that a slow movement does not jump.
 _SHIFT = 4
@@ -162,7 +170,7 @@ def draw_body(image: Image, body: Body, scale: float, origin: tuple[float, float
     cv2.polylines(image, near, False, NEAR, width, cv2.LINE_AA, _SHIFT)
     _draw_back(image, (body.back - origin) * scale, width)
     sides = (0, 1) if body.both_near else (body.near_side,)
-    for landmark in (side_landmarks(part)[side] for part in _JOINTS for side in sides):
+    for landmark in (row for side in sides for row in _JOINTS[side]):
         if body.visible[landmark]:
             centre = _fixed(points[landmark])
             cv2.circle(image, centre, (width + 2) << _SHIFT, _OUTLINE, -1, cv2.LINE_AA, _SHIFT)
@@ -180,26 +188,19 @@ def draw_ring(image: Image, centre: FloatArray, radius: float) -> None:
 
 
 def _limbs(points: FloatArray, visible: NDArray[np.bool_], side: int) -> list[NDArray[np.int32]]:
-    lines = []
-    for chain in _CHAINS:
-        landmarks = [side_landmarks(part)[side] for part in chain]
-        lines += _shown(points[landmarks], visible[landmarks])
-    return lines
+    return [line for chain in _CHAINS for line in _shown(points[chain[side]], visible[chain[side]])]
 
 
 def _across(points: FloatArray, visible: NDArray[np.bool_]) -> list[NDArray[np.int32]]:
-    return [
-        line
-        for part in _ACROSS
-        for line in _shown(points[list(side_landmarks(part))], visible[list(side_landmarks(part))])
-    ]
+    return [line for pair in _ACROSS for line in _shown(points[pair], visible[pair])]
 
 
 def _shown(points: FloatArray, shown: NDArray[np.bool_]) -> list[NDArray[np.int32]]:
     """Stretches of at least two points that are all shown, in fixed point."""
     good = shown & np.isfinite(points).all(axis=1)
-    fixed = np.round(np.where(good[:, None], points, 0.0) * 2**_SHIFT).astype(np.int32)
-    return [fixed[first:end] for first, end in runs(good) if end - first > 1]
+    if good.all():
+        return [_fixed_all(points)]
+    return [_fixed_all(points[first:end]) for first, end in runs(good) if end - first > 1]
 
 
 def _draw_faint(image: Image, lines: list[NDArray[np.int32]], width: int) -> None:
@@ -252,6 +253,10 @@ def _trunk_length(xy: FloatArray) -> float:
     length = np.linalg.norm(shoulder - hip, axis=1)
     length = length[np.isfinite(length)]
     return float(np.percentile(length, 75)) if len(length) else 0.0
+
+
+def _fixed_all(points: FloatArray) -> NDArray[np.int32]:
+    return np.asarray(np.rint(points * 2**_SHIFT), dtype=np.int32)
 
 
 def _fixed(point: Iterable[float]) -> tuple[int, int]:

@@ -187,7 +187,7 @@ class VideoWriter:
                 pts = max(pts, previous + 1)
                 step = min(pts - previous, round(_LONGEST_LAST_S * _CLOCK_HZ))
             previous = pts
-            frame = av.VideoFrame.from_ndarray(_yuv420(image), "yuv420p")
+            frame = av.VideoFrame.from_numpy_buffer(_yuv420(image), "yuv420p")
             frame.pts, frame.time_base = pts, Fraction(1, _CLOCK_HZ)
             for packet in stream.encode(frame):
                 container.mux(packet)
