@@ -18,9 +18,9 @@ from formcheck.errors import VideoError
 
 __all__ = ["Frame", "VideoInfo", "VideoReader"]
 
-# A frame that comes a little early by the container's clock is still the next one: 30/1.001 fps
-# must not be halved by a strict 1/30 s rule.
-_SAMPLING_SLACK = 0.9
+# A frame that comes a little early by the container's clock is still the next one: phones keep time
+# badly, and 31 frames a second must not become 15.
+_SAMPLING_SLACK = 0.1
 # Containers in the wild repeat or turn back a timestamp; the pose tracker needs time to go forward.
 _SMALLEST_STEP_S = 0.001
 # The last frame of a clip is shown for a while too, and headers round: only a real lack is told.
@@ -115,7 +115,7 @@ class VideoReader:
         self.path = Path(path)
         self.warnings: list[str] = []
         self._wanted = None if wanted is None else deque(sorted(wanted))
-        self._min_step_s = _SAMPLING_SLACK / max_fps if max_fps else 0.0
+        self._step_s = 1.0 / max_fps if max_fps else 0.0
         _check_readable(self.path)
         self._capture = _open(self.path)
         self._pixel_aspect = _pixel_aspect(self._capture)
@@ -140,7 +140,7 @@ class VideoReader:
         self._capture.release()
 
     def __iter__(self) -> Iterator[Frame]:
-        last_sampled = -np.inf
+        due = 0.0
         last_time = -np.inf
         first_time: float | None = None
         index = -1
@@ -152,19 +152,19 @@ class VideoReader:
             first_time = raw_time if first_time is None else first_time
             time = max(raw_time - first_time, last_time + _SMALLEST_STEP_S)
             last_time = time
-            if not self._takes(time, last_sampled):
+            if not self._takes(time, due):
                 continue
             decoded, picture = self._capture.retrieve()
             if not decoded:
                 continue
-            last_sampled = time
+            due = max(due, time - self._step_s) + self._step_s
             yield Frame(self._upright_rgb(picture), time, index)
         if self._wanted is None:
             self._check_end(last_time, index + 1)
 
-    def _takes(self, time: float, last_sampled: float) -> bool:
+    def _takes(self, time: float, due: float) -> bool:
         if self._wanted is None:
-            return time - last_sampled >= self._min_step_s
+            return time >= due - _SAMPLING_SLACK * self._step_s
         # Half a frame early is nearer than half a frame late.
         earliest = time + 0.5 / (self.info.fps or 30.0)
         before = len(self._wanted)
