@@ -187,7 +187,7 @@ class VideoWriter:
                 pts = max(pts, previous + 1)
                 step = min(pts - previous, round(_LONGEST_LAST_S * _CLOCK_HZ))
             previous = pts
-            frame = av.VideoFrame.from_numpy_buffer(_yuv420(image), "yuv420p")
+            frame = _frame(image)
             frame.pts, frame.time_base = pts, Fraction(1, _CLOCK_HZ)
             for packet in stream.encode(frame):
                 container.mux(packet)
@@ -201,8 +201,12 @@ class VideoWriter:
             container.mux(packet)
 
 
-def _yuv420(image: Image) -> Image:
+def _frame(image: Image) -> av.VideoFrame:
     height, width = image.shape[:2]
     if height % 2 or width % 2:
         image = np.pad(image, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
-    return np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2YUV_I420), dtype=np.uint8)
+    planes = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2YUV_I420), dtype=np.uint8)
+    # Without a copy PyAV finds the colour planes only where they fill whole rows of the array.
+    if image.shape[0] % 4 == 0:
+        return av.VideoFrame.from_numpy_buffer(planes, "yuv420p")
+    return av.VideoFrame.from_ndarray(planes, "yuv420p")
