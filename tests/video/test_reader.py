@@ -101,6 +101,16 @@ def test_an_animated_gif_is_read_at_its_frame_delays(tmp_path) -> None:
     assert times_of(frames) == pytest.approx([0.0, 0.1, 0.4, 0.45, 0.65], abs=0.011)
 
 
+@pytest.mark.parametrize("delays_ms", [[100] * 20 + [3000], [1000] * 10])
+def test_a_last_frame_shown_for_long_is_no_missing_end(tmp_path, delays_ms) -> None:
+    path = tmp_path / "clip.gif"
+    pictures = [Image.fromarray(picture(number)) for number in range(len(delays_ms))]
+    pictures[0].save(path, save_all=True, append_images=pictures[1:], duration=delays_ms, loop=0)
+    frames, warnings = read(path)
+    assert len(frames) == len(delays_ms)
+    assert warnings == []
+
+
 # --- the picture -----------------------------------------------------------------------------
 
 

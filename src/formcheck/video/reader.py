@@ -200,7 +200,10 @@ class VideoReader:
             )
         expected = self.info.duration_s
         missing = expected - last_time
-        if last_time < _SHORTFALL * expected and missing > _LONGEST_SHORTFALL_S:
+        # A GIF may show its last frame for seconds: then no frame is missing.
+        all_there = frames >= _SHORTFALL * expected * self.info.fps
+        short = last_time < _SHORTFALL * expected and missing > _LONGEST_SHORTFALL_S
+        if short and not all_there:
             self.warnings.append(
                 f"The file says it lasts {expected:.1f} s, but only the first {last_time:.1f} s "
                 "could be decoded; the analysis covers those."
