@@ -45,8 +45,11 @@ def compare(measured: Measured, truth: dict[str, Any]) -> SampleResult:
     results = measured.analysis.reps
     times = np.array(
         [
-            [got.rep.start_s - rep["start_s"], got.rep.turn_s - rep["turn_s"],
-             got.rep.end_s - rep["end_s"]]
+            [
+                got.rep.start_s - rep["start_s"],
+                got.rep.turn_s - rep["turn_s"],
+                got.rep.end_s - rep["end_s"],
+            ]
             for got, rep in zip(results, truth["reps"], strict=False)
         ]
     ).reshape(-1, 3)
@@ -117,7 +120,10 @@ def _mae(errors: np.ndarray) -> float:
 def truths(folder: Path) -> list[tuple[Path, dict[str, Any]]]:
     """Clips of a folder with their truth, by name."""
     return [
-        (path.with_name(path.name.removesuffix(".truth.json") + ".mp4"), json.loads(path.read_text()))
+        (
+            path.with_name(path.name.removesuffix(".truth.json") + ".mp4"),
+            json.loads(path.read_text()),
+        )
         for path in sorted(folder.glob("*.truth.json"))
     ]
 

@@ -39,9 +39,7 @@ def analyze(
     exercise: ExerciseOption,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "--output", "-o", help="Folder for the JSON, CSV, Parquet and HTML results."
-        ),
+        typer.Option("--output", "-o", help="Folder for the JSON, CSV, Parquet and HTML results."),
     ] = None,
     video: Annotated[
         bool, typer.Option("--video", help="Also write the annotated video; needs -o.")
@@ -56,9 +54,9 @@ def analyze(
 
 @app.command()
 def demo(
-    output: Annotated[
-        Path, typer.Option("--output", "-o", help="Folder for the results.")
-    ] = Path("formcheck-demo"),
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the results.")] = Path(
+        "formcheck-demo"
+    ),
 ) -> None:
     """Analyse a bundled sample and say where its report is."""
     from formcheck._bundled import bundled
@@ -104,9 +102,7 @@ def version() -> None:
     typer.echo(installed("formcheck"))
 
 
-def _run(
-    clip: Path, exercise: str, output: Path | None, *, video: bool, model: str
-) -> Path | None:
+def _run(clip: Path, exercise: str, output: Path | None, *, video: bool, model: str) -> Path | None:
     """Analyse, print, write; returns the path of the HTML report where one was written."""
     from formcheck.session import measure_clip
     from formcheck.terminal import print_analysis, progress_bar

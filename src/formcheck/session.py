@@ -133,7 +133,9 @@ def _sets(
             lambda rows: exercise.rep.sign * (rows[levels.signal].median() - levels.rest) <= 0,
         )
     return [
-        summarise_set(exercise, levels.signal, _judged(track, group, exercise, view, scale, neutral))
+        summarise_set(
+            exercise, levels.signal, _judged(track, group, exercise, view, scale, neutral)
+        )
         for group in _groups(detected)
     ]
 

@@ -5,7 +5,7 @@ import pytest
 from formcheck.assessment.checks import judge, judge_headline
 from formcheck.assessment.findings import Finding, Verdict, verdict_of
 from formcheck.exercises import load_exercise
-from formcheck.exercises.spec import Check, Exercise, Headline
+from formcheck.exercises.spec import AllOf, Check, Exercise, Headline
 from helpers.judging import KNEE, NAMES, TRUNK, a_condition, a_rep, evidence, hidden
 
 FAR, NEAR, NONE = 120.0, 92.0, 60.0  # clear, possible, ok against 90 +- 10
@@ -131,6 +131,8 @@ def renamed(check: Check, names: tuple[str, ...]) -> dict:
     new = dict(zip(names, NAMES.ordered, strict=True))
 
     def moved(condition):
+        if isinstance(condition, AllOf):
+            return AllOf(all=tuple(moved(one) for one in condition.all))
         return condition.model_copy(update={"phase": new.get(condition.phase, condition.phase)})
 
     return {
@@ -147,3 +149,21 @@ def test_a_headline_with_conditions_of_its_own_is_read_like_a_check() -> None:
     assert verdict_of(reading.probability) is Verdict.CLEAR
     from_the_front = Headline(when=a_condition(), views=("front",))
     assert judge_headline(from_the_front, exercise, a_rep(), evidence()).reason is not None
+
+
+LIKELY, UNLIKELY = {"above": 0.0}, {"above": 1000.0}
+
+
+@pytest.mark.parametrize(
+    ("group", "verdict"),
+    [
+        ((LIKELY, LIKELY), Verdict.CLEAR),
+        ((LIKELY, UNLIKELY), Verdict.OK),
+    ],
+    ids=["both hold", "one does not"],
+)
+def test_an_alternative_of_several_holds_only_as_a_whole(group, verdict) -> None:
+    together = AllOf(all=tuple(a_condition(**bounds) for bounds in group))
+    check = a_check(any=(a_condition(**UNLIKELY), together))
+    (finding,) = judge(an_exercise(check), a_rep(), evidence())
+    assert finding.verdict is verdict

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from formcheck.assessment.findings import POSSIBLE, Finding, Reading, verdict_of
 from formcheck.assessment.measure import Evidence, measure
-from formcheck.exercises.spec import Check, Exercise, Headline
+from formcheck.exercises.spec import AllOf, Check, Condition, Exercise, Headline
 from formcheck.reps.tempo import Rep
 
 __all__ = ["judge", "judge_headline"]
@@ -51,15 +51,38 @@ def _decide(
     fault settles ``any``, one unlikely condition settles ``all``. Taking the extreme probability,
     not a product, is right for conditions that move together, and these share landmarks.
     """
-    readings = [
-        measure(condition, views, rep, exercise.phases, evidence) for condition in rule.conditions
-    ]
+
+    def read(condition: Condition) -> Reading:
+        return measure(condition, views, rep, exercise.phases, evidence)
+
+    if rule.when is not None:
+        return read(rule.when)
+    if rule.all:
+        return _together([read(condition) for condition in rule.all])
+    return _likeliest(
+        [
+            _together([read(condition) for condition in one.all])
+            if isinstance(one, AllOf)
+            else read(one)
+            for one in rule.any
+        ]
+    )
+
+
+def _likeliest(readings: list[Reading]) -> Reading:
+    """The decisive one of several alternatives."""
+    decisive = max(readings, key=lambda reading: reading.probability or 0.0)
+    settled = (decisive.probability or 0.0) >= POSSIBLE
+    return decisive if settled else _first_unmeasured(readings) or decisive
+
+
+def _together(readings: list[Reading]) -> Reading:
+    """The decisive one of several that must hold at once."""
     measured = [reading for reading in readings if reading.probability is not None]
-    unmeasured = [reading for reading in readings if reading.probability is None]
-    if not measured:
-        return unmeasured[0]
-    pick = min if rule.all else max
-    decisive = pick(measured, key=lambda reading: reading.probability or 0.0)
-    probability = decisive.probability or 0.0
-    settled = probability < POSSIBLE if rule.all else probability >= POSSIBLE
-    return unmeasured[0] if unmeasured and not settled else decisive
+    decisive = min(measured, key=lambda reading: reading.probability or 0.0, default=readings[0])
+    settled = decisive.probability is not None and decisive.probability < POSSIBLE
+    return decisive if settled else _first_unmeasured(readings) or decisive
+
+
+def _first_unmeasured(readings: list[Reading]) -> Reading | None:
+    return next((reading for reading in readings if reading.probability is None), None)

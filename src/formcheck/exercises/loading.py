@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from formcheck.errors import ExerciseError
-from formcheck.exercises.spec import Exercise
+from formcheck.exercises.spec import ALONE, TOGETHER, Exercise
 
 __all__ = ["exercise_ids", "load_exercise"]
 
@@ -73,7 +73,7 @@ def _parse(text: str, where: str) -> Exercise:
         return Exercise.model_validate(data)
     except ValidationError as error:
         problem = error.errors()[0]
-        keys = problem["loc"]
+        keys = tuple(key for key in problem["loc"] if key not in (ALONE, TOGETHER))
         line = _line_of(text, keys)
         message = problem["msg"].removeprefix("Value error, ")
         key = ".".join(str(part) for part in keys) or "the definition"

@@ -5,11 +5,14 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from formcheck.motion.signals import SIGNALS
 
 __all__ = [
+    "ALONE",
+    "TOGETHER",
+    "AllOf",
     "Block",
     "Camera",
     "Check",
@@ -190,17 +193,39 @@ class Condition(_Strict):
         return self
 
 
+class AllOf(_Strict):
+    """Several conditions that must hold together, as one alternative of ``any``."""
+
+    all: Annotated[tuple[Condition, ...], Field(min_length=2)]
+
+
+def _kind_of_alternative(value: object) -> str:
+    together = isinstance(value, AllOf) or (isinstance(value, dict) and "all" in value)
+    return TOGETHER if together else ALONE
+
+
+ALONE, TOGETHER = "alone", "together"
+"""Words that pydantic puts into the location of an error in an alternative; no keys of the file."""
+
+Alternative = Annotated[
+    Annotated[Condition, Tag(ALONE)] | Annotated[AllOf, Tag(TOGETHER)],
+    Discriminator(_kind_of_alternative),
+]
+
+
 class _Conditions(_Strict):
-    """A single condition, or all of several, or any of several."""
+    """A single condition, all of several, or any of several alternatives."""
 
     when: Condition | None = None
     all: tuple[Condition, ...] = ()
-    any: tuple[Condition, ...] = ()
+    any: tuple[Alternative, ...] = ()
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
         """All conditions, however they are combined."""
-        return self.all or self.any or ((self.when,) if self.when else ())
+        alternatives = [one.all if isinstance(one, AllOf) else (one,) for one in self.any]
+        single = (self.when,) if self.when else ()
+        return (*single, *self.all, *(each for one in alternatives for each in one))
 
 
 class Check(_Conditions):

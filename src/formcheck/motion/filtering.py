@@ -27,6 +27,7 @@ LONGEST_BRIDGE_S = 0.2
 # Slow clips (a GIF at 4 frames a second) have longer steps without anything being lost.
 _STEP_TOLERANCE = 1.5
 _ORDER = 2
+_BLOCK = 16
 # Two passes of a 2nd order Butterworth attenuate twice at the cutoff; this keeps -3 dB there
 # (Winter, Biomechanics and Motor Control of Human Movement, 4th ed. 2009, section 2.2.4.4).
 _TWO_PASS = 0.802
@@ -110,7 +111,9 @@ def resample(time: FloatArray, values: FloatArray, rate_hz: float) -> tuple[Floa
     out = np.full((count, flat.shape[1]), np.nan)
     if known.sum() >= 2:
         known_time = time[known]
-        out = PchipInterpolator(known_time, flat[known], axis=0, extrapolate=False)(uniform)
+        for block in _blocks(flat.shape[1]):
+            smooth = PchipInterpolator(known_time, flat[known, block], axis=0, extrapolate=False)
+            out[:, block] = smooth(uniform)
         after = np.searchsorted(known_time, uniform, side="left").clip(1, len(known_time) - 1)
         nearest_gap = known_time[after] - known_time[after - 1]
         on_sample = np.isclose(known_time[after], uniform, atol=1e-6)
@@ -145,8 +148,15 @@ def zero_lag(values: FloatArray, rate_hz: float, cutoff_hz: float) -> FloatArray
         # The filter needs some samples to mirror at the ends; half a period is ample.
         padding = min(end - first - 1, max(round(rate_hz / cutoff_hz), 9))
         if padding >= 3:
-            out[first:end] = sosfiltfilt(sections, flat[first:end], axis=0, padlen=padding)
+            for block in _blocks(flat.shape[1]):
+                rows = flat[first:end, block]
+                out[first:end, block] = sosfiltfilt(sections, rows, axis=0, padlen=padding)
     return out.reshape(values.shape)
+
+
+def _blocks(columns: int) -> list[slice]:
+    """Some columns at a time: the intermediate arrays of a long clip would not fit otherwise."""
+    return [slice(first, first + _BLOCK) for first in range(0, columns, _BLOCK)]
 
 
 def _known_rows(flat: FloatArray) -> NDArray[np.bool_]:

@@ -62,10 +62,8 @@ class CausalSmoother:
     def __call__(self, track: PoseTrack) -> PoseTrack:
         """The same frames, each smoothed with what came before it."""
         side = float(max(track.width, track.height))
-        xy = [self._xy(t, row) for t, row in zip(track.time, track.xy / side, strict=True)]
-        world = [self._world(t, row) for t, row in zip(track.time, track.world, strict=True)]
-        return replace(
-            track,
-            xy=np.reshape(xy, track.xy.shape) * side,
-            world=np.reshape(world, track.world.shape),
-        )
+        xy, world = np.empty_like(track.xy), np.empty_like(track.world)
+        for row, time in enumerate(track.time):
+            xy[row] = self._xy(time, track.xy[row] / side) * side
+            world[row] = self._world(time, track.world[row])
+        return replace(track, xy=xy, world=world)

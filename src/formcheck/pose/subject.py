@@ -37,9 +37,9 @@ class Sighting:
         As in `formcheck.pose.landmarks.TrunkEdges`.
     """
 
-    xy: NDArray[np.float64]
-    world: NDArray[np.float64]
-    visibility: NDArray[np.float64]
+    xy: NDArray[np.float32]
+    world: NDArray[np.float32]
+    visibility: NDArray[np.float32]
     edge_offset: NDArray[np.float32]
     edge_slope: NDArray[np.float32]
 
@@ -49,9 +49,9 @@ class Sighting:
         return float(np.linalg.norm(np.ptp(self.xy, axis=0)))
 
     @property
-    def centre(self) -> NDArray[np.float64]:
+    def centre(self) -> NDArray[np.float32]:
         """Middle of the hips."""
-        middle: NDArray[np.float64] = self.xy[list(side_landmarks("hip"))].mean(axis=0)
+        middle: NDArray[np.float32] = self.xy[list(side_landmarks("hip"))].mean(axis=0)
         return middle
 
 
@@ -150,7 +150,7 @@ def _distance(tracklet: _Tracklet, sighting: Sighting, since_s: float) -> float:
     return float(np.linalg.norm(sighting.centre - last.centre)) / max(reach, 1e-9)
 
 
-def _overlap(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
+def _overlap(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:
     """Intersection over union of the boxes around two sets of landmarks."""
     low = np.maximum(a.min(axis=0), b.min(axis=0))
     high = np.minimum(a.max(axis=0), b.max(axis=0))

@@ -135,7 +135,12 @@ def _sighting(observation: PoseObservation, size: tuple[int, int]) -> Sighting:
     else:
         height, width = observation.mask.shape
         offset, slope = trunk_edges(observation.mask, observation.xy * (width, height))
-    return Sighting(observation.xy * size, observation.world, observation.visibility, offset, slope)
+    # Half the memory, and still a thousand times finer than the model.
+    xy, world, visibility = (
+        values.astype(np.float32)
+        for values in (observation.xy * size, observation.world, observation.visibility)
+    )
+    return Sighting(xy, world, visibility, offset, slope)
 
 
 def _track(time: list[float], sightings: list[Sighting | None], reader: VideoReader) -> PoseTrack:

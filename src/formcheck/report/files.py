@@ -51,10 +51,13 @@ def plan_outputs(clip: Path, folder: Path, *, video: bool) -> OutputPlan:
         ) from error
     if not os.access(folder, os.W_OK | os.X_OK):
         raise OutputError(f"{folder}: no permission to write here; name another folder with -o")
-    base = folder / clip.stem
+    stem = clip.stem
     plan = OutputPlan(
-        *(base.with_name(f"{clip.stem}.{suffix}") for suffix in ("json", "csv", "parquet", "html")),
-        video=base.with_name(f"{clip.stem}.mp4") if video else None,
+        json=folder / f"{stem}.json",
+        csv=folder / f"{stem}.csv",
+        parquet=folder / f"{stem}.parquet",
+        html=folder / f"{stem}.html",
+        video=folder / f"{stem}.mp4" if video else None,
     )
     if any(path.resolve() == clip.resolve() for path in plan.paths):
         raise OutputError(

@@ -29,7 +29,9 @@ __all__ = ["summarise_set", "worst_headline"]
 _WORST_FIRST = (Verdict.CLEAR, Verdict.POSSIBLE, Verdict.OK, Verdict.NOT_MEASURABLE)
 
 
-def summarise_set(exercise: Exercise, driving_signal: str, judged: Sequence[JudgedRep]) -> SetResult:
+def summarise_set(
+    exercise: Exercise, driving_signal: str, judged: Sequence[JudgedRep]
+) -> SetResult:
     """One set.
 
     Parameters
