@@ -151,7 +151,7 @@ def test_a_headline_with_conditions_of_its_own_is_read_like_a_check() -> None:
     assert judge_headline(from_the_front, exercise, a_rep(), evidence()).reason is not None
 
 
-LIKELY, UNLIKELY = {"above": 0.0}, {"above": 1000.0}
+LIKELY, UNLIKELY = {"above": None, "below": 1000.0}, {"above": 1000.0}
 
 
 @pytest.mark.parametrize(
