@@ -24,6 +24,8 @@ os.environ.setdefault("GLOG_minloglevel", "2")
 # MediaPipe pads mask rows to 16 bytes and aborts the process when asked for a mask with padding,
 # so pictures are widened to whole groups of four float pixels first.
 _ROW_PIXELS = 4
+# Native code writes here whatever `sys.stderr` has been replaced by (a notebook, a web server).
+_STDERR = 2
 
 
 MEDIAPIPE_BIAS = SegmentBias(trunk_deg=-2.5, thigh_deg=-2.2, shin_deg=-1.1)
@@ -164,16 +166,16 @@ def _first_line(error: Exception) -> str:
 def _quiet_stderr() -> Iterator[None]:
     """Keep the native library's start-up chatter off the terminal, at the file descriptor."""
     try:
-        descriptor = sys.stderr.fileno()
-    except (AttributeError, OSError, ValueError):
+        saved = os.dup(_STDERR)
+    except OSError:  # closed, as in a program without a terminal
         yield
         return
-    sys.stderr.flush()
-    saved = os.dup(descriptor)
+    if sys.stderr is not None:
+        sys.stderr.flush()
     try:
         with Path(os.devnull).open("wb") as sink:
-            os.dup2(sink.fileno(), descriptor)
+            os.dup2(sink.fileno(), _STDERR)
         yield
     finally:
-        os.dup2(saved, descriptor)
+        os.dup2(saved, _STDERR)
         os.close(saved)
