@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from formcheck.motion.signals import SIGNALS, body_scale, signal_table
+from formcheck.motion.signals import SIGNALS, body_scale, signal_table, visibility_table
 from formcheck.motion.view import camera_view
-from formcheck.pose.landmarks import Landmark, PoseTrack
+from formcheck.pose.landmarks import Landmark, PoseTrack, side_landmarks
 from helpers.figure import (
     HALF_WIDTH_M,
     HEIGHT_M,
@@ -119,3 +121,66 @@ def test_frames_without_a_person_are_empty_rows() -> None:
     table = table.drop(columns="weight_shift_percent_stance")  # has no meaning from the side
     assert table.iloc[1:3].isna().all(axis=None)
     assert table.iloc[[0, 3]].notna().all(axis=None)
+
+
+def visible(track: PoseTrack) -> set[str]:
+    """Signals whose landmarks were seen in the second frame."""
+    row = visibility_table(track, camera_view(track)).iloc[1]
+    return set(row.index[row])
+
+
+def with_landmark(track: PoseTrack, landmark: Landmark, **change: float) -> PoseTrack:
+    xy, visibility = track.xy.copy(), track.visibility.copy()
+    xy[1, landmark, 0] = change.get("x", xy[1, landmark, 0])
+    visibility[1, landmark] = change.get("likelihood", visibility[1, landmark])
+    return replace(track, xy=xy, visibility=visibility)
+
+
+def test_all_signals_are_visible_on_a_whole_figure() -> None:
+    assert visible(figure(TIME)) == set(SIGNALS)
+
+
+@pytest.mark.parametrize("change", [{"likelihood": 0.64}, {"x": -1.0}, {"x": 1281.0}])
+def test_a_hidden_ankle_hides_the_signals_made_from_it(change) -> None:
+    hidden = set(SIGNALS) - visible(with_landmark(figure(TIME), Landmark.RIGHT_ANKLE, **change))
+    assert hidden == {name for name, signal in SIGNALS.items() if "ankle" in signal.parts}
+
+
+def test_every_signal_is_hidden_with_each_of_its_parts() -> None:
+    for part in ("ear", "shoulder", "hip", "knee", "ankle", "heel", "foot_index"):
+        near = Landmark[f"RIGHT_{part.upper()}"]
+        hidden = set(SIGNALS) - visible(with_landmark(figure(TIME), near, likelihood=0.1))
+        assert hidden == {name for name, signal in SIGNALS.items() if part in signal.parts}, part
+
+
+def test_the_far_leg_matters_only_to_signals_of_both_legs() -> None:
+    far_hidden = with_landmark(figure(TIME), Landmark.LEFT_KNEE, likelihood=0.1)
+    hidden = set(SIGNALS) - visible(far_hidden)
+    assert hidden == {"knee_flexion_3d_deg", "trunk_thigh_3d_deg", "knees_in_deg"}
+
+
+def test_a_landmark_at_the_edge_and_barely_likely_enough_is_visible() -> None:
+    track = with_landmark(figure(TIME), Landmark.RIGHT_ANKLE, x=1280.0, likelihood=0.65)
+    assert visible(track) == set(SIGNALS)
+
+
+def test_nobody_is_not_visible() -> None:
+    assert visible(lose_sight(figure(TIME), 0.03, 0.04)) == set()
+
+
+def test_each_signal_names_the_parts_its_value_depends_on() -> None:
+    """Moving a part changes exactly the signals that say they are made from it."""
+    track = figure(TIME, trunk=20, thigh=40, shin=15, head=30, camera=Camera(heading_deg=-50))
+    before = read(track)
+    for part in ("ear", "shoulder", "hip", "knee", "ankle", "heel", "foot_index"):
+        xy, world = track.xy.copy(), track.world.copy()
+        for landmark in side_landmarks(part):
+            xy[:, landmark] += (9.0, -7.0)
+            world[:, landmark] += (0.03, -0.02, 0.04)
+            if landmark % 2:
+                world[:, landmark] += (0.05, 0.0, 0.01)
+                xy[:, landmark] += (4.0, 0.0)
+        moved = replace(track, xy=xy, world=world)
+        after = signal_table(moved, camera_view(track), body_scale(track)).iloc[0]
+        changed = set(SIGNALS) - set(before.index[np.isclose(before, after, atol=1e-9)])
+        assert changed == {name for name, signal in SIGNALS.items() if part in signal.parts}, part

@@ -171,18 +171,22 @@ def visibility_table(track: PoseTrack, view: CameraView) -> pd.DataFrame:
     Returns
     -------
     DataFrame of bool
-        Index and columns as in `signal_table`. True where every near landmark of the signal has a
-        visibility of at least `SCORED_VISIBILITY` and lies inside the picture.
+        Index and columns as in `signal_table`. True where every landmark of the signal (the near
+        ones of a sagittal signal, else both sides) has a visibility of at least
+        `SCORED_VISIBILITY` and lies inside the picture.
     """
     picture = np.array([track.width, track.height])
     seen: dict[str, NDArray[np.bool_]] = {}
     for part in _LIMBS:
-        landmark = side_landmarks(part)[view.near_side]
-        point = track.xy[:, landmark]
-        inside = ((point >= 0) & (point <= picture)).all(axis=1)
-        seen[part] = inside & (track.visibility[:, landmark] >= SCORED_VISIBILITY)
+        point = track.part(part)
+        inside = ((point >= 0) & (point <= picture)).all(axis=-1)
+        seen[part] = inside & (track.visibility[:, side_landmarks(part)] >= SCORED_VISIBILITY)
+    near = [view.near_side]
     columns = {
-        name: np.all([seen[part] for part in signal.parts], axis=0)
+        name: np.all(
+            [seen[part][:, near if signal.sagittal else [0, 1]] for part in signal.parts],
+            axis=(0, 2),
+        )
         for name, signal in SIGNALS.items()
     }
     return pd.DataFrame(columns, index=pd.Index(track.time, name="time_s"))
