@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import ExitStack, closing
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from formcheck.pose.silhouette import STATIONS, trunk_edges
 from formcheck.pose.subject import Sighting, distinct_people, main_subject
 from formcheck.pose.swaps import mend_swaps
 from formcheck.video.prefetch import prefetch
-from formcheck.video.reader import VideoReader
+from formcheck.video.reader import Frame, VideoReader
 
 __all__ = ["Progress", "TrackedClip", "track_clip"]
 
@@ -79,17 +79,28 @@ def track_clip(
     Cancelled
         The caller asked to stop.
     """
-    time, frames, crowded, reader = _look(path, model, 1, progress, cancelled)
-    if crowded:
-        time, frames, _, reader = _look(path, model, _MOST_PEOPLE, progress, cancelled)
-    sightings = main_subject(time, frames)
+    look = _look(path, model, 1, progress, cancelled)
+    if look.crowded:
+        look = _look(path, model, _MOST_PEOPLE, progress, cancelled)
+    sightings = main_subject(look.time, look.frames)
     seen = sum(sighting is not None for sighting in sightings)
     if seen < _FEWEST_SEEN_FRAMES:
         raise NoPersonError(
-            f"{path}: a person was found in only {seen} of {len(time)} frames; film with the "
+            f"{path}: a person was found in only {seen} of {len(look.time)} frames; film with the "
             "whole body in the picture, in good light, two to four metres from the camera"
         )
-    return TrackedClip(_track(time, sightings, reader), tuple(reader.warnings))
+    reader = look.reader
+    return TrackedClip(_track(look.time, sightings, reader), tuple(reader.warnings))
+
+
+@dataclass(frozen=True)
+class _Look:
+    """All sightings of one pass, and whether others than the first person are about."""
+
+    time: list[float]
+    frames: list[list[Sighting]]
+    crowded: bool
+    reader: VideoReader
 
 
 def _look(
@@ -98,35 +109,44 @@ def _look(
     people: int,
     progress: Progress | None,
     cancelled: Callable[[], bool] | None,
-) -> tuple[list[float], list[list[Sighting]], bool, VideoReader]:
-    """All sightings, and whether others than the first person are about."""
+) -> _Look:
     time: list[float] = []
-    frames: list[list[Sighting]] = []
-    surveys: list[bool] = []
+    frames: list[Future[list[Sighting]]] = []
+    surveys: list[Future[bool]] = []
     next_survey_s = 0.0
     with (
         VideoReader(path, max_side=_FED_SIDE_PX) as reader,
         MediaPipePose(model, people=people) as pose,
         MediaPipePose(model, people=_MOST_PEOPLE, masks=False) as survey,
-        ExitStack() as stack,
+        ThreadPoolExecutor(1) as after,
     ):
         size = (reader.info.width, reader.info.height)
-        # Three threads: decoding, inference, and here the outline, the survey and the bookkeeping.
-        posed = ((frame, pose.estimate(frame.image, frame.time)) for frame in prefetch(reader))
-        stack.enter_context(closing(posed))
-        for frame, observations in prefetch(posed):
+        # Decoding runs ahead in a thread, inference keeps this one busy, and what is made of its
+        # results (outline, survey) follows in a third; inference in a thread of its own was slower.
+        for frame in prefetch(reader):
             if cancelled is not None and cancelled():
                 raise Cancelled(f"{path}: stopped on request")
             time.append(frame.time)
-            frames.append([_sighting(observation, size) for observation in observations])
+            observations = pose.estimate(frame.image, frame.time)
+            frames.append(after.submit(_sightings, observations, size))
             if people == 1 and frame.time >= next_survey_s:
                 next_survey_s = frame.time + _SURVEY_EVERY_S
-                others = survey.estimate(frame.image, frame.time)
-                found = distinct_people([_sighting(other, size) for other in others])
-                surveys.append(len(found) > 1)
+                surveys.append(after.submit(_several_people, survey, frame, size))
             if progress is not None:
                 progress(frame.time, reader.info.duration_s)
-    return time, frames, bool(surveys) and float(np.mean(surveys)) >= _CROWDED_SHARE, reader
+        others = [found.result() for found in surveys]
+        sightings = [found.result() for found in frames]
+    crowded = bool(others) and float(np.mean(others)) >= _CROWDED_SHARE
+    return _Look(time, sightings, crowded, reader)
+
+
+def _several_people(survey: MediaPipePose, frame: Frame, size: tuple[int, int]) -> bool:
+    found = _sightings(survey.estimate(frame.image, frame.time), size)
+    return len(distinct_people(found)) > 1
+
+
+def _sightings(observations: list[PoseObservation], size: tuple[int, int]) -> list[Sighting]:
+    return [_sighting(observation, size) for observation in observations]
 
 
 def _sighting(observation: PoseObservation, size: tuple[int, int]) -> Sighting:
