@@ -25,7 +25,7 @@ Progress = Callable[[float, float], None]
 
 _FED_SIDE_PX = 640
 _MOST_PEOPLE = 4
-_SURVEY_EVERY_S = 1.5
+_SURVEY_EVERY_S = 2.5
 # Someone else in so many of the surveyed frames is worth the slower run that follows everyone.
 _CROWDED_SHARE = 0.2
 _FEWEST_SEEN_FRAMES = 10
@@ -56,7 +56,7 @@ def track_clip(
 ) -> TrackedClip:
     """Decode a clip, find people, keep the one it is about.
 
-    A second look at one frame in 1.5 s finds out whether there are several people; only then is the
+    A second look at a frame every 2.5 s finds out whether there are several people; only then is the
     clip read again with everyone followed, which is slower.
 
     Parameters

@@ -1,0 +1,19 @@
+"""All benchmarks in turn: ``python -m benchmarks``; each can be run alone, see RESULTS.md."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+BENCHMARKS = ("samples", "bias", "clips", "speed", "memory")
+
+
+def main() -> None:
+    """Run each in a process of its own, so that one's memory and caches do not help the next."""
+    for name in BENCHMARKS:
+        print(f"\n## {name}", flush=True)
+        subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=False)
+
+
+if __name__ == "__main__":
+    main()
