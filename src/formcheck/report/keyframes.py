@@ -28,6 +28,7 @@ _HEIGHT_PX, _WIDTH_PX = 360, 480
 _LARGEST_ZOOM = 1.5
 _JPEG_QUALITY = 80
 _NARROWEST, _WIDEST = 0.6, 2.0
+_SMALLEST_CROP_PX = 16.0
 _RING_SHARE_OF_TRUNK = 0.2
 
 
@@ -199,7 +200,9 @@ def _crop(bodies: BodyTrack, measured: Measured, times: Sequence[float]) -> Floa
     middle = (left + right) / 2.0
     # The feet stay where they are; a low, long body gets more room above it.
     crop = np.array([middle - width / 2, bottom - height, middle + width / 2, bottom])
-    return np.asarray(np.clip(crop, 0.0, np.tile(picture[2:], 2)))
+    crop = np.clip(crop, 0.0, np.tile(picture[2:], 2))
+    # Somebody who has left the picture leaves nothing to crop to.
+    return crop if (crop[2:] - crop[:2] >= _SMALLEST_CROP_PX).all() else picture
 
 
 def _jpeg(image: NDArray[np.uint8]) -> str:
