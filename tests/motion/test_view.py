@@ -45,6 +45,11 @@ def test_a_person_who_turns_round_within_the_clip_gives_a_mixed_view() -> None:
     assert camera_view(turning).view == "mixed"
 
 
+@pytest.mark.parametrize(("turned", "name"), [(28, "side"), (33, "mixed")])
+def test_a_view_is_mixed_from_thirty_degrees_of_turning(turned, name) -> None:
+    assert camera_view(joined(*[standing(0)] * 7, *[standing(turned)] * 3)).view == name
+
+
 def test_a_short_glance_aside_does_not_change_the_view() -> None:
     assert camera_view(joined(*[standing(0)] * 6, standing(-90))).view == "side"
 
