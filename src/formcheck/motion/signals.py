@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from formcheck.motion.back import back_shape
 from formcheck.motion.geometry import inclination_deg, sagittal, wrap_deg
 from formcheck.motion.view import CameraView, yaw_deg
 from formcheck.pose.landmarks import PoseTrack, side_landmarks
@@ -27,19 +28,22 @@ class Signal:
     Attributes
     ----------
     unit : str
-        ``"deg"`` or ``"% height"`` or ``"% leg"``.
+        ``"deg"`` or ``"% height"``, ``"% leg"``, ``"% trunk"``, ``"% stance"``.
     label : str
         Plain words for reports.
     parts : tuple of str
         Body parts whose landmarks it is made from.
     sagittal : bool
         True where the value has meaning only with the camera near side-on.
+    outline : bool
+        True where the value comes from the outline of the back, and is NaN where that is hidden.
     """
 
     unit: str
     label: str
     parts: tuple[str, ...]
     sagittal: bool = True
+    outline: bool = False
 
 
 _TRUNK = ("shoulder", "hip")
@@ -70,6 +74,11 @@ SIGNALS: dict[str, Signal] = {
     "knees_in_deg": Signal("deg", "knees moving in", ("hip", "knee", "ankle"), sagittal=False),
     "weight_shift_percent_stance": Signal(
         "% stance", "hips off centre", ("hip", "ankle"), sagittal=False
+    ),
+    "back_curve_deg": Signal("deg", "roundness of the back", _TRUNK, outline=True),
+    "back_convexity_percent": Signal("% trunk", "bulge of the back", _TRUNK, outline=True),
+    "dowel_gap_percent_trunk": Signal(
+        "% trunk", "hollow under a stick along the back", _TRUNK, outline=True
     ),
     "yaw_deg": Signal("deg", "camera off side-on", _TRUNK, sagittal=False),
 }
@@ -130,7 +139,7 @@ def signal_table(track: PoseTrack, view: CameraView, scale: BodyScale) -> pd.Dat
     Notes
     -----
     Definitions and signs as in biomechanics section 1; segments of the side nearer to the camera,
-    less the bias that the track brings along.
+    less the bias that the track brings along. The back is described in `formcheck.motion.back`.
     """
     points = {name: _limb(track, name, view) for name in _LIMBS}
     hip, shoulder = points["hip"], points["shoulder"]
@@ -139,6 +148,7 @@ def signal_table(track: PoseTrack, view: CameraView, scale: BodyScale) -> pd.Dat
     thigh = wrap_deg(-inclination_deg(knee, hip) - track.bias.thigh_deg)
     shin = wrap_deg(inclination_deg(ankle, knee) - track.bias.shin_deg)
     head = inclination_deg(shoulder, points["ear"])
+    back = back_shape(track, view)
     columns = {
         "trunk_inclination_deg": trunk,
         "thigh_inclination_deg": thigh,
@@ -160,6 +170,9 @@ def signal_table(track: PoseTrack, view: CameraView, scale: BodyScale) -> pd.Dat
         "trunk_thigh_3d_deg": _bend_3d(track, "shoulder", "hip", "knee"),
         "knees_in_deg": _knees_in(track),
         "weight_shift_percent_stance": _weight_shift(track),
+        "back_curve_deg": back.curve_deg,
+        "back_convexity_percent": back.convexity_percent,
+        "dowel_gap_percent_trunk": back.dowel_gap_percent,
         "yaw_deg": yaw_deg(track),
     }
     return pd.DataFrame(columns, index=pd.Index(track.time, name="time_s"))
