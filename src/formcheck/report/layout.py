@@ -17,6 +17,8 @@ Boxes = NDArray[np.float64]
 
 _MARGIN = 16
 _BANNER_SHARE = 0.94
+# Upright clips are watched on phones: read-outs below them use the width there is.
+_LARGEST_PANEL = 1.4
 
 
 @dataclass(frozen=True)
@@ -103,8 +105,8 @@ def _below(
     """A bar below an upright picture: counter and read-outs side by side, cue under them."""
     margin = pixels(_MARGIN, unit)
     panel = Panel(timeline, labels, unit, columns=True)
-    if panel.width > width:
-        panel = Panel(timeline, labels, unit * width / panel.width, columns=True)
+    fitting = min(_BANNER_SHARE * width / panel.width, _LARGEST_PANEL)
+    panel = Panel(timeline, labels, unit * fitting, columns=True)
     top = height + panel.height
     return Layout(
         width,
