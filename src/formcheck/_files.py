@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from formcheck.errors import OutputError
 
-__all__ = ["replacing", "write_whole"]
+__all__ = ["discard_unfinished", "replacing", "write_whole"]
+
+_unfinished: set[Path] = set()
 
 
 @contextmanager
@@ -36,7 +38,8 @@ def replacing(path: str | Path) -> Iterator[Path]:
     _check_place(target)
     final = target.resolve()
     # Short, so that a name near the length limit of the file system still works.
-    temporary = final.with_name(f".formcheck-{secrets.token_hex(6)}{final.suffix}")
+    temporary = final.with_name(f".formcheck-{os.urandom(6).hex()}{final.suffix}")
+    _unfinished.add(temporary)
     try:
         yield temporary
         temporary.replace(final)
@@ -47,6 +50,14 @@ def replacing(path: str | Path) -> Iterator[Path]:
             "check the folder's permissions and the free disk space, or name another place"
         ) from error
     finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        _unfinished.discard(temporary)
+
+
+def discard_unfinished() -> None:
+    """Remove what `replacing` has not put in its place yet, before the process is ended."""
+    for temporary in list(_unfinished):
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
 

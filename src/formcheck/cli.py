@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn, cast
 
 import typer
 
@@ -14,12 +15,13 @@ __all__ = ["app", "main"]
 
 EXIT_BAD_INPUT = 2
 EXIT_INTERRUPTED = 130
+# Typer has the class of all wrong arguments only as the base of this one.
+_UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__bases__[0])
 
 # Heavy imports stay inside the commands: `formcheck --help` answers at once.
 app = typer.Typer(
     name="formcheck",
     help="Watch a clip of a hinge, bridge or squat, measure it and say what to change.",
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
@@ -61,8 +63,8 @@ def demo(
     """Analyse a bundled sample and say where its report is."""
     from formcheck._bundled import bundled
 
-    clip = bundled("samples") / "hip_hinge_good_female_yaw0.mp4"
-    report = _run(clip, "hip_hinge", output, video=True, model="full")
+    clip = bundled("samples") / "squat_hips_shoot_up_male_yaw0.mp4"
+    report = _run(clip, "squat", output, video=True, model="full")
     typer.echo(f"\nOpen the report in a browser: {report}")
 
 
@@ -107,16 +109,16 @@ def _run(clip: Path, exercise: str, output: Path | None, *, video: bool, model: 
     from formcheck.session import measure_clip
     from formcheck.terminal import print_analysis, progress_bar
 
-    if output is None:
-        with progress_bar("Analysing") as progress:
-            print_analysis(measure_clip(clip, exercise, model=model, progress=progress).analysis)
-        return None
-    from formcheck.report.files import plan_outputs, write_results
+    plan = None
+    if output is not None:
+        from formcheck.report.files import plan_outputs, write_results
 
-    plan = plan_outputs(clip, output, video=video)
+        plan = plan_outputs(clip, output, video=video)
     with progress_bar("Analysing") as progress:
         measured = measure_clip(clip, exercise, model=model, progress=progress)
     print_analysis(measured.analysis)
+    if plan is None:
+        return None
     with progress_bar("Writing") as progress:
         write_results(measured, clip, plan, progress=progress)
     typer.echo("\n".join(f"Wrote {path}" for path in plan.paths))
@@ -124,18 +126,43 @@ def _run(clip: Path, exercise: str, output: Path | None, *, video: bool, model: 
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Entry point of the `formcheck` command; errors of the input end in one line and exit code 2.
+    """Entry point of the command line; what is wrong with the input ends in one line, exit code 2.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        Instead of those of the process. With none at all the help is shown.
 
     Raises
     ------
     SystemExit
         0 done, 2 something is wrong with input or arguments, 130 interrupted.
     """
+    # A degree sign must not end the program where the output's encoding lacks it.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        app(args=arguments)
+        sys.exit(app(args=given or ["--help"], standalone_mode=False))
     except FormcheckError as error:
-        print(f"formcheck: {error}", file=sys.stderr)
-        sys.exit(EXIT_BAD_INPUT)
+        _give_up(str(error))
+    except _UsageError as error:
+        _give_up(_usage(error))
     except (KeyboardInterrupt, typer.Abort):
         print("\nformcheck: stopped; nothing half-written is left", file=sys.stderr)
         sys.exit(EXIT_INTERRUPTED)
+
+
+def _usage(error: typer.BadParameter) -> str:
+    """What is wrong with the arguments, what would be right, and where to read more."""
+    text = " ".join(error.format_message().split()).rstrip(".")
+    wanted = getattr(getattr(error, "param", None), "help", None)
+    command = error.ctx.command_path if error.ctx is not None else "formcheck"
+    return f"{text}{f' ({wanted})' if wanted else ''}; see '{command} --help'"
+
+
+def _give_up(text: str) -> NoReturn:
+    # A file's name may hold anything, line ends and terminal codes included.
+    line = "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+    print(f"formcheck: {line}", file=sys.stderr)
+    sys.exit(EXIT_BAD_INPUT)

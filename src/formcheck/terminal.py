@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import textwrap
 import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -25,14 +27,19 @@ _MARKS = {
     Verdict.CLEAR: ("✗ clear fault", "bold red"),
     Verdict.POSSIBLE: ("? possible fault", "yellow"),
     Verdict.OK: ("✓ ok", "green"),
-    Verdict.NOT_MEASURABLE: ("– not measurable", "dim"),
+    Verdict.NOT_MEASURABLE: ("- not measurable", "dim"),
 }
-_NO_SCORE = "–"
+_NO_SCORE = "-"
+_PIPE_WIDTH = 132
+_HEADING_WIDTH = 15
 
 
 @contextlib.contextmanager
 def progress_bar(label: str) -> Iterator[Callable[[float, float], None]]:
-    """A progress bar with frames a second; yields the function to call after each frame."""
+    """A progress bar with frames a second; yields the function to call after each frame.
+
+    Where standard error is not a terminal, nothing is shown.
+    """
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}"),
@@ -41,7 +48,9 @@ def progress_bar(label: str) -> Iterator[Callable[[float, float], None]]:
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as bar:
+    # Not rich's own idea of a terminal: FORCE_COLOR must not put cursor codes into a log.
+    hidden = not console.file.isatty()
+    with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
         task = bar.add_task(label, total=None, rate="")
         began, frames = time.monotonic(), 0
 
@@ -61,7 +70,7 @@ def progress_bar(label: str) -> Iterator[Callable[[float, float], None]]:
 
 def print_analysis(analysis: Analysis) -> None:
     """The four headline rows, every repetition, and what to fix first."""
-    console = Console()
+    console = _console()
     console.print(_headline_table(analysis.headline))
     for number, part in enumerate(analysis.sets, 1):
         title = part.exercise_name if len(analysis.sets) == 1 else f"Set {number}"
@@ -73,6 +82,14 @@ def print_analysis(analysis: Analysis) -> None:
         yaw = analysis.view.yaw_deg
         where = "" if yaw is None else f"The camera is {yaw:.0f}° off side-on. "
         console.print(Text(f"! {where}{analysis.view.advice}", style="yellow"))
+
+
+def _console() -> Console:
+    """Standard output; a file or a pipe has no width of its own, so sentences keep to one line."""
+    console = Console()
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = _PIPE_WIDTH
+    return console
 
 
 def _headline_table(rows: Sequence[HeadlineRow]) -> Table:
@@ -96,14 +113,14 @@ def _headline_table(rows: Sequence[HeadlineRow]) -> Table:
 
 
 def _rep_table(part: SetResult, title: str) -> Table:
-    table = Table(title=f"\n{title}", title_justify="left", title_style="bold")
-    table.add_column("rep", justify="right")
-    table.add_column("time")
-    table.add_column(part.range_label)
-    phases = [phase.name for phase in part.reps[0].rep.phases]
-    table.add_column(" / ".join(phases) + " (s)")
-    table.add_column("score")
-    table.add_column("what to change", overflow="fold")
+    # Without frames and with short numbers, 80 columns leave room for the cue.
+    table = Table(title=f"\n{title}", title_justify="left", title_style="bold", header_style="dim")
+    table.box, table.pad_edge, table.padding = None, False, (0, 2, 0, 0)
+    table.add_column("rep", justify="right", no_wrap=True)
+    phases = "/ ".join(phase.name for phase in part.reps[0].rep.phases)
+    for name in ("time", f"{part.range_label} (moved)", f"{phases} (s)", "score (checks)"):
+        table.add_column(textwrap.fill(name, _HEADING_WIDTH), no_wrap=True)
+    table.add_column("what to change")
     for result in part.reps:
         table.add_row(*_rep_row(result))
     return table
@@ -116,12 +133,12 @@ def _rep_row(result: RepResult) -> tuple[str, ...]:
     shown = _NO_SCORE
     if score is not None:
         points = _NO_SCORE if score.value is None else f"{score.value:.0f}"
-        shown = f"{points} ({score.measured} of {score.defined} checks)"
+        shown = f"{points} ({score.measured} of {score.defined})"
     return (
         str(rep.number),
         f"{rep.start_s:.1f}-{rep.end_s:.1f} s",
-        f"{rep.turn_value:.0f}° (moved {rep.excursion:.0f}°)",
-        " / ".join(f"{phase.duration_s:.1f}" for phase in rep.phases),
+        f"{rep.turn_value:.0f}° ({rep.excursion:.0f}°)",
+        "/".join(f"{phase.duration_s:.1f}" for phase in rep.phases),
         shown,
         f"void: {cue}" if rep.void else cue,
     )
@@ -157,7 +174,7 @@ def print_exercises(catalogue: Sequence[Exercise]) -> None:
         table.add_row(
             exercise.id, exercise.summary, str(len(exercise.checks)), exercise.camera.advice
         )
-    Console().print(table)
+    _console().print(table)
 
 
 def print_models(found: Sequence[ModelFile]) -> None:
@@ -165,4 +182,4 @@ def print_models(found: Sequence[ModelFile]) -> None:
     table = Table("model", "file", "state")
     for model in found:
         table.add_row(model.name, str(model.path), model.problem or "verified")
-    Console().print(table)
+    _console().print(table)

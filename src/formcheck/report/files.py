@@ -38,19 +38,17 @@ class OutputPlan:
 def plan_outputs(clip: Path, folder: Path, *, video: bool) -> OutputPlan:
     """Name the result files after the clip, and make sure they can be written before work begins.
 
+    Nothing is written yet: a clip that cannot be analysed leaves no empty folder behind.
+
     Raises
     ------
     OutputError
         The folder cannot be made or written to, or a result would replace the clip itself.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        _check_place(folder)
     except OSError as error:
-        raise OutputError(
-            f"{folder}: cannot make this folder ({error.strerror}); name another with -o"
-        ) from error
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise OutputError(f"{folder}: no permission to write here; name another folder with -o")
+        raise _no_folder(folder, error) from error
     stem = clip.stem
     plan = OutputPlan(
         json=folder / f"{stem}.json",
@@ -66,6 +64,20 @@ def plan_outputs(clip: Path, folder: Path, *, video: bool) -> OutputPlan:
     return plan
 
 
+def _check_place(folder: Path) -> None:
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    if not there.is_dir():
+        raise OutputError(f"{folder}: {there} is a file, not a folder; name another folder with -o")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise OutputError(f"{folder}: no permission to write in {there}; name another with -o")
+
+
+def _no_folder(folder: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"{folder}: cannot make this folder ({error.strerror}); name another with -o"
+    )
+
+
 def write_results(
     measured: Measured,
     source: Path,
@@ -74,13 +86,17 @@ def write_results(
     progress: Callable[[float, float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> None:
-    """Write every file of the plan, each to a temporary name first.
+    """Make the folder and write every file of the plan, each to a temporary name first.
 
     Raises
     ------
     OutputError
         The disk refuses; files already written stay, none is half-written.
     """
+    try:
+        plan.json.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _no_folder(plan.json.parent, error) from error
     generated = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
     write_whole(plan.json, measured.analysis.model_dump_json(indent=2))
     write_signals(measured.signals, plan.csv)
