@@ -12,6 +12,7 @@ from formcheck._files import write_whole
 from formcheck.errors import OutputError
 from formcheck.report.analysis import Measured
 from formcheck.report.html import render_html
+from formcheck.report.keyframes import PictureTaker
 from formcheck.report.overlay import write_overlay
 from formcheck.report.tables import write_signals
 
@@ -101,6 +102,12 @@ def write_results(
     write_whole(plan.json, measured.analysis.model_dump_json(indent=2))
     write_signals(measured.signals, plan.csv)
     write_signals(measured.signals, plan.parquet)
-    write_whole(plan.html, render_html(measured, source, generated))
+    strips = None
     if plan.video is not None:
-        write_overlay(source, plan.video, measured, progress=progress, cancelled=cancelled)
+        # One pass over the clip serves both the video and the report's pictures.
+        taker = PictureTaker(measured)
+        write_overlay(
+            source, plan.video, measured, progress=progress, cancelled=cancelled, pictures=taker
+        )
+        strips = taker.strips
+    write_whole(plan.html, render_html(measured, source, generated, strips))

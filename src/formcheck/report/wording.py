@@ -23,5 +23,6 @@ SAFETY = (
     "recently, wait for your health-care professional's OK. Stop and ask for advice if you notice "
     "pain, leaking, heaviness or dragging, a ridge along the middle of your tummy that does not "
     "settle, bleeding that starts again, wound pain, fever, dizziness, chest pain, breathlessness, "
-    "or calf pain or swelling."
+    "or calf pain or swelling. Call emergency services for chest pain, fainting, or new numbness "
+    "between the legs with loss of bladder or bowel control."
 )
