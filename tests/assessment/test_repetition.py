@@ -201,4 +201,6 @@ def test_headline_rows_are_read_where_the_file_asks() -> None:
     one = judged(clip("squat", 1, tempo=TEMPO), "squat")
     asked = {name for name, row in load_exercise("squat").headline.items() if row.pending is None}
     assert set(one.headline) == asked
-    assert all(reading.value is not None for reading in one.headline.values())
+    # The figure has no outline, so its back cannot be read.
+    read = {name for name, reading in one.headline.items() if reading.value is not None}
+    assert read == asked - {"spine_neutrality"}

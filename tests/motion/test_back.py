@@ -3,13 +3,18 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from formcheck.motion.back import BackShape, Hidden, back_shape
+from formcheck.assessment.findings import Reading
+from formcheck.assessment.measure import measure
+from formcheck.exercises.spec import Reference
+from formcheck.motion.back import REASONS, BackShape, Hidden, back_shape
 from formcheck.motion.signals import body_scale, signal_table
 from formcheck.motion.view import camera_view
 from formcheck.pose.landmarks import Landmark, PoseTrack, TrunkEdges
 from formcheck.pose.silhouette import STATIONS
+from helpers import judging
 from helpers.figure import Camera, figure
 
 TIME = np.arange(12) / 30.0
@@ -175,3 +180,46 @@ def test_an_edge_with_a_hole_is_not_read_but_a_single_gap_is_bridged() -> None:
 def test_nobody_is_no_back() -> None:
     track = figure(TIME, trunk=60)
     assert hidden_by(track) is not Hidden.NO
+
+
+def reading(standing: float, bent_over: float, **changes) -> Reading:
+    """A back that reads one value while standing quietly and another in the repetition."""
+    asked = {"signal": "back_curve_deg", "above": 24.0, "reference": Reference.NEUTRAL}
+    asked |= {"error_95": 8.0, "error_95_absolute": 12.0}
+    kind = changes.pop("kind", "quiet_start")
+    hidden = changes.pop("hidden", Hidden.NO)
+    value = np.nan if hidden else bent_over
+    found = judging.evidence({"back_curve_deg": value})
+    found = replace(
+        found,
+        neutral=replace(judging.neutral(back_curve_deg=standing), kind=kind),
+        back_hidden=pd.Series(int(hidden), index=found.signals.index),
+    )
+    condition = judging.a_condition(**(asked | changes))
+    return measure(condition, ("side",), judging.a_rep(), judging.NAMES, found)
+
+
+def test_roundness_is_counted_from_the_quiet_start() -> None:
+    found = reading(-20.0, 8.0)
+    assert found.value == pytest.approx(28.0)
+    assert found.error_95 == pytest.approx(8.0)
+
+
+@pytest.mark.parametrize("standing", [{"standing": np.nan}, {"standing": -20.0, "kind": "rep_top"}])
+def test_without_a_quiet_view_of_the_standing_back_roundness_is_absolute(standing) -> None:
+    found = reading(bent_over=8.0, **standing)
+    assert found.value == pytest.approx(8.0)
+    assert found.reference is Reference.ABSOLUTE
+    assert found.error_95 == pytest.approx(12.0)
+
+
+def test_a_change_that_has_no_absolute_meaning_needs_the_quiet_start() -> None:
+    found = reading(np.nan, -20.0, above=None, below=-15.0, error_95_absolute=None)
+    assert found.value is None
+    assert found.reason is not None
+    assert "quiet second" in found.reason
+
+
+@pytest.mark.parametrize("hidden", [reason for reason in Hidden if reason])
+def test_a_hidden_back_says_why(hidden) -> None:
+    assert reading(-20.0, 8.0, hidden=hidden).reason == REASONS[hidden]

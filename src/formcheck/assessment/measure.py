@@ -12,6 +12,7 @@ from scipy.special import ndtr
 from formcheck.assessment.findings import Reading
 from formcheck.exercises.spec import Condition, PhaseNames, Reference, Statistic
 from formcheck.motion.activity import speed_per_s
+from formcheck.motion.back import REASONS, Hidden
 from formcheck.motion.baseline import Neutral
 from formcheck.motion.signals import SIGNALS
 from formcheck.motion.view import SIDE_YAW_DEG, WIDEST_YAW_DEG, CameraView
@@ -52,6 +53,8 @@ class Evidence:
         Name of the driving signal.
     frame_rate : float
         Frames a second that were really analysed.
+    back_hidden : Series or None
+        Same index; a `formcheck.motion.back.Hidden` for each frame, where the outline was read.
     """
 
     signals: pd.DataFrame
@@ -61,6 +64,7 @@ class Evidence:
     view: CameraView
     driving: str
     frame_rate: float
+    back_hidden: pd.Series | None = None
 
 
 class _Unmeasurable(Exception):  # noqa: N818 - an answer, not an error
@@ -100,7 +104,9 @@ def measure(
     (JCGM 100; biomechanics section 5). Fault probability: P = Phi((x - threshold) / u).
     """
     error_95 = condition.error_95
-    missing_neutral = condition.reference is Reference.NEUTRAL and evidence.neutral is None
+    missing_neutral = condition.reference is Reference.NEUTRAL and not _has_neutral(
+        condition, evidence
+    )
     if missing_neutral and condition.error_95_absolute is not None:
         error_95 = condition.error_95_absolute
     is_angle = condition.signal is not None and SIGNALS[condition.signal].sagittal
@@ -125,6 +131,30 @@ def measure(
         return blank.model_copy(update={"reason": str(why)})
     probability = float(ndtr(condition.sign * (value - condition.threshold) * Z_95 / error_95))
     return blank.model_copy(update={"value": value, "time_s": time_s, "probability": probability})
+
+
+def _has_neutral(condition: Condition, evidence: Evidence) -> bool:
+    """Whether there is a neutral to count from.
+
+    For the back only a quiet start will do: at the top of a repetition arms and hips still move,
+    and the outline with them. It may also be hidden there by hanging arms.
+    """
+    if evidence.neutral is None or condition.signal is None:
+        return False
+    if not SIGNALS[condition.signal].outline:
+        return True
+    known = np.isfinite(evidence.neutral.values[condition.signal])
+    return evidence.neutral.kind == "quiet_start" and bool(known)
+
+
+def _needs_quiet_start(condition: Condition, evidence: Evidence) -> bool:
+    """Backs differ in shape too much for a change to be read off without the person's own."""
+    return (
+        condition.signal is not None
+        and SIGNALS[condition.signal].outline
+        and condition.error_95_absolute is None
+        and not _has_neutral(condition, evidence)
+    )
 
 
 def _label(condition: Condition) -> str:
@@ -160,23 +190,36 @@ def _value(
 ) -> tuple[float, float]:
     if condition.signal is None:
         return _duration(condition, rep, evidence)
+    if condition.reference is Reference.NEUTRAL and _needs_quiet_start(condition, evidence):
+        raise _Unmeasurable("needs a quiet second in the start pose, side-on, arms off the back")
     window = _window(condition, rep, names, evidence)
     used = [name for name in (condition.signal, condition.per) if name is not None]
     seen = evidence.visible.loc[window.index, used].all(axis=1).to_numpy(dtype=bool)
     values = window[used].to_numpy(dtype=float)
     good = seen & np.isfinite(values).all(axis=1)
     if len(window) == 0 or good.mean() < _VISIBLE_SHARE:
-        share = 100 * good.mean() if len(window) else 0
-        raise _Unmeasurable(
-            f"the body parts it needs were in sight for only {share:.0f} % of the moment"
-        )
+        raise _Unmeasurable(_why_unseen(window, used, good, evidence))
     time = window.index.to_numpy(dtype=float)[good]
     value, at = _reduce(condition, time, values[good])
-    if condition.reference is Reference.NEUTRAL and evidence.neutral is not None:
+    if condition.reference is Reference.NEUTRAL and _has_neutral(condition, evidence):
+        assert evidence.neutral is not None
         value -= float(evidence.neutral.values[condition.signal])
         if not np.isfinite(value):
             raise _Unmeasurable("the body parts it needs were hidden while standing quietly")
     return value, at
+
+
+def _why_unseen(
+    window: pd.DataFrame, used: list[str], good: NDArray[np.bool_], evidence: Evidence
+) -> str:
+    """The commonest reason why the back is hidden, else how little of the landmarks was seen."""
+    if evidence.back_hidden is not None and any(SIGNALS[name].outline for name in used):
+        codes = evidence.back_hidden.loc[window.index]
+        codes = codes[codes != Hidden.NO]
+        if len(codes):
+            return REASONS[Hidden(int(codes.mode().iloc[0]))]
+    share = 100 * good.mean() if len(window) else 0
+    return f"the body parts it needs were in sight for only {share:.0f} % of the moment"
 
 
 def _duration(condition: Condition, rep: Rep, evidence: Evidence) -> tuple[float, float]:

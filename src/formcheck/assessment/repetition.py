@@ -12,6 +12,7 @@ from formcheck.assessment.findings import Finding, Reading
 from formcheck.assessment.measure import Evidence
 from formcheck.assessment.scoring import Score, score_rep
 from formcheck.exercises.spec import Exercise
+from formcheck.motion.back import back_shape
 from formcheck.motion.baseline import Neutral, neutral_at
 from formcheck.motion.signals import BodyScale, signal_table, visibility_table
 from formcheck.motion.smoothing import smooth
@@ -95,6 +96,7 @@ def judge_rep(
         view=view,
         driving=driving,
         frame_rate=_frame_rate(window),
+        back_hidden=pd.Series(back_shape(smoothed, view).hidden, index=signals.index),
     )
     findings = judge(exercise, rep, evidence)
     by_check = {finding.check: finding.reading for finding in findings}
