@@ -156,7 +156,7 @@ def main(arguments: list[str] | None = None) -> None:
 def _usage(error: typer.BadParameter) -> str:
     """What is wrong with the arguments, what would be right, and where to read more."""
     text = " ".join(error.format_message().split()).rstrip(".")
-    wanted = getattr(getattr(error, "param", None), "help", None)
+    wanted = (getattr(getattr(error, "param", None), "help", None) or "").rstrip(".")
     command = error.ctx.command_path if error.ctx is not None else "formcheck"
     return f"{text}{f' ({wanted})' if wanted else ''}; see '{command} --help'"
 

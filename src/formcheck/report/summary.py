@@ -1,4 +1,4 @@
-"""From judged repetitions to the set as people read it: score, faults, headline, what was missed."""
+"""From judged repetitions to the set that people read: score, faults, headline, what is missing."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ __all__ = ["DetectedRep", "RepDetector", "Void"]
 _ENOUGH_OF_RETURN = 0.6
 _ARRIVED = 0.9
 _BOUNCE = 0.15
+_NEAR_REST = 0.015
 # A rest level from long ago says nothing about where this repetition starts.
 _REST_MEMORY_S = 3.0
 _RESTING_DEG_S = 10.0
@@ -152,7 +153,10 @@ class RepDetector:
         if self._state is _State.SETTLE:
             self._try_to_begin(time, level)
         elif self._state is _State.REST:
-            low_s, low = min(self._recent, key=lambda sample: (sample[1], -sample[0]))
+            low = min(sample[1] for sample in self._recent)
+            # The last moment of rest, not the one that noise made lowest.
+            near_rest = low + _NEAR_REST * self._range
+            low_s = max(time_s for time_s, value in self._recent if value <= near_rest)
             if level - low >= self._range:
                 self._state = _State.OUT
                 self._start_s, self._start_level = low_s, low
