@@ -59,3 +59,4 @@ def test_causal_smoothing_lags_less_than_two_frames() -> None:
     smoothed = CausalSmoother()(track).xy[:, Landmark.LEFT_WRIST, 1]
     errors = [np.sum((np.roll(wrist, lag) - smoothed)[10:-10] ** 2) for lag in range(5)]
     assert int(np.argmin(errors)) <= 2
+    assert smoothed == pytest.approx(wrist, abs=0.1 * np.ptp(wrist))

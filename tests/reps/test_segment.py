@@ -288,6 +288,15 @@ def test_a_pause_on_the_way_back_does_not_split_a_repetition() -> None:
     assert len(counted(track, "hip_hinge")) == 1
 
 
+def test_slowing_on_the_way_back_does_not_end_a_repetition() -> None:
+    rule = load_exercise("hip_hinge").rep
+    detector = RepDetector(rule, rule.near_side)
+    time = clock(8.0)
+    lean = np.interp(time, [1, 3, 4, 5, 5.5], [0, 65, 16, 9, 0])
+    (rep,) = filter(None, (detector.feed(t, v) for t, v in zip(time, lean, strict=True)))
+    assert rep.end_s == pytest.approx(5.5, abs=0.15)
+
+
 def test_staying_down_longer_than_a_repetition_lasts_is_none() -> None:
     track = lean((0, 0), (1, 0), (3, 65), (22, 65), (24, 0), (25, 0), (27, 65), (29, 0), (31, 0))
     found = counted(track, "hip_hinge")
