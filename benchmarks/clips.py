@@ -40,7 +40,7 @@ def main() -> None:
                 folder / row["file"], row["exercise"], model=options.model
             ).analysis
         except FormcheckError as error:
-            print(f"| {row['file']} | – | {label} | error: {error} | |", flush=True)
+            print(f"| {row['file']} | - | {label} | error: {error} | |", flush=True)
             shares.append(1.0)
             continue
         found = [result for result in analysis.reps if result.rep.void is None]
@@ -50,7 +50,7 @@ def main() -> None:
         shares.append(abs(len(found) - label) / label)
         print(
             f"| {Path(row['file']).name} | {analysis.view.view} {analysis.view.yaw_deg:.0f}° "
-            f"| {label} | {len(found)} | {', '.join(clear) or '–'} |",
+            f"| {label} | {len(found)} | {', '.join(clear) or '-'} |",
             flush=True,
         )
     exact = sum(share == 0 for share in shares)

@@ -1,6 +1,6 @@
 """Accuracy on the rendered samples, whose joint angles, repetitions and faults are known.
 
-``python -m benchmarks.samples`` prints one line a clip and the figures over all of them as Markdown.
+``python -m benchmarks.samples`` prints a line for each clip and the figures over all, as Markdown.
 """
 
 from __future__ import annotations
@@ -88,11 +88,11 @@ def report(results: Iterable[SampleResult]) -> str:
     ]
     everything = list(results)
     for one in everything:
-        worst = f"{np.abs(one.time_errors_s).max():.2f}" if one.time_errors_s.size else "–"
+        worst = f"{np.abs(one.time_errors_s).max():.2f}" if one.time_errors_s.size else "-"
         angles = " | ".join(f"{_mae(one.angle_errors_deg[name]):.1f}" for name in ANGLES)
         lines.append(
             f"| {one.name} | {one.reps} of {one.true_reps} | {worst} | {angles} "
-            f"| {', '.join(one.missed) or '–'} | {', '.join(one.invented) or '–'} |"
+            f"| {', '.join(one.missed) or '-'} | {', '.join(one.invented) or '-'} |"
         )
     exact = sum(one.reps == one.true_reps for one in everything)
     times = np.abs(np.concatenate([one.time_errors_s for one in everything])).ravel()

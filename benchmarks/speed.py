@@ -110,7 +110,8 @@ def main() -> None:
     for name, taken in times.items():
         middle = statistics.median(taken)
         print(
-            f"{name}: {middle:.2f} s, {1000 * middle / frames:.1f} ms a frame, {middle / bare:.2f} x"
+            f"{name}: {middle:.2f} s, {1000 * middle / frames:.1f} ms a frame, "
+            f"{middle / bare:.2f} x"
         )
 
 

@@ -18,7 +18,9 @@ ROWS = ["spine_neutrality", "hip_extension", "knee_lock", "pelvic_tilt"]
 
 def formcheck(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
     command = [str(COMMAND), *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=200, check=False)
+    return subprocess.run(
+        command, cwd=cwd, capture_output=True, text=True, timeout=200, check=False
+    )
 
 
 @pytest.mark.slow

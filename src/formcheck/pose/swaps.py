@@ -70,7 +70,7 @@ def mend_swaps(
     return mended[0], mended[1], mended[2]
 
 
-def _movement(  # noqa: PLR0917 - four ends of two legs
+def _movement(
     left_before: NDArray[np.float64],
     left_after: NDArray[np.float64],
     right_before: NDArray[np.float64],

@@ -56,8 +56,8 @@ def track_clip(
 ) -> TrackedClip:
     """Decode a clip, find people, keep the one it is about.
 
-    A second look at a frame every 2.5 s finds out whether there are several people; only then is the
-    clip read again with everyone followed, which is slower.
+    A second look at a frame every 2.5 s finds out whether there are several people; only then is
+    the clip read again with everyone followed, which is slower.
 
     Parameters
     ----------
