@@ -30,7 +30,7 @@ _MARKS = {
     Verdict.NOT_MEASURABLE: ("- not measurable", "dim"),
 }
 _NO_SCORE = "-"
-_PIPE_WIDTH = 132
+_PIPE_WIDTH = 160
 _HEADING_WIDTH = 15
 
 
@@ -77,16 +77,22 @@ def print_analysis(analysis: Analysis) -> None:
         console.print(_rep_table(part, title))
         _print_set(console, part)
     for warning in analysis.warnings:
-        console.print(Text(f"! {warning}", style="yellow"))
+        _say(console, Text(f"! {warning}", style="yellow"))
     if analysis.view.advice:
         yaw = analysis.view.yaw_deg
         where = "" if yaw is None else f"The camera is {yaw:.0f}° off side-on. "
-        console.print(Text(f"! {where}{analysis.view.advice}", style="yellow"))
+        _say(console, Text(f"! {where}{analysis.view.advice}", style="yellow"))
+
+
+def _say(console: Console, sentence: Text) -> None:
+    # In a file or a pipe a sentence keeps to one line, however long.
+    console.print(sentence, soft_wrap=not console.is_terminal)
 
 
 def _console() -> Console:
-    """Standard output; a file or a pipe has no width of its own, so sentences keep to one line."""
-    console = Console()
+    """Standard output; a file or a pipe has no width of its own, so tables may be wide there."""
+    # Words of an exercise file are words, not rich's markup.
+    console = Console(markup=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = _PIPE_WIDTH
     return console
@@ -146,25 +152,19 @@ def _rep_row(result: RepResult) -> tuple[str, ...]:
 
 def _print_set(console: Console, part: SetResult) -> None:
     score = part.score
+    measured = f"{score.measured} of {score.defined} checks"
     if score.value is None:
-        console.print(
-            f"Set: no score, only {score.measured} of {score.defined} checks could be measured"
-        )
+        _say(console, Text(f"Set: no score, only {measured} could be measured"))
     else:
-        console.print(
-            f"Set: [bold]{score.value:.0f}[/] ({score.low:.0f} to {score.high:.0f}), {score.band}; "
-            f"based on {score.measured} of {score.defined} checks"
-        )
+        span = f" ({score.low:.0f} to {score.high:.0f}), {score.band}; based on {measured}"
+        _say(console, Text.assemble("Set: ", (f"{score.value:.0f}", "bold"), span))
     if part.fix_first is not None:
         fix = part.fix_first
-        console.print(
-            Text.assemble(
-                ("Fix first: ", "bold"),
-                f"{fix.title} (in {fix.reps} of {len(part.reps)}). {fix.cue}",
-            )
-        )
+        words = f"{fix.title} (in {fix.reps} of {len(part.reps)}). {fix.cue}"
+        _say(console, Text.assemble(("Fix first: ", "bold"), words))
     for missing in part.unmeasured:
-        console.print(Text(f"Not measured: {missing.title}: {missing.reason}", style="dim"))
+        words = f"Not measured: {missing.title}: {missing.reason}"
+        _say(console, Text(words, style="dim"))
 
 
 def print_exercises(catalogue: Sequence[Exercise]) -> None:
