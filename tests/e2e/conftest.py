@@ -1,0 +1,34 @@
+"""Results that several tests look at are made once, also over the processes of pytest-xdist."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from helpers.command import Result, cut, once, truth
+
+ONE_REP = "hip_hinge_good_female_yaw0"
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all test processes of this run have in common."""
+    base = tmp_path_factory.getbasetemp()
+    common = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = common / "e2e"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def one_rep(shared: Path) -> Path:
+    """A clip of one good hinge: the shortest that makes every kind of result."""
+    return cut(ONE_REP, truth(ONE_REP)["reps"][0]["end_s"] + 0.5, shared / "clips" / "one_rep.mp4")
+
+
+@pytest.fixture(scope="session")
+def one_rep_result(shared: Path, one_rep: Path) -> Result:
+    """All results of that clip, the annotated video included."""
+    return once(shared / "one_rep", one_rep, ["-e", "hip_hinge", "--model", "lite", "--video"])
