@@ -45,6 +45,11 @@ def scores(*values: float | None) -> list[Score]:
 # --- what a fault costs ----------------------------------------------------------------------
 
 
+def test_a_major_fault_weighs_most_and_what_is_not_measured_nothing() -> None:
+    assert deduction(a_finding(5.0, "major")) == pytest.approx(25.0)
+    assert deduction(a_finding(None, "major")) == 0.0
+
+
 @pytest.mark.parametrize(("severity", "points"), [("minor", 6), ("moderate", 12), ("info", 0)])
 def test_a_clear_fault_costs_what_its_severity_weighs(severity, points) -> None:
     fault = a_finding(5.0, severity)
