@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
@@ -40,7 +42,6 @@ def progress_bar(label: str) -> Iterator[Callable[[float, float], None]]:
 
     Where standard error is not a terminal, nothing is shown.
     """
-    console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -48,9 +49,13 @@ def progress_bar(label: str) -> Iterator[Callable[[float, float], None]]:
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
     )
-    # Not rich's own idea of a terminal: FORCE_COLOR must not put cursor codes into a log.
-    hidden = not console.file.isatty()
-    with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
+    with (
+        _stderr_without_native_logs() as stream,
+        # Not rich's own idea of a terminal: FORCE_COLOR must not put cursor codes into a log.
+        Progress(
+            *columns, console=Console(file=stream), transient=True, disable=not stream.isatty()
+        ) as bar,
+    ):
         task = bar.add_task(label, total=None, rate="")
         began, frames = time.monotonic(), 0
 
@@ -66,6 +71,29 @@ def progress_bar(label: str) -> Iterator[Callable[[float, float], None]]:
             )
 
         yield advance
+
+
+@contextlib.contextmanager
+def _stderr_without_native_logs() -> Iterator[TextIO]:
+    """Standard error for the bar alone; what native libraries log there meanwhile goes nowhere.
+
+    MediaPipe writes to the descriptor, at moments of its own such as the first person in sight.
+    """
+    try:
+        descriptor = sys.stderr.fileno()
+    except (AttributeError, OSError, ValueError):
+        yield sys.stderr
+        return
+    sys.stderr.flush()
+    with (
+        open(os.dup(descriptor), "w", encoding=sys.stderr.encoding, errors="replace") as stream,  # noqa: PTH123
+        Path(os.devnull).open("wb") as nowhere,
+    ):
+        os.dup2(nowhere.fileno(), descriptor)
+        try:
+            yield stream
+        finally:
+            os.dup2(stream.fileno(), descriptor)
 
 
 def print_analysis(analysis: Analysis) -> None:
