@@ -1,0 +1,96 @@
+"""How a repetition shows: posture, driving signal, levels and the names of its phases."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from formcheck.exercises.schema import Strict, known_signal
+
+__all__ = ["PhaseNames", "Posture", "RepRule", "RepSignal"]
+
+
+class Posture(Strict):
+    """A signal must stay within these bounds, else the person is not doing this exercise."""
+
+    signal: str
+    at_least: float = -1e9
+    at_most: float = 1e9
+    source: Annotated[str, Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _signal(self) -> Posture:
+        known_signal(self.signal)
+        return self
+
+
+class RepSignal(Strict):
+    """The driving joint and the levels of the repetition detector, in the signal's own unit.
+
+    Attributes
+    ----------
+    signal : str
+        Column of the signal table.
+    range : float
+        Least excursion of a repetition (its prominence).
+    reach : float
+        The turn must lie beyond this.
+    rest : float
+        Start and end must lie on the near side of this.
+    source : str
+        Where the levels come from, or ``default``.
+    """
+
+    signal: str
+    range: Annotated[float, Field(gt=0)]
+    reach: float
+    rest: float
+    source: Annotated[str, Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _signal(self) -> RepSignal:
+        known_signal(self.signal)
+        return self
+
+
+class RepRule(Strict):
+    """How a repetition shows.
+
+    Attributes
+    ----------
+    direction : {"rises", "falls"}
+        What the driving signal does on the way out.
+    near_side : RepSignal
+        With the camera near side-on.
+    other_views : RepSignal
+        From anywhere else.
+    shortest_s, longest_s : float
+        Quicker or slower movements are not counted.
+    """
+
+    direction: Literal["rises", "falls"]
+    near_side: RepSignal
+    other_views: RepSignal
+    shortest_s: Annotated[float, Field(gt=0)]
+    longest_s: Annotated[float, Field(gt=0)]
+    source: Annotated[str, Field(min_length=1)]
+
+    @property
+    def sign(self) -> int:
+        """+1 where the signal rises on the way out."""
+        return 1 if self.direction == "rises" else -1
+
+
+class PhaseNames(Strict):
+    """What the four phases of a repetition are called, in the order they come."""
+
+    outward: str
+    turn: str
+    homeward: str
+    rest: str
+
+    @property
+    def ordered(self) -> tuple[str, str, str, str]:
+        """Outward, turn, homeward, rest."""
+        return self.outward, self.turn, self.homeward, self.rest

@@ -1,0 +1,22 @@
+"""What every table of an exercise file has in common."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+from formcheck.motion.signals import SIGNALS
+
+__all__ = ["Strict", "known_signal"]
+
+
+class Strict(BaseModel):
+    """A table that takes the keys it knows and no other, and never changes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def known_signal(name: str) -> str:
+    """The name itself; ValueError where the signal table has no such column."""
+    if name not in SIGNALS:
+        raise ValueError(f"unknown signal '{name}'; known are {', '.join(sorted(SIGNALS))}")
+    return name
