@@ -14,6 +14,7 @@ from formcheck.exercises.spec import Condition, PhaseNames, Reference, Statistic
 from formcheck.motion.activity import speed_per_s
 from formcheck.motion.back import REASONS, Hidden
 from formcheck.motion.baseline import Neutral
+from formcheck.motion.holding import held_level
 from formcheck.motion.signals import SIGNALS
 from formcheck.motion.view import SIDE_YAW_DEG, WIDEST_YAW_DEG, CameraView
 from formcheck.reps.tempo import Rep
@@ -299,22 +300,10 @@ def _reduce(condition: Condition, time: FloatArray, values: FloatArray) -> tuple
         divisor = max(float(np.ptp(values[:, 1])), _LEAST_DIVISOR)
         return float(np.ptp(signal)) / divisor, float(time[np.argmax(np.abs(signal - signal[0]))])
     upwards = stat in (Statistic.HIGHEST, Statistic.RISE)
-    level, at = _held(time, signal if upwards else -signal, condition.hold_s)
+    level, at = held_level(time, signal if upwards else -signal, condition.hold_s)
     level = level if upwards else -level
     if stat is Statistic.RISE:
         return level - float(signal[0]), at
     if stat is Statistic.DROP:
         return float(signal[0]) - level, at
     return level, at
-
-
-def _held(time: FloatArray, values: FloatArray, hold_s: float) -> tuple[float, float]:
-    """Highest level kept for `hold_s`, or over the whole window where that is shorter."""
-    if len(time) < 2 or hold_s <= 0:
-        at = int(values.argmax())
-        return float(values[at]), float(time[at])
-    step = float(np.median(np.diff(time)))
-    samples = min(round(hold_s / step) + 1, len(values))
-    lows = np.lib.stride_tricks.sliding_window_view(values, samples).min(axis=1)
-    at = int(lows.argmax())
-    return float(lows[at]), float(time[at + samples // 2])
