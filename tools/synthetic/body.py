@@ -23,7 +23,7 @@ JOINT_BONES = {
 
 @dataclass(frozen=True)
 class BodySpec:
-    """Who is shown: gender, build and ancestry as blends of shape targets."""
+    """Who is shown: gender, age, build, ancestry and height as blends of shape targets."""
 
     gender: str
     build: dict[str, float]
@@ -31,6 +31,8 @@ class BodySpec:
     proportions: float = 0.6
     skin: tuple[int, int, int] = (205, 152, 122)
     hair: tuple[int, int, int] = (58, 40, 30)
+    age: str = "young"
+    height: float = 0.0  # share of the way from the average to the tallest
 
 
 BODIES = {
@@ -48,6 +50,24 @@ BODIES = {
         skin=(184, 132, 104),
         hair=(34, 27, 24),
     ),
+    "heavy": BodySpec(
+        gender="female",
+        age="old",
+        build={"averagemuscle-maxweight": 0.6, "minmuscle-maxweight": 0.4},
+        ancestry={"african": 0.6, "caucasian": 0.4},
+        proportions=0.0,
+        skin=(134, 92, 70),
+        hair=(150, 146, 142),
+    ),
+    "lean": BodySpec(
+        gender="male",
+        build={"minmuscle-minweight": 0.5, "averagemuscle-minweight": 0.5},
+        ancestry={"asian": 0.6, "caucasian": 0.4},
+        proportions=0.4,
+        skin=(222, 178, 148),
+        hair=(96, 66, 40),
+        height=0.5,
+    ),
 }  # fmt: skip
 
 
@@ -56,12 +76,15 @@ def shaped_vertices(spec: BodySpec) -> np.ndarray:
     vertices = base_mesh().vertices.copy()
     n = len(vertices)
     for build, share in spec.build.items():
-        name = f"{spec.gender}-young-{build}"
+        name = f"{spec.gender}-{spec.age}-{build}"
         vertices += share * shape_target(f"macrodetails/universal-{name}", n)
         proportions = shape_target(f"macrodetails/proportions/{name}-idealproportions", n)
         vertices += spec.proportions * share * proportions
+        if spec.height:
+            tall = shape_target(f"macrodetails/height/{name}-maxheight", n)
+            vertices += spec.height * share * tall
     for people, share in spec.ancestry.items():
-        vertices += share * shape_target(f"macrodetails/{people}-{spec.gender}-young", n)
+        vertices += share * shape_target(f"macrodetails/{people}-{spec.gender}-{spec.age}", n)
     return vertices * UNIT_M
 
 

@@ -53,6 +53,8 @@ class ClipSpec:
         How far (m) in front of the start position the camera aims.
     rotated
         Store the picture turned, with rotation metadata.
+    fps
+        Frames a second.
     frame_gaps
         Frame intervals (s) drawn at random for a variable frame rate; constant when empty.
     suffix
@@ -73,6 +75,7 @@ class ClipSpec:
     share: float = 0.72
     ahead: float = 0.0
     rotated: bool = False
+    fps: int = 30
     frame_gaps: tuple[float, ...] = ()
     suffix: str = ""
     seed: int = 0
@@ -86,8 +89,6 @@ class ClipSpec:
 
 class Clip:
     """Pose maker, motion, camera and truth of one clip."""
-
-    fps = 30
 
     def __init__(self, spec: ClipSpec) -> None:
         self.spec = spec
@@ -112,9 +113,9 @@ class Clip:
 
     def _frame_times(self) -> np.ndarray:
         if not self.spec.frame_gaps:
-            return np.arange(int(self.motion.seconds * self.fps)) / self.fps
+            return np.arange(int(self.motion.seconds * self.spec.fps)) / self.spec.fps
         rng = np.random.default_rng(self.spec.seed)
-        draws = rng.choice(self.spec.frame_gaps, int(self.motion.seconds * self.fps))
+        draws = rng.choice(self.spec.frame_gaps, int(self.motion.seconds * self.spec.fps))
         times = np.concatenate([[0.0], np.cumsum(draws)])
         return times[times < self.motion.seconds]
 
@@ -161,7 +162,7 @@ class Clip:
     def write(self, folder: Path) -> None:
         """Render the video and write its truth beside it."""
         path = folder / f"{self.spec.name}.mp4"
-        write_mp4(path, self.frames(), self.ticks, self.fps)
+        write_mp4(path, self.frames(), self.ticks, self.spec.fps)
         if self.spec.rotated:
             mark_clockwise(path)
         self.write_truth(folder)
@@ -215,7 +216,7 @@ class Clip:
         return {
             "schema": SCHEMA, "name": spec.name, "exercise": spec.exercise,
             "variant": spec.variant, "faults": list(variant.faults), "body": spec.body,
-            "outfit": spec.outfit, "yaw_deg": spec.yaw, "facing": spec.facing,
+            "outfit": spec.outfit, "arms": spec.arms, "yaw_deg": spec.yaw, "facing": spec.facing,
             "view": "side" if spec.yaw <= SIDE_VIEW_DEG else "oblique",
             "width": spec.size[0], "height": spec.size[1],
             "rotation_deg": 90 if spec.rotated else 0, "back": variant.back,

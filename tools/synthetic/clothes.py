@@ -9,6 +9,7 @@ import scipy.sparse as sp
 
 from synthetic.assets import texture_mask
 from synthetic.body import Body, Posed
+from synthetic.drape import Drape
 
 Colour = tuple[int, int, int]
 FACE_BONES = ("head", "jaw", "oris", "levator", "special", "orbicularis", "oculi", "temporalis",
@@ -22,7 +23,10 @@ MESH_NOISE = 0.035
 
 @dataclass(frozen=True)
 class Outfit:
-    """Colours and cut of the clothes; thickness is how far cloth stands off the skin (m)."""
+    """Colours and cut of the clothes; thickness is how far cloth stands off the skin (m).
+
+    The shirt ends `hem` metres below the waist; `tautness` is how far it spans hollows of the back.
+    """
 
     shirt: Colour
     bottom: Colour
@@ -32,6 +36,8 @@ class Outfit:
     shirt_thickness: float = 0.010
     bottom_thickness: float = 0.006
     folds: float = 0.0025
+    hem: float = 0.02
+    tautness: float = 0.0
 
 
 OUTFITS = {
@@ -46,6 +52,16 @@ OUTFITS = {
         bottom_thickness=0.014,
         folds=0.004,
     ),
+    "loose": Outfit(
+        shirt=(118, 146, 84),
+        bottom=(58, 62, 96),
+        sleeve=0.75,
+        shirt_thickness=0.022,
+        bottom_thickness=0.014,
+        folds=0.007,
+        hem=0.16,
+        tautness=0.7,
+    ),
 }
 
 
@@ -56,12 +72,17 @@ class Dressed:
     body: Body
     colours: np.ndarray
     offsets: np.ndarray
+    drape: Drape | None = None
 
     def surface(self, posed: Posed) -> tuple[np.ndarray, np.ndarray]:
         """Return vertex positions and normals of the clothed body in a pose."""
         points = self.body.skin(posed)
         normals = self.body.normals(points)
-        return points + normals * self.offsets[:, None], normals
+        dressed = points + normals * self.offsets[:, None]
+        if self.drape is None:
+            return dressed, normals
+        spanned = self.drape.spanned(dressed, normals)
+        return spanned, self.body.normals(spanned)
 
 
 def dress(body: Body, outfit: Outfit) -> Dressed:
@@ -86,7 +107,12 @@ def dress(body: Body, outfit: Outfit) -> Dressed:
     for _ in range(2):
         offsets = average @ offsets
     colours *= (1.0 + MESH_NOISE * folds + 0.5 * MESH_NOISE * grain)[:, None]
-    return Dressed(body, np.clip(colours, 0, 255).astype(np.uint8), offsets)
+    drape = None
+    if outfit.tautness:
+        behind = body.points[:, 2] < body.head_of("spine03")[2]
+        cloth = np.flatnonzero(shirt & behind & (body.influence(*ARM_BONES) < 0.2))
+        drape = Drape.over(body.points, cloth, outfit.tautness)
+    return Dressed(body, np.clip(colours, 0, 255).astype(np.uint8), offsets, drape)
 
 
 def _neighbour_average(quads: np.ndarray, n: int) -> sp.csr_matrix:
@@ -149,10 +175,11 @@ def _put_on_clothes(
     arm = body.influence(*ARM_BONES)
     upper_arm = body.influence("upperarm01", "upperarm02")
     trunk = body.influence(*TRUNK_BONES)
-    waist = body.head_of("spine04")[1] - 0.02
+    waist = body.head_of("spine04")[1] - outfit.hem
     collar = body.head_of("neck01")[1] - 0.005 - 0.9 * np.clip(points[:, 2], 0.0, 0.1)
     covered = (arm <= 0.4) | (_along_upper_arm(body) < outfit.sleeve)
-    shirt = ((trunk > 0.35) | (upper_arm > 0.35)) & covered & (face < 0.5)
+    clothed = (trunk > 0.35) | (upper_arm > 0.35) | (body.influence("upperleg") > 0.35)
+    shirt = clothed & covered & (face < 0.5)
     shirt &= (height > waist) & (height < collar)
     ankle, knee = body.head_of("foot.L")[1], body.head_of("lowerleg01.L")[1]
     hem = ankle + 0.06 if outfit.long_legs else knee + 0.09

@@ -117,6 +117,13 @@ HIP_HINGE = Exercise(
             },
             faults=("knees_locked",),
         ),
+        "back_ladder": Variant({
+            "trunk": Goal(67.0),
+            "lumbar": Goal(0.0),
+            "knee": Goal(20.0, **EARLY),
+            "shin": Goal(-3.0),
+            "neck": Goal(-8.0),
+        }),
         "squats_the_hinge": Variant(
             {
                 "trunk": Goal(48.0, 0.5),
@@ -155,6 +162,11 @@ SQUAT = Exercise(
             SQUAT_GOOD | {"trunk": Goal(67.0, 0.6), "knee": Goal(109.0, 1.0),
                           "shin": Goal(22.5, 0.4), "neck": Goal(-18.0)},
             faults=("trunk_tips",),
+        ),
+        # The lumbar spine bends only near the bottom, too little to count as a rounded back.
+        "tail_tucks": Variant(
+            SQUAT_GOOD | {"lumbar": Goal(38.0, out=(0.66, 0.97), back=(0.03, 0.34))},
+            faults=("tail_tucks",),
         ),
         "hips_shoot_up": Variant(
             SQUAT_GOOD | {

@@ -40,13 +40,17 @@ class Goal:
 
 @dataclass(frozen=True)
 class Rep:
-    """Timing of one repetition (seconds) and its extra depth (degrees)."""
+    """Timing of one repetition (seconds) and its extra depth (degrees).
+
+    `instead` holds goal values that this repetition has in place of the common ones.
+    """
 
     out_s: float
     hold_s: float
     back_s: float
     rest_s: float = 0.6
     depth: float = 0.0
+    instead: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def seconds(self) -> float:
@@ -119,7 +123,8 @@ class SetMotion:
 
     def _excursion(self, name: str, goal: Goal, rep: Rep, t: np.ndarray) -> np.ndarray:
         """Departure of one control from its rest value during one repetition."""
-        reach = goal.value + goal.per_depth * rep.depth - self.start[name]
+        value = rep.instead.get(name, goal.value)
+        reach = value + goal.per_depth * rep.depth - self.start[name]
         outward = _ramp(t, 0.0, rep.out_s, goal.out)
         turn = rep.out_s + rep.hold_s
         if goal.detour is None:
