@@ -7,6 +7,9 @@
     ├── ModelError        a pose model is missing, unknown or damaged
     ├── NoPersonError     no person could be followed through the clip
     ├── ExerciseError     an exercise is unknown or its definition does not hold together
+    ├── ManifestError     a list of labelled clips does not hold together
+    ├── CalibrationError  a person's range cannot be read from a clip
+    ├── HistoryError      what is kept between runs cannot be read or written
     ├── OutputError       a result cannot be written where it was asked for
     └── Cancelled         the caller asked to stop; nothing half-written is left
 
@@ -14,9 +17,12 @@ Anything else that escapes is a defect of formcheck, not of the input.
 """
 
 __all__ = [
+    "CalibrationError",
     "Cancelled",
     "ExerciseError",
     "FormcheckError",
+    "HistoryError",
+    "ManifestError",
     "ModelError",
     "NoPersonError",
     "OutputError",
@@ -42,6 +48,18 @@ class NoPersonError(FormcheckError):
 
 class ExerciseError(FormcheckError):
     """An exercise is unknown or its definition does not hold together."""
+
+
+class ManifestError(FormcheckError):
+    """A list of labelled clips, or the truth beside a clip, does not hold together."""
+
+
+class CalibrationError(FormcheckError):
+    """A person's range cannot be read from a clip."""
+
+
+class HistoryError(FormcheckError):
+    """What is kept between runs cannot be read or written."""
 
 
 class OutputError(FormcheckError):
