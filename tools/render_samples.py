@@ -55,6 +55,7 @@ CLIPS = [
         "squat", "good", **FEMALE, size=(480, 848), share=0.62, ahead=0.12, rotated=True,
         suffix="portrait", seed=21,
     ),
+    ClipSpec("squat", "tail_tucks", **FEMALE, seed=23),
     ClipSpec("hip_hinge", "good", **MALE, frame_gaps=UNEVEN_GAPS, suffix="vfr", seed=22),
 ]  # fmt: skip
 

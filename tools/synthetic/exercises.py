@@ -35,6 +35,8 @@ class Variant:
         Repetition timings; the exercise's default when empty.
     top_shin
         Lying exercises: shin inclination at the top of a straight bridge (places the feet).
+    start
+        Control values at rest that differ from the exercise's.
     """
 
     goals: dict[str, Goal]
@@ -42,19 +44,30 @@ class Variant:
     back: str = "neutral"
     tempo: tuple[Rep, ...] = ()
     top_shin: float = -7.5
+    start: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Exercise:
-    """Start position, driving joint and variants of an exercise."""
+    """Start position, driving joint and variants of an exercise.
 
-    lying: bool
+    ``poser`` names the pose maker and ``setting`` its lengths (both in :mod:`synthetic.posers`);
+    ``one_sided``: the side near the camera works; ``counted``: it has repetitions; ``whole``: the
+    camera frames the turn as well as the start; ``kettlebell``: the hands carry one off the floor.
+    """
+
+    poser: str
     driving: str
     tempo: tuple[Rep, ...]
     variants: dict[str, Variant]
     start: dict[str, float] = field(default_factory=dict)
     stance: float = 0.11
     toe_out: float = 6.0
+    setting: dict[str, float] = field(default_factory=dict)
+    one_sided: bool = False
+    counted: bool = True
+    whole: bool = False
+    kettlebell: bool = False
 
 
 HINGE_TEMPO = (
@@ -85,7 +98,7 @@ LOW_BRIDGE_TEMPO = (
 )
 
 HIP_HINGE = Exercise(
-    lying=False,
+    poser="upright",
     driving="trunk_inclination_deg",
     tempo=HINGE_TEMPO,
     start=STANDING,
@@ -145,7 +158,7 @@ SQUAT_GOOD = {
     "knees_out": Goal(14.0),
 }
 SQUAT = Exercise(
-    lying=False,
+    poser="upright",
     driving="knee_flexion_deg",
     tempo=SQUAT_TEMPO,
     start=STANDING,
@@ -181,7 +194,7 @@ SQUAT = Exercise(
 )  # fmt: skip
 
 GLUTE_BRIDGE = Exercise(
-    lying=True,
+    poser="supine",
     driving="trunk_thigh_deg",
     tempo=BRIDGE_TEMPO,
     variants={
