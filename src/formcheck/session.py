@@ -126,11 +126,16 @@ def _sets(
     if not detected:
         return []
     neutral = None
-    if exercise.neutral == "standing":
+    if exercise.neutral != "none":
+        at_rest, level = exercise.neutral == "standing", levels.rest
+        if not at_rest:
+            level = levels.reach
         neutral = quiet_start(
             signals,
             detected[0].start_s,
-            lambda rows: exercise.rep.sign * (rows[levels.signal].median() - levels.rest) <= 0,
+            lambda rows: (
+                (exercise.rep.sign * (rows[levels.signal].median() - level) <= 0) == at_rest
+            ),
         )
     return [
         summarise_set(
@@ -178,7 +183,8 @@ def _clip(source: Path, track: PoseTrack) -> Clip:
     with source.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return Clip(
-        name=source.name,
+        # A name that is not UTF-8 is still shown, and still valid JSON.
+        name=source.name.encode("utf-8", "replace").decode("utf-8"),
         sha256=digest,
         width=track.width,
         height=track.height,

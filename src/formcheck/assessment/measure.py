@@ -250,9 +250,11 @@ def _window(condition: Condition, rep: Rep, names: PhaseNames, evidence: Evidenc
     length = end - start
     start, end = start + condition.part[0] * length, start + condition.part[1] * length
     rows = evidence.signals.loc[start:end]
+    to_turn = (rows[evidence.driving] - rep.turn_value).abs()
+    if condition.first_deg is not None:
+        rows = rows.loc[to_turn >= rep.excursion - condition.first_deg]
     if condition.last_deg is not None:
-        driving = rows[evidence.driving]
-        rows = rows.loc[(driving - rep.turn_value).abs() <= condition.last_deg]
+        rows = rows.loc[to_turn <= condition.last_deg]
     if condition.after_passing is not None:
         event = condition.after_passing
         rows = _from_first(rows, (rows[event.signal] > event.above).to_numpy(dtype=bool))

@@ -92,7 +92,7 @@ def judge_rep(
         signals=signals,
         visible=visibility_table(smoothed, view),
         jitter=_jitter(signal_table(window, view, scale), signals),
-        neutral=neutral if exercise.neutral == "standing" else None,
+        neutral=neutral if exercise.neutral != "none" else None,
         view=view,
         driving=driving,
         frame_rate=_frame_rate(window),

@@ -83,8 +83,9 @@ class Condition(Strict):
         Fraction of the phase that counts, e.g. ``[0.0, 0.33]`` for its first third.
     after_passing, after_stopping : optional
         The window begins with this event within the phase.
-    last_deg : float, optional
-        Only the last so many degrees of the driving joint before the turn.
+    first_deg, last_deg : float, optional
+        Only the first so many degrees of the driving joint after it leaves rest, or the last so
+        many before the turn; on the way out and on the way back alike.
     stat : Statistic
         ``highest`` and ``lowest`` must be held for `hold_s`; ``rise`` and ``drop`` count from the
         beginning of the window; ``ratio`` divides the range of `signal` by that of `per`.
@@ -109,6 +110,7 @@ class Condition(Strict):
     part: tuple[Fraction, Fraction] = (0.0, 1.0)
     after_passing: Passes | None = None
     after_stopping: Stops | None = None
+    first_deg: Annotated[float, Field(gt=0)] | None = None
     last_deg: Annotated[float, Field(gt=0)] | None = None
     stat: Statistic
     per: str | None = None

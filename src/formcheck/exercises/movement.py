@@ -67,6 +67,11 @@ class RepRule(Strict):
         From anywhere else.
     shortest_s, longest_s : float
         Quicker or slower movements are not counted.
+    idles_at_turn : bool
+        People also stand about at the turning end, before the first repetition and after the last
+        (a deadlift, which starts and ends on the floor). A clip that opens there has not opened
+        within a repetition, so the way back that it begins with is none. Left out, a clip that
+        opens at the turn has lost the way out of a repetition that still counts.
     """
 
     direction: Literal["rises", "falls"]
@@ -74,6 +79,7 @@ class RepRule(Strict):
     other_views: RepSignal
     shortest_s: Annotated[float, Field(gt=0)]
     longest_s: Annotated[float, Field(gt=0)]
+    idles_at_turn: bool = False
     source: Annotated[str, Field(min_length=1)]
 
     @property

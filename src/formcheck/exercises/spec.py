@@ -128,15 +128,16 @@ class Exercise(Strict):
 
     Attributes
     ----------
-    neutral : {"standing", "none"}
-        Whether values may be counted from a quiet standing start; floor exercises have none.
+    neutral : {"standing", "standing_at_turn", "none"}
+        Whether values may be counted from quiet standing before the first repetition: where that
+        is the rest pose (a hinge), where it is the turn (a deadlift), or not at all (on the floor).
     """
 
     schema_version: Literal[1]
     id: Annotated[str, Field(pattern=ID_PATTERN)]
     name: str
     summary: str
-    neutral: Literal["standing", "none"]
+    neutral: Literal["standing", "standing_at_turn", "none"]
     camera: Camera
     posture: tuple[Posture, ...] = ()
     rep: RepRule

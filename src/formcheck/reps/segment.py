@@ -88,6 +88,7 @@ class RepDetector:
         self._range = levels.range
         self._reach = self._sign * levels.reach
         self._rest = self._sign * levels.rest
+        self._came_back_first = self._found_any = False
         self._state = _State.SETTLE
         self._may_open = True
         self._recent: deque[tuple[float, float]] = deque()
@@ -144,6 +145,9 @@ class RepDetector:
         if self._state not in (_State.OUT, _State.BACK):
             return None
         way_back, whole = self._high - self._last, self._high - self._base()
+        if self._came_back_first and not self._found_any:
+            # Back and out again is all there is: one whole repetition, from turn to turn.
+            return self._close(self._last_s, self._start_level, cut=True)
         if way_back < max(self._range, _ENOUGH_OF_RETURN * whole):
             return None
         cut = self._last > self._rest or way_back < _ARRIVED * whole
@@ -208,7 +212,11 @@ class RepDetector:
             return None
         if duration_s < self._rule.shortest_s and not (opened or cut):
             return None
+        if opened and self._rule.idles_at_turn:
+            self._came_back_first = True
+            return None
         self._ranges.append(excursion)
+        self._found_any = True
         return DetectedRep(start_s, self._turn_s, end_s, opened, cut, self._void(start_s, end_s))
 
     def _least_range(self) -> float:
