@@ -18,7 +18,6 @@ import argparse
 import os
 import time
 from collections.abc import Iterator
-from itertools import product
 from pathlib import Path
 
 for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "LP_NUM_THREADS"):
@@ -32,25 +31,31 @@ SIZE = (560, 480)
 # Neutral twice, and no order in which drift over the clip would pass for lumbar flexion
 LADDER_DEG = (0, 30, -20, 60, 10, -30, 50, 0, 20, -10, 40)
 REPS = tuple(
-    Rep(out_s=1.05, hold_s=0.3, back_s=0.95, rest_s=0.4, instead={"lumbar": float(angle)})
+    Rep(out_s=1.0, hold_s=0.4, back_s=1.0, rest_s=0.4, instead={"lumbar": float(angle)})
     for angle in LADDER_DEG
 )
 ROOMS = {"female": "warm", "male": "cool", "heavy": "cool", "lean": "warm"}
 OUTFITS = {"slim": "leggings", "loose": "loose"}
-ARMS = ("hanging", "crossed")
-# yaw -> bodies, clothing, arms: all where the figures are made, fewer where it must be hidden
-PLAN = {
-    0: (tuple(ROOMS), ("slim", "loose"), ARMS),
-    10: (tuple(ROOMS), ("slim", "loose"), ("hanging",)),
-    20: (tuple(ROOMS), ("slim",), ("hanging",)),
-    30: (("female", "heavy"), ("slim",), ("hanging",)),
-}
+ALL = tuple(ROOMS)
+# Yaw, arms, clothing, bodies: all where the figures are made, fewer where the view must be refused
+PLAN = (
+    (0, "hanging", "slim", ALL),
+    (0, "hanging", "loose", ALL),
+    (0, "crossed", "slim", ALL),
+    (10, "hanging", "slim", ALL),
+    (20, "hanging", "slim", ("female", "male", "heavy")),
+    (0, "crossed", "loose", ALL),
+    (10, "hanging", "loose", ("female", "heavy")),
+    (30, "hanging", "slim", ("female", "heavy")),
+)
 
 
 def clips() -> Iterator[ClipSpec]:
-    """All clips, the ones at yaw 0 first."""
-    for yaw, plan in PLAN.items():
-        for seed, (clothing, arms, body) in enumerate(product(plan[1], plan[2], plan[0])):
+    """All clips, in the order in which they are rendered."""
+    seed = 100
+    for yaw, arms, clothing, bodies in PLAN:
+        for body in bodies:
+            seed += 1
             yield ClipSpec(
                 "hip_hinge",
                 "back_ladder",
@@ -64,7 +69,7 @@ def clips() -> Iterator[ClipSpec]:
                 size=SIZE,
                 fps=FPS,
                 suffix=f"{clothing}_{arms}",
-                seed=100 + seed,
+                seed=seed,
             )
 
 
