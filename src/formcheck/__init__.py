@@ -12,16 +12,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from formcheck.errors import FormcheckError
+    from formcheck.evaluation.result import Evaluation
+    from formcheck.evaluation.walk import evaluate
     from formcheck.exercises import Exercise, exercise_ids, load_exercise
     from formcheck.report.analysis import Analysis, Measured
     from formcheck.session import analyze, measure_clip
 
 __all__ = [
     "Analysis",
+    "Evaluation",
     "Exercise",
     "FormcheckError",
     "Measured",
     "analyze",
+    "evaluate",
     "exercise_ids",
     "load_exercise",
     "measure_clip",
@@ -34,10 +38,12 @@ os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 
 _HOME = {
     "Analysis": "formcheck.report.analysis",
+    "Evaluation": "formcheck.evaluation.result",
     "Exercise": "formcheck.exercises",
     "FormcheckError": "formcheck.errors",
     "Measured": "formcheck.report.analysis",
     "analyze": "formcheck.session",
+    "evaluate": "formcheck.evaluation.walk",
     "exercise_ids": "formcheck.exercises",
     "load_exercise": "formcheck.exercises",
     "measure_clip": "formcheck.session",

@@ -14,6 +14,7 @@ from formcheck.errors import FormcheckError
 __all__ = ["app", "main"]
 
 EXIT_BAD_INPUT = 2
+EXIT_SOME_FAILED = 3
 EXIT_INTERRUPTED = 130
 # Typer has the class of all wrong arguments only as the base of this one.
 _UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__bases__[0])
@@ -65,7 +66,54 @@ def demo(
 
     clip = bundled("samples") / "squat_hips_shoot_up_male_yaw0.mp4"
     report = _run(clip, "squat", output, video=True, model="full")
-    typer.echo(f"\nOpen the report in a browser: {report}")
+    print(f"\nOpen the report in a browser: {report}")
+
+
+@app.command()
+def evaluate(
+    manifest: Annotated[
+        Path,
+        typer.Argument(
+            help="CSV file that lists labelled clips, or a folder of samples.", show_default=False
+        ),
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Folder for the page, tables, and reports of misses."),
+    ] = None,
+    exercise: Annotated[
+        str,
+        typer.Option(
+            "--exercise",
+            "-e",
+            help="labelled: each clip as labelled. A name or a TOML file: only clips labelled so.",
+        ),
+    ] = "labelled",
+    reports: Annotated[
+        str, typer.Option("--reports", help="Clips to write a report of: misses, all, none.")
+    ] = "misses",
+    model: ModelOption = "full",
+) -> None:
+    """Analyse labelled clips and say how often formcheck is right; exit code 3 if any failed."""
+    from formcheck.evaluation.walk import check_reports, evaluation_files
+    from formcheck.evaluation.walk import evaluate as run
+    from formcheck.terminal import clips_bar
+    from formcheck.terminal_evaluation import print_evaluation
+
+    with clips_bar("Evaluating") as progress:
+        evaluation = run(
+            manifest,
+            output,
+            exercise=exercise,
+            model=model,
+            reports=check_reports(reports),
+            progress=progress,
+        )
+    print_evaluation(evaluation)
+    if output is not None:
+        typer.echo("\n".join(f"Wrote {path}" for path in evaluation_files(output)))
+    if evaluation.not_analysed:
+        raise typer.Exit(EXIT_SOME_FAILED)
 
 
 @app.command()
@@ -121,7 +169,8 @@ def _run(clip: Path, exercise: str, output: Path | None, *, video: bool, model: 
         return None
     with progress_bar("Writing") as progress:
         write_results(measured, clip, plan, progress=progress)
-    typer.echo("\n".join(f"Wrote {path}" for path in plan.paths))
+    # Not typer.echo: it writes UTF-8 where the output is said to be ASCII.
+    print("\n".join(f"Wrote {path}" for path in plan.paths))
     return plan.html
 
 
@@ -136,7 +185,8 @@ def main(arguments: list[str] | None = None) -> None:
     Raises
     ------
     SystemExit
-        0 done, 2 something is wrong with input or arguments, 130 interrupted.
+        0 done, 2 something is wrong with input or arguments, 3 some clips of many could not be
+        analysed, 130 interrupted.
     """
     # A degree sign must not end the program where the output's encoding lacks it.
     if isinstance(sys.stdout, io.TextIOWrapper):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
@@ -23,7 +24,15 @@ if TYPE_CHECKING:
     from formcheck.pose.models import ModelFile
     from formcheck.report.analysis import Analysis, HeadlineRow, RepResult, SetResult
 
-__all__ = ["print_analysis", "print_exercises", "print_models", "progress_bar"]
+__all__ = [
+    "clips_bar",
+    "console",
+    "print_analysis",
+    "print_exercises",
+    "print_models",
+    "progress_bar",
+    "say",
+]
 
 _MARKS = {
     Verdict.CLEAR: ("✗ clear fault", "bold red"),
@@ -74,6 +83,35 @@ def progress_bar(label: str) -> Iterator[Callable[[float, float], None]]:
 
 
 @contextlib.contextmanager
+def clips_bar(label: str) -> Iterator[Callable[[str, float, int], None]]:
+    """A progress bar over many clips; yields the function to call: clip, clips done, clips in all.
+
+    Where standard error is not a terminal, nothing is shown.
+    """
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[count]}"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[clip]}", style="dim"),
+    )
+    with (
+        _stderr_without_native_logs() as stream,
+        Progress(
+            *columns, console=Console(file=stream), transient=True, disable=not stream.isatty()
+        ) as bar,
+    ):
+        task = bar.add_task(label, total=None, count="", clip="")
+
+        def advance(clip: str, done: float, total: int) -> None:
+            count = f"clip {min(int(done) + 1, total)} of {total}"
+            # A file's name may hold what rich takes for markup.
+            bar.update(task, completed=done, total=total, count=count, clip=escape(clip))
+
+        yield advance
+
+
+@contextlib.contextmanager
 def _stderr_without_native_logs() -> Iterator[TextIO]:
     """Standard error for the bar alone; what native libraries log there meanwhile goes nowhere.
 
@@ -98,32 +136,32 @@ def _stderr_without_native_logs() -> Iterator[TextIO]:
 
 def print_analysis(analysis: Analysis) -> None:
     """The four headline rows, every repetition, and what to fix first."""
-    console = _console()
-    console.print(_headline_table(analysis.headline))
+    screen = console()
+    screen.print(_headline_table(analysis.headline))
     for number, part in enumerate(analysis.sets, 1):
         title = part.exercise_name if len(analysis.sets) == 1 else f"Set {number}"
-        console.print(_rep_table(part, title))
-        _print_set(console, part)
+        screen.print(_rep_table(part, title))
+        _print_set(screen, part)
     for warning in analysis.warnings:
-        _say(console, Text(f"! {warning}", style="yellow"))
+        say(screen, Text(f"! {warning}", style="yellow"))
     if analysis.view.advice:
         yaw = analysis.view.yaw_deg
         where = "" if yaw is None else f"The camera is {yaw:.0f}° off side-on. "
-        _say(console, Text(f"! {where}{analysis.view.advice}", style="yellow"))
+        say(screen, Text(f"! {where}{analysis.view.advice}", style="yellow"))
 
 
-def _say(console: Console, sentence: Text) -> None:
-    # In a file or a pipe a sentence keeps to one line, however long.
-    console.print(sentence, soft_wrap=not console.is_terminal)
+def say(screen: Console, sentence: Text) -> None:
+    """Print a sentence; in a file or a pipe it keeps to one line, however long."""
+    screen.print(sentence, soft_wrap=not screen.is_terminal)
 
 
-def _console() -> Console:
+def console() -> Console:
     """Standard output; a file or a pipe has no width of its own, so tables may be wide there."""
     # Words of an exercise file are words, not rich's markup.
-    console = Console(markup=False)
-    if not console.is_terminal and "COLUMNS" not in os.environ:
-        console.width = _PIPE_WIDTH
-    return console
+    screen = Console(markup=False)
+    if not screen.is_terminal and "COLUMNS" not in os.environ:
+        screen.width = _PIPE_WIDTH
+    return screen
 
 
 def _headline_table(rows: Sequence[HeadlineRow]) -> Table:
@@ -178,21 +216,21 @@ def _rep_row(result: RepResult) -> tuple[str, ...]:
     )
 
 
-def _print_set(console: Console, part: SetResult) -> None:
+def _print_set(screen: Console, part: SetResult) -> None:
     score = part.score
     measured = f"{score.measured} of {score.defined} checks"
     if score.value is None:
-        _say(console, Text(f"Set: no score, only {measured} could be measured"))
+        say(screen, Text(f"Set: no score, only {measured} could be measured"))
     else:
         span = f" ({score.low:.0f} to {score.high:.0f}), {score.band}; based on {measured}"
-        _say(console, Text.assemble("Set: ", (f"{score.value:.0f}", "bold"), span))
+        say(screen, Text.assemble("Set: ", (f"{score.value:.0f}", "bold"), span))
     if part.fix_first is not None:
         fix = part.fix_first
         words = f"{fix.title} (in {fix.reps} of {len(part.reps)}). {fix.cue}"
-        _say(console, Text.assemble(("Fix first: ", "bold"), words))
+        say(screen, Text.assemble(("Fix first: ", "bold"), words))
     for missing in part.unmeasured:
         words = f"Not measured: {missing.title}: {missing.reason}"
-        _say(console, Text(words, style="dim"))
+        say(screen, Text(words, style="dim"))
 
 
 def print_exercises(catalogue: Sequence[Exercise]) -> None:
@@ -202,7 +240,7 @@ def print_exercises(catalogue: Sequence[Exercise]) -> None:
         table.add_row(
             exercise.id, exercise.summary, str(len(exercise.checks)), exercise.camera.advice
         )
-    _console().print(table)
+    console().print(table)
 
 
 def print_models(found: Sequence[ModelFile]) -> None:
@@ -210,4 +248,4 @@ def print_models(found: Sequence[ModelFile]) -> None:
     table = Table("model", "file", "state")
     for model in found:
         table.add_row(model.name, str(model.path), model.problem or "verified")
-    _console().print(table)
+    console().print(table)

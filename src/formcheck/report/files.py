@@ -16,7 +16,7 @@ from formcheck.report.keyframes import PictureTaker
 from formcheck.report.overlay import write_overlay
 from formcheck.report.tables import write_signals
 
-__all__ = ["OutputPlan", "plan_outputs", "write_results"]
+__all__ = ["OutputPlan", "check_folder", "make_folder", "plan_outputs", "write_results"]
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,7 @@ def plan_outputs(clip: Path, folder: Path, *, video: bool) -> OutputPlan:
     OutputError
         The folder cannot be made or written to, or a result would replace the clip itself.
     """
-    try:
-        _check_place(folder)
-    except OSError as error:
-        raise _no_folder(folder, error) from error
+    check_folder(folder)
     stem = clip.stem
     plan = OutputPlan(
         json=folder / f"{stem}.json",
@@ -65,12 +62,37 @@ def plan_outputs(clip: Path, folder: Path, *, video: bool) -> OutputPlan:
     return plan
 
 
-def _check_place(folder: Path) -> None:
-    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
-    if not there.is_dir():
+def check_folder(folder: Path) -> None:
+    """Make sure that files can be written in a folder, or that it can be made, without making it.
+
+    Raises
+    ------
+    OutputError
+        Neither is so.
+    """
+    try:
+        there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+        is_folder = there.is_dir()
+    except OSError as error:
+        raise _no_folder(folder, error) from error
+    if not is_folder:
         raise OutputError(f"{folder}: {there} is a file, not a folder; name another folder with -o")
     if not os.access(there, os.W_OK | os.X_OK):
         raise OutputError(f"{folder}: no permission to write in {there}; name another with -o")
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, where they are not there yet.
+
+    Raises
+    ------
+    OutputError
+        The system refuses.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _no_folder(folder, error) from error
 
 
 def _no_folder(folder: Path, error: OSError) -> OutputError:
@@ -94,10 +116,7 @@ def write_results(
     OutputError
         The disk refuses; files already written stay, none is half-written.
     """
-    try:
-        plan.json.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _no_folder(plan.json.parent, error) from error
+    make_folder(plan.json.parent)
     generated = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
     write_whole(plan.json, measured.analysis.model_dump_json(indent=2))
     write_signals(measured.signals, plan.csv)

@@ -1,0 +1,1 @@
+"""How well formcheck does on clips that people have labelled: figures, page, tables."""

@@ -1,0 +1,272 @@
+"""The list of labelled clips: a CSV file, or a folder of rendered clips with their truth."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from formcheck.errors import ManifestError
+from formcheck.evaluation.truth import TRUTH_SUFFIX, ClipTruth, truth_of
+from formcheck.motion.view import View
+
+__all__ = ["COLUMNS", "Back", "LabelledClip", "read_manifest"]
+
+Back = Literal["rounded", "neutral", "extended"]
+
+COLUMNS = ("file", "exercise", "view", "reps", "partial", "faults", "back", "good", "subject")
+_REQUIRED = COLUMNS[:2]
+# What the column `back` says in the words of the column `faults`.
+_BACK_FAULTS: dict[Back, dict[str, bool]] = {
+    "rounded": {"back_rounds": True, "back_over_arches": False},
+    "neutral": {"back_rounds": False, "back_over_arches": False},
+    "extended": {"back_rounds": False, "back_over_arches": True},
+}
+_OWN_MANIFEST = "manifest.csv"
+
+
+@dataclass(frozen=True)
+class LabelledClip:
+    """One row.
+
+    Attributes
+    ----------
+    row : int
+        Line of the manifest, or position in the folder.
+    file : str
+        As written, for people.
+    path : Path
+        Where the clip is.
+    reps : int or None
+        Whole repetitions counted by a person.
+    partial : bool
+        The count is not to be used.
+    faults : frozenset of str or None
+        Ids of all faults the clip is known to show; None where nothing is known.
+    good : bool
+        A person calls it good form.
+    subject : str
+        Same for clips of the same person; a clip of its own where not given.
+    """
+
+    row: int
+    file: str
+    path: Path
+    exercise: str
+    view: View | None = None
+    reps: int | None = None
+    partial: bool = False
+    faults: frozenset[str] | None = None
+    back: Back | None = None
+    good: bool = False
+    subject: str = ""
+    truth: ClipTruth | None = None
+
+    def shows(self, fault: str) -> bool | None:
+        """Whether the labels say that the clip shows a fault; None where they say nothing of it.
+
+        Listed faults are there; a clip whose faults are listed, or that is good, shows no others.
+        The label of the back goes before both for the two faults it speaks of.
+        """
+        if self.back is not None and fault in _BACK_FAULTS[self.back]:
+            return _BACK_FAULTS[self.back][fault]
+        if self.faults is not None:
+            return fault in self.faults
+        return False if self.good else None
+
+
+def read_manifest(path: str | os.PathLike[str]) -> list[LabelledClip]:
+    """Read the labels of all clips.
+
+    Parameters
+    ----------
+    path : path-like
+        A CSV file with at least the columns ``file`` (relative to the CSV) and ``exercise``; of
+        the others see `COLUMNS`, and any more are ignored. Or a folder: its ``manifest.csv``, else
+        every clip in it that has a ``<stem>.truth.json``.
+
+    Returns
+    -------
+    list of LabelledClip
+        What the manifest leaves open is taken from a truth file beside the clip. The clips
+        themselves need not exist.
+
+    Raises
+    ------
+    ManifestError
+        Says which row and column, and what would be right.
+    """
+    source = Path(path)
+    if source.is_dir():
+        own = source / _OWN_MANIFEST
+        if not own.is_file():
+            return _from_truths(source)
+        source = own
+    clips: list[LabelledClip] = []
+    for row in _rows(source):
+        clip = _labelled(row, source.parent)
+        for other in clips:
+            if other.path == clip.path:
+                raise row.wrong("file", f"the same clip is in row {other.row} already; keep one")
+        clips.append(clip)
+    if not clips:
+        raise ManifestError(f"{source}: no clip is listed; add a row for each")
+    return clips
+
+
+@dataclass(frozen=True)
+class _Row:
+    manifest: Path
+    line: int
+    cells: Mapping[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+    def wrong(self, column: str, problem: str) -> ManifestError:
+        return ManifestError(f"{self.manifest}, row {self.line}, column '{column}': {problem}")
+
+    def count(self, column: str) -> int | None:
+        text = self[column]
+        if not text:
+            return None
+        # Spreadsheets turn a column with empty cells into 3.0.
+        digits = text.removesuffix(".0")
+        if not digits.isdecimal():
+            raise self.wrong(column, f"'{text}' is not a whole number; count, or leave it empty")
+        return int(digits)
+
+    def flag(self, column: str) -> bool:
+        known = {"": False, "0": False, "0.0": False, "1": True, "1.0": True}
+        if self[column] not in known:
+            raise self.wrong(column, f"'{self[column]}' is not 0 or 1; leave it empty for 0")
+        return known[self[column]]
+
+    def choice(self, column: str, words: tuple[str, ...]) -> str | None:
+        if self[column] and self[column] not in words:
+            raise self.wrong(
+                column, f"'{self[column]}' is not one of {', '.join(words)}; or leave it empty"
+            )
+        return self[column] or None
+
+
+def _rows(source: Path) -> Iterator[_Row]:
+    try:
+        # Spreadsheets begin UTF-8 files with a mark of their own.
+        text = source.read_text("utf-8-sig")
+    except FileNotFoundError as error:
+        raise ManifestError(f"{source}: no such file; check the path") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ManifestError(
+            f"{source}: cannot be read as text ({error}); save it as CSV in UTF-8"
+        ) from error
+    lines = text.splitlines()
+    header = lines[0] if lines else ""
+    # Where the comma is the decimal sign, spreadsheets separate cells by semicolons.
+    reader = csv.reader(lines, delimiter=";" if ";" in header and "," not in header else ",")
+    names = [name.strip() for name in next(reader, [])]
+    _check_header(source, names)
+    for cells in reader:
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) > len(names):
+            raise ManifestError(
+                f"{source}, row {reader.line_num}: {len(cells)} cells under {len(names)} column "
+                "names; put quotes around text that holds the separator"
+            )
+        values = dict(zip(names, (cell.strip() for cell in cells), strict=False))
+        yield _Row(source, reader.line_num, values)
+
+
+def _check_header(source: Path, names: list[str]) -> None:
+    for column in _REQUIRED:
+        if column in names:
+            continue
+        near = get_close_matches(column, names, n=1)
+        hint = f"did you mean it by '{near[0]}'? " if near else ""
+        raise ManifestError(
+            f"{source}, row 1: there is no column '{column}': {hint}the first row names the "
+            f"columns, of which {' and '.join(_REQUIRED)} are needed"
+        )
+    for column in COLUMNS:
+        if names.count(column) > 1:
+            raise ManifestError(f"{source}, row 1: column '{column}' is there twice; keep one")
+
+
+def _labelled(row: _Row, folder: Path) -> LabelledClip:
+    for column in _REQUIRED:
+        if not row[column]:
+            raise row.wrong(column, "is empty; every clip needs it")
+    path = folder / row["file"]
+    truth = truth_of(path)
+    reps, faults = row.count("reps"), _faults(row)
+    back = cast("Back | None", row.choice("back", get_args(Back)))
+    for fault, there in _BACK_FAULTS[back].items() if back else ():
+        if not there and fault in (faults or ()):
+            raise row.wrong("back", f"'{back}' contradicts '{fault}' under faults; mend one")
+    good = row.flag("good")
+    view = cast("View | None", row.choice("view", get_args(View)))
+    if truth is not None:
+        reps = len(truth.reps) if reps is None else reps
+        faults = frozenset(truth.faults) if faults is None and not good else faults
+        back, view = back or truth.back, view or truth.view
+    return LabelledClip(
+        row=row.line,
+        file=row["file"],
+        path=path,
+        exercise=row["exercise"],
+        view=view,
+        reps=reps,
+        partial=row.flag("partial"),
+        faults=faults,
+        back=back,
+        good=good,
+        subject=row["subject"] or row["file"],
+        truth=truth,
+    )
+
+
+def _faults(row: _Row) -> frozenset[str] | None:
+    names = [name.strip() for name in row["faults"].split(";") if name.strip()]
+    for name in names:
+        if not name.replace("_", "").isalnum() or name != name.lower():
+            raise row.wrong(
+                "faults", f"'{name}' is not the id of a fault, as in 'back_rounds;heels_lift'"
+            )
+    return frozenset(names) or None
+
+
+def _from_truths(folder: Path) -> list[LabelledClip]:
+    clips = []
+    for row, known in enumerate(sorted(folder.glob(f"*{TRUTH_SUFFIX}")), 1):
+        stem = known.name.removesuffix(TRUTH_SUFFIX)
+        path = next((one for one in sorted(folder.glob(f"{stem}.*")) if one != known), None)
+        path = path or folder / f"{stem}.mp4"
+        truth = truth_of(path)
+        if truth is None:
+            continue
+        clips.append(
+            LabelledClip(
+                row=row,
+                # A name that is not UTF-8 is still shown, and still valid JSON.
+                file=path.name.encode("utf-8", "replace").decode("utf-8"),
+                path=path,
+                exercise=truth.exercise,
+                view=truth.view,
+                reps=len(truth.reps),
+                faults=frozenset(truth.faults),
+                back=truth.back,
+                subject=truth.body or path.name,
+                truth=truth,
+            )
+        )
+    if not clips:
+        raise ManifestError(
+            f"{folder}: neither a {_OWN_MANIFEST} nor clips with a *{TRUTH_SUFFIX} are in this "
+            "folder; name a CSV file"
+        )
+    return clips

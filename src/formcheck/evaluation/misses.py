@@ -1,0 +1,62 @@
+"""What went wrong on a clip, in words: one sentence a miss, with its cause where it is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from formcheck.evaluation.result import ClipResult, FaultOnClip
+
+__all__ = ["Miss", "misses_of"]
+
+Kind = Literal["count", "exercise", "missed", "false_alarm", "not_measurable"]
+
+
+@dataclass(frozen=True)
+class Miss:
+    """One thing that was wrong.
+
+    Attributes
+    ----------
+    what : str
+        Label against result.
+    cause : str
+        Why, as far as it is known; else empty.
+    """
+
+    kind: Kind
+    what: str
+    cause: str
+
+
+def misses_of(clip: ClipResult) -> tuple[Miss, ...]:
+    """All misses of a clip: counting first, then faults in the order of the exercise's checks."""
+    found = []
+    if clip.miscounted:
+        what = f"{clip.counted_reps} of {clip.labelled_reps} repetitions counted"
+        found.append(Miss("count", what, _cause_of_count(clip)))
+    if clip.misrecognised:
+        found.append(Miss("exercise", f"{clip.exercise} taken for {clip.recognised}", ""))
+    found += [_fault_miss(fault) for fault in clip.wrong_faults]
+    return tuple(found)
+
+
+def _cause_of_count(clip: ClipResult) -> str:
+    if clip.reason is not None:
+        return clip.reason
+    if clip.void_reps:
+        return f"{clip.void_reps} found but not judged: {'; '.join(clip.void_reasons)}"
+    return ""
+
+
+def _fault_miss(fault: FaultOnClip) -> Miss:
+    if fault.score is None:
+        return Miss("not_measurable", f"{fault.title}: not measurable", fault.reason or "")
+    cause = (
+        f"clear in {fault.clear} of {fault.measured} repetitions, "
+        f"probability {100 * fault.score:.0f} %"
+    )
+    if fault.outcome == "missed":
+        return Miss("missed", f"{fault.title}: missed", cause)
+    words = f"{fault.title}: false alarm ({fault.severity.value})"
+    return Miss("false_alarm", words, cause)

@@ -1,0 +1,105 @@
+"""The page of an evaluation, for the person who labelled the clips."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+
+from formcheck.evaluation.misses import misses_of
+from formcheck.evaluation.result import Estimate, Evaluation
+from formcheck.report.readouts import plain_label
+
+__all__ = ["interval", "render_evaluation", "share"]
+
+_NONE = "\N{EN DASH}"
+_STATUS = {"failed": "Could not be analysed", "missing": "File missing", "skipped": "Left out"}
+
+
+def render_evaluation(evaluation: Evaluation) -> str:
+    """Write the page: a whole document without scripts that loads nothing from anywhere.
+
+    Links to the reports of clips are relative to the folder it is written to.
+    """
+    labelled = [one for one in evaluation.faults if _labels(one)]
+    counted = evaluation.counting.exact.clips
+    return (
+        _environment()
+        .get_template("evaluation.html")
+        .render(
+            evaluation=evaluation,
+            counted=counted,
+            exact=sum(clip.counts and not clip.miscounted for clip in evaluation.clips),
+            analysed=sum(clip.status == "analysed" for clip in evaluation.clips),
+            people=len({clip.subject for clip in evaluation.clips if clip.status == "analysed"}),
+            faults=labelled,
+            unlabelled=[one for one in evaluation.faults if one not in labelled],
+            wrong=[(clip, misses_of(clip)) for clip in evaluation.wrong],
+            left_out=[clip for clip in evaluation.clips if clip.status != "analysed"],
+            unchecked=_unchecked(evaluation),
+            angles=_angles(evaluation),
+            guesses=_guesses(evaluation),
+        )
+    )
+
+
+def share(value: float | None) -> str:
+    """A share of 0-1 in percent."""
+    return _NONE if value is None else f"{100 * value:.0f} %"
+
+
+def interval(estimate: Estimate, *, percent: bool = True) -> str:
+    """The ends of the interval, or a dash."""
+    if estimate.low is None or estimate.high is None:
+        return _NONE
+    if percent:
+        return f"{100 * estimate.low:.0f} to {100 * estimate.high:.0f} %"
+    return f"{estimate.low:.2f} to {estimate.high:.2f}"
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=ChoiceLoader(
+            [PackageLoader("formcheck.evaluation"), PackageLoader("formcheck.report")]
+        ),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "share": share,
+        "interval": interval,
+        "number": lambda value: _NONE if value is None else f"{value:.2f}",
+        "plain": lambda name: name.replace("_", " "),
+        "status": lambda status: _STATUS[status],
+    }
+    return environment
+
+
+def _labels(fault: Any) -> int:
+    measured: int = fault.found + fault.missed + fault.false_alarms + fault.rightly_silent
+    return measured + int(fault.unmeasured)
+
+
+def _unchecked(evaluation: Evaluation) -> list[tuple[str, str, int]]:
+    """Labelled faults that the exercise has no check for, with the number of clips."""
+    found: dict[tuple[str, str], int] = {}
+    for clip in evaluation.clips:
+        for fault in clip.unchecked_faults:
+            found[fault, clip.exercise] = found.get((fault, clip.exercise), 0) + 1
+    return [(fault, exercise, clips) for (fault, exercise), clips in sorted(found.items())]
+
+
+def _angles(evaluation: Evaluation) -> list[tuple[str, dict[str, Estimate]]]:
+    """A row for each angle, a cell for each view."""
+    rows: dict[str, dict[str, Estimate]] = {}
+    for one in evaluation.angles:
+        rows.setdefault(plain_label(one.signal), {})[one.view] = one.mean_absolute_deg
+    return list(rows.items())
+
+
+def _guesses(evaluation: Evaluation) -> list[str]:
+    if evaluation.recognition is None:
+        return []
+    return sorted({guess for row in evaluation.recognition.confusion.values() for guess in row})

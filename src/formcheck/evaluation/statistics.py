@@ -1,0 +1,108 @@
+"""Figures with 95 % intervals: clips of one person are resampled together, person by person.
+
+A statistic is a function of the weights of the clips, so that all resamples are computed at once.
+The method is the cluster bootstrap with percentile intervals: A. C. Davison and D. V. Hinkley,
+Bootstrap Methods and their Application, 1997, sections 3.8 and 5.3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from formcheck.evaluation.result import Estimate
+
+__all__ = ["DRAWS", "SEED", "Statistic", "area_under_curve", "estimate", "mean_of_classes", "ratio"]
+
+DRAWS = 2000
+SEED = 0
+_TAILS_PERCENT = (2.5, 97.5)
+# With fewer, the interval would be that of a few lucky resamples.
+_LEAST_DEFINED_SHARE = 0.5
+
+Statistic = Callable[[NDArray[np.float64]], NDArray[np.float64]]
+"""From weights, shape (draws, clips), to values, shape (draws,); NaN where not defined."""
+
+
+def estimate(statistic: Statistic, subjects: Sequence[str]) -> Estimate:
+    """A statistic over all clips, with its interval.
+
+    Parameters
+    ----------
+    statistic : Statistic
+    subjects : sequence of str
+        The person of each clip.
+
+    Returns
+    -------
+    Estimate
+        `value` is None where the statistic is not defined; `low` and `high` are None with fewer
+        than two people, or where fewer than half of the resamples define it.
+    """
+    people, person = np.unique(np.asarray(subjects, dtype=str), return_inverse=True)
+    shape = {"clips": len(subjects), "people": len(people)}
+    if not len(people):
+        return Estimate(value=None, low=None, high=None, **shape)
+    value = float(statistic(np.ones((1, len(person))))[0])
+    if not np.isfinite(value):
+        return Estimate(value=None, low=None, high=None, **shape)
+    if len(people) < 2:
+        return Estimate(value=value, low=None, high=None, **shape)
+    times = np.random.default_rng(SEED).multinomial(
+        len(people), np.full(len(people), 1 / len(people)), size=DRAWS
+    )
+    values = statistic(times[:, person].astype(float))
+    values = values[np.isfinite(values)]
+    if len(values) < _LEAST_DEFINED_SHARE * DRAWS:
+        return Estimate(value=value, low=None, high=None, **shape)
+    low, high = np.percentile(values, _TAILS_PERCENT)
+    # Few unlike people can put the middle of the resamples beside the value itself.
+    return Estimate(value=value, low=min(float(low), value), high=max(float(high), value), **shape)
+
+
+def ratio(numerator: ArrayLike, denominator: ArrayLike | None = None) -> Statistic:
+    """Sum over sum: a mean, a share, precision, recall; shapes (clips,)."""
+    above = np.asarray(numerator, dtype=float)
+    below = np.ones_like(above) if denominator is None else np.asarray(denominator, dtype=float)
+
+    def statistic(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        return _divided(weights @ above, weights @ below)
+
+    return statistic
+
+
+def mean_of_classes(right: ArrayLike, classes: Sequence[str]) -> Statistic:
+    """Mean over the classes of the share that is right in each, so that rare ones count alike."""
+    hits, names = np.asarray(right, dtype=float), np.asarray(classes, dtype=str)
+    members = np.array([names == name for name in np.unique(names)], dtype=float)
+
+    def statistic(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        shares = _divided((weights * hits) @ members.T, weights @ members.T)
+        known = np.isfinite(shares)
+        return _divided(np.where(known, shares, 0.0).sum(axis=1), known.sum(axis=1).astype(float))
+
+    return statistic
+
+
+def area_under_curve(scores: ArrayLike, positive: ArrayLike) -> Statistic:
+    """Share of pairs of a clip with and one without the fault in which the former scores higher.
+
+    That is the area under the receiver operating characteristic, and Mann and Whitney's U over the
+    number of pairs; a tie is half a pair (Hanley and McNeil 1982, Radiology 143:29).
+    """
+    values, labels = np.asarray(scores, dtype=float), np.asarray(positive, dtype=bool)
+    gap = np.subtract.outer(values[labels], values[~labels])
+    wins = np.where(gap > 0, 1.0, np.where(gap == 0, 0.5, 0.0))
+
+    def statistic(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        ill, well = weights[:, labels], weights[:, ~labels]
+        won = np.einsum("di,ij,dj->d", ill, wins, well, optimize=True)
+        return _divided(won, ill.sum(axis=1) * well.sum(axis=1))
+
+    return statistic
+
+
+def _divided(above: NDArray[np.float64], below: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.divide(above, below, out=np.full_like(above, np.nan), where=below > 0)

@@ -1,0 +1,100 @@
+"""What is known exactly of a rendered clip, and how far measured angles are from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from formcheck.errors import ManifestError
+
+__all__ = ["TRUTH_SUFFIX", "ClipTruth", "TrueRep", "angle_errors", "truth_of"]
+
+TRUTH_SUFFIX = ".truth.json"
+
+
+class TrueRep(BaseModel):
+    """One repetition as it was posed, seconds, with the faults built into it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    start_s: float
+    turn_s: float
+    end_s: float
+    faults: tuple[str, ...] = ()
+
+
+class ClipTruth(BaseModel):
+    """A ``<stem>.truth.json``; its layout is described in ``sample_videos/README.md``.
+
+    Attributes
+    ----------
+    time_s : tuple of float
+        Of every frame.
+    angles_projected : dict
+        Signal name to its true value in each frame, degrees, as the camera sees it.
+    body : str or None
+        Which rendered person.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    exercise: str
+    faults: tuple[str, ...]
+    view: Literal["side", "oblique", "front", "mixed"]
+    reps: tuple[TrueRep, ...]
+    time_s: tuple[float, ...]
+    angles_projected: dict[str, tuple[float, ...]]
+    back: Literal["rounded", "neutral", "extended"] | None = None
+    body: str | None = None
+
+
+def truth_of(clip: Path) -> ClipTruth | None:
+    """The truth that lies beside a clip, or None.
+
+    Raises
+    ------
+    ManifestError
+        The file is there but does not hold together.
+    """
+    path = clip.with_name(clip.stem + TRUTH_SUFFIX)
+    if not path.is_file():
+        return None
+    try:
+        return ClipTruth.model_validate_json(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ManifestError(f"{path}: cannot be read as text ({error}); check the file") from error
+    except ValidationError as error:
+        problem = error.errors()[0]
+        where = ".".join(str(part) for part in problem["loc"]) or "the file"
+        raise ManifestError(
+            f"{path}: {where}: {problem['msg']}; mend the file, or move it away from its clip"
+        ) from error
+
+
+def angle_errors(signals: pd.DataFrame, truth: ClipTruth) -> dict[str, NDArray[np.float64]]:
+    """Measured minus true angle for every frame that both know, by signal.
+
+    Parameters
+    ----------
+    signals : DataFrame
+        Signal table of the clip, index in seconds.
+    truth : ClipTruth
+
+    Returns
+    -------
+    dict of str to ndarray, shape (frames inside the truth,)
+        Degrees; NaN where the person was not seen. Angles that only one side knows are left out.
+    """
+    index = signals.index.to_numpy(dtype=float)
+    inside = (index >= truth.time_s[0]) & (index <= truth.time_s[-1])
+    return {
+        name: signals[name].to_numpy(dtype=float)[inside]
+        - np.interp(index[inside], truth.time_s, values)
+        for name, values in truth.angles_projected.items()
+        if name in signals
+    }

@@ -1,0 +1,106 @@
+"""What the command line shows of an evaluation."""
+
+from __future__ import annotations
+
+from rich.table import Table
+from rich.text import Text
+
+from formcheck.evaluation.misses import misses_of
+from formcheck.evaluation.page import interval, share
+from formcheck.evaluation.result import CountFigures, Estimate, Evaluation, FaultFigures
+from formcheck.terminal import console, say
+
+__all__ = ["print_evaluation"]
+
+_STYLE = {"not_measurable": "dim"}
+
+
+def print_evaluation(evaluation: Evaluation) -> None:
+    """Counting, faults, angles, recognition, misses, and what was not analysed."""
+    screen = console()
+    if evaluation.counting.exact.clips:
+        screen.print(_counting(evaluation))
+    labelled = [one for one in evaluation.faults if one.recall.clips]
+    if labelled:
+        screen.print(_faults(labelled))
+    good = evaluation.good_with_major_fault
+    if good.value is not None:
+        say(
+            screen,
+            Text(f"\nGood form given a major fault: {_with_interval(good)} of {good.clips} clips"),
+        )
+    for one in evaluation.angles:
+        error = one.mean_absolute_deg
+        words = f"{one.signal}, {one.view}: off by {error.value:.1f}° on average"
+        say(screen, Text(f"{words} ({error.clips} clips, {error.people} people)"))
+    if evaluation.recognition is not None:
+        known = evaluation.recognition
+        words = (
+            f"Exercise recognised: {_with_interval(known.correct)} of {known.correct.clips} clips"
+        )
+        say(screen, Text(f"{words}; mean over exercises {share(known.mean_over_exercises.value)}"))
+    for clip in evaluation.wrong:
+        for miss in misses_of(clip):
+            cause = f" ({miss.cause})" if miss.cause else ""
+            line = f"\u2717 {clip.file}: {miss.what}{cause}"
+            say(screen, Text(line, style=_STYLE.get(miss.kind, "red")))
+    for clip in evaluation.clips:
+        if clip.status != "analysed":
+            style = "dim" if clip.status == "skipped" else "bold red"
+            say(screen, Text(f"{clip.status}: {clip.file}: {clip.reason}", style=style))
+
+
+def _counting(evaluation: Evaluation) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("repetitions", "clips", "people", "exact", "at most one off", "miscounted", "MAE"):
+        table.add_column(name)
+    rows = evaluation.counting_by_exercise
+    for one in rows if len(rows) > 1 else ():
+        table.add_row(*_count_row(one))
+    table.add_row(*_count_row(evaluation.counting), style="bold")
+    return table
+
+
+def _count_row(figures: CountFigures) -> tuple[str, ...]:
+    error = figures.mean_absolute_error.value
+    return (
+        figures.exercise or "all",
+        str(figures.exact.clips),
+        str(figures.exact.people),
+        _with_interval(figures.exact),
+        share(figures.off_by_one.value),
+        _with_interval(figures.normalised_error),
+        "-" if error is None else f"{error:.2f}",
+    )
+
+
+def _faults(faults: list[FaultFigures]) -> Table:
+    table = Table(
+        title="\nFaults, 95 % intervals over people", title_justify="left", header_style="dim"
+    )
+    table.box, table.pad_edge = None, False
+    for name in ("fault", "found", "recall", "right", "precision", "F1", "AUC", "measured"):
+        table.add_column(name, overflow="fold")
+    for one in faults:
+        table.add_row(
+            one.check,
+            f"{one.found} of {one.found + one.missed}",
+            _with_interval(one.recall),
+            f"{one.found} of {one.found + one.false_alarms}",
+            _with_interval(one.precision),
+            _number(one.f1),
+            _number(one.area_under_curve),
+            f"{share(one.coverage.value)} of {one.coverage.clips}",
+        )
+    return table
+
+
+def _with_interval(figure: Estimate) -> str:
+    return share(figure.value) + ("" if figure.low is None else f" ({interval(figure)})")
+
+
+def _number(figure: Estimate) -> str:
+    if figure.value is None:
+        return share(None)
+    ends = "" if figure.low is None else f" ({interval(figure, percent=False)})"
+    return f"{figure.value:.2f}{ends}"
