@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
 from formcheck.errors import ExerciseError
 from formcheck.exercises.spec import ALONE, TOGETHER, Exercise
+from formcheck.exercises.variants import is_tables, merged
 
 __all__ = ["exercise_ids", "load_exercise"]
 
@@ -69,15 +71,44 @@ def _parse(text: str, where: str) -> Exercise:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ExerciseError(f"{where}: not valid TOML: {error}") from error
+    whole = _extended(data, text, where)
     try:
-        return Exercise.model_validate(data)
+        return Exercise.model_validate(whole)
     except ValidationError as error:
         problem = error.errors()[0]
         keys = tuple(key for key in problem["loc"] if key not in (ALONE, TOGETHER))
-        line = _line_of(text, keys)
+        line = _line_of(text, _as_written(keys, whole, data))
         message = problem["msg"].removeprefix("Value error, ")
         key = ".".join(str(part) for part in keys) or "the definition"
         raise ExerciseError(f"{where}, line {line}: {key}: {message}") from error
+
+
+def _extended(data: dict[str, Any], text: str, where: str) -> dict[str, Any]:
+    """The definition written out where it is a variant of one in the catalogue."""
+    if "extends" not in data:
+        return data
+    name = data["extends"]
+    if name not in exercise_ids():
+        raise ExerciseError(
+            f"{where}, line {_line_of(text, ['extends'])}: extends: '{name}' is not in the "
+            f"catalogue; choose one of {', '.join(exercise_ids())}"
+        )
+    base = tomllib.loads((_CATALOG / f"{name}.toml").read_text("utf-8"))
+    return merged(_extended(base, text, where), data)
+
+
+def _as_written(
+    keys: Sequence[str | int], whole: dict[str, Any], data: dict[str, Any]
+) -> Sequence[str | int]:
+    """Where a key of the written-out definition stands in the variant's own file."""
+    if "extends" not in data or len(keys) < 2 or keys[0] != "checks":
+        return keys
+    written = data.get("checks", [])
+    if not is_tables(written):
+        return keys
+    wanted = whole["checks"][keys[1]].get("id")
+    own = [i for i, one in enumerate(written) if one.get("id") == wanted]
+    return ("checks", own[0], *keys[2:]) if own else ("extends",)
 
 
 def _line_of(text: str, keys: Sequence[str | int]) -> int:

@@ -128,6 +128,9 @@ class Exercise(Strict):
 
     Attributes
     ----------
+    extends : str, optional
+        The exercise in the catalogue that this is a variant of. The file then says only what
+        differs (`formcheck.exercises.variants.merged`).
     neutral : {"standing", "standing_at_turn", "none"}
         Whether values may be counted from quiet standing before the first repetition: where that
         is the rest pose (a hinge), where it is the turn (a deadlift), or not at all (on the floor).
@@ -135,6 +138,7 @@ class Exercise(Strict):
 
     schema_version: Literal[1]
     id: Annotated[str, Field(pattern=ID_PATTERN)]
+    extends: str | None = None
     name: str
     summary: str
     neutral: Literal["standing", "standing_at_turn", "none"]
