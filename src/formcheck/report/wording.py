@@ -6,7 +6,7 @@ HEADLINE_TITLES = {
     "spine_neutrality": "Spine neutrality",
     "hip_extension": "Hip extension",
     "knee_lock": "Knee lock",
-    "pelvic_tilt": "Pelvic tilt",
+    "pelvic_tilt": "Pelvic tilt (change)",
 }
 
 LIMITS = (
