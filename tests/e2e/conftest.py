@@ -29,6 +29,12 @@ def one_rep(shared: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def moment(shared: Path) -> Path:
+    """A second of standing, for tests that need results of any kind but no repetition."""
+    return cut(ONE_REP, 1.0, shared / "clips" / "moment.mp4")
+
+
+@pytest.fixture(scope="session")
 def one_rep_result(shared: Path, one_rep: Path) -> Result:
     """All results of that clip, the annotated video included."""
     return once(shared / "one_rep", one_rep, ["-e", "hip_hinge", "--model", "lite", "--video"])

@@ -63,15 +63,18 @@ def environment(**changes: str) -> dict[str, str]:
 
 
 def run(
-    *arguments: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None
+    *arguments: str | Path,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    encoding: str = "utf-8",
 ) -> subprocess.CompletedProcess[str]:
-    """Run the command to its end."""
+    """Run the command to its end; `encoding` is what its output is read with."""
     return subprocess.run(
         [COMMAND, *arguments],
         cwd=cwd,
         env=environment(**(env or {})),
         capture_output=True,
-        encoding="utf-8",
+        encoding=encoding,
         timeout=_LONGEST_RUN_S,
         check=False,
     )

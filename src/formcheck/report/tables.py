@@ -40,7 +40,9 @@ def write_signals(signals: pd.DataFrame, path: str | Path) -> None:
         if suffix == ".csv":
             _rounded(table).to_csv(temporary, index=False, lineterminator="\n")
         else:
-            table.to_parquet(temporary, index=False)
+            # Arrow opens no folder whose name is not UTF-8; Python opens any.
+            with temporary.open("wb") as file:
+                table.to_parquet(file, index=False)
 
 
 def _rounded(table: pd.DataFrame) -> pd.DataFrame:

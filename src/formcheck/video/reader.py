@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, cast
 
 import cv2
 import numpy as np
@@ -224,11 +224,10 @@ def _check_readable(path: Path) -> None:
 
 
 def _open(path: Path) -> cv2.VideoCapture:
-    capture = cv2.VideoCapture(
-        # FFmpeg would read a leading "-" or "concat:" as more than a file name.
-        str(path.resolve()),
-        cv2.CAP_FFMPEG,
-    )
+    # FFmpeg would read a leading "-" or "concat:" as more than a file name. OpenCV turns text into
+    # UTF-8, and crashes where a file's name is none; bytes reach the system as they are.
+    name = cast("str", os.fsencode(path.resolve()))
+    capture = cv2.VideoCapture(name, cv2.CAP_FFMPEG)
     if not capture.isOpened():
         raise VideoError(
             f"{path}: no video could be found in this file; "
