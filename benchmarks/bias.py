@@ -1,13 +1,16 @@
 """Lean of the pose model's segments on the rendered side views: ``python -m benchmarks.bias``.
 
 Prints the mean error of trunk, thigh and shin for each body, and the angle errors of each body when
-corrected with the figures of the others only.
+corrected with the shipped constant and with the figures of the others only. ``--folder FOLDER``
+reads clips made by ``tools/render_backs.py`` (yaw 0) instead of the samples.
 """
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
+from pathlib import Path
 
 import numpy as np
 
@@ -16,6 +19,7 @@ from formcheck._bundled import bundled
 from formcheck.motion.signals import body_scale, signal_table
 from formcheck.motion.smoothing import smooth
 from formcheck.motion.view import camera_view
+from formcheck.pose.estimator import MEDIAPIPE_BIAS
 from formcheck.pose.landmarks import SegmentBias
 from formcheck.pose.models import find_model
 from formcheck.pose.tracking import track_clip
@@ -56,9 +60,13 @@ def angle_errors(clips: Sequence[Errors], bias: dict[str, float]) -> str:
 
 def main() -> None:
     """Measure every side view once, then leave each body out in turn."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--folder", type=Path, default=bundled("samples"))
+    folder = parser.parse_args().folder
+    shipped = {name.removesuffix("_deg"): lean for name, lean in asdict(MEDIAPIPE_BIAS).items()}
     by_body: dict[str, list[Errors]] = {}
-    for clip, truth in truths(bundled("samples")):
-        if truth["view"] == "side":
+    for clip, truth in truths(folder):
+        if truth["yaw_deg"] == 0:
             by_body.setdefault(truth["body"], []).append(segment_errors(clip, truth))
     everything = [errors for clips in by_body.values() for errors in clips]
     none = dict.fromkeys(SEGMENTS, 0.0)
@@ -68,6 +76,8 @@ def main() -> None:
     for body, clips in by_body.items():
         others = [errors for other, them in by_body.items() if other != body for errors in them]
         print(f"{body}: mean lean", {s: round(v, 2) for s, v in mean_lean(clips).items()})
+        print(f"{body}, uncorrected:", angle_errors(clips, none))
+        print(f"{body}, corrected as shipped:", angle_errors(clips, shipped))
         print(f"{body}, corrected with the others:", angle_errors(clips, mean_lean(others)))
 
 

@@ -1,0 +1,300 @@
+"""The shape of the back against the known bend of rendered bodies.
+
+``python tools/render_backs.py FOLDER`` renders the clips, ``python -m benchmarks.rendered_backs
+FOLDER`` runs the pipeline on them and prints Markdown tables. A clip is one set of hinges to the
+same depth, each with another lumbar angle (a rung); the change of `back_curve_deg` from the clip's
+own quiet start is held against the lumbar angle of the pose script.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.samples import truths
+from formcheck.motion.back import Hidden, back_shape
+from formcheck.motion.smoothing import smooth
+from formcheck.motion.view import CameraView, camera_view
+from formcheck.pose.landmarks import PoseTrack
+from formcheck.pose.models import find_model
+from formcheck.pose.tracking import track_clip
+
+FloatArray = NDArray[np.float64]
+
+# Around the turn, where the lumbar angle stands still
+_HELD_S = 0.2
+_AIM_CORRELATION, _AIM_MAE_DEG, _AIM_NEUTRAL_DEG = 0.95, 6.0, 8.0
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One hinge: true lumbar angle, and the change read at the turn and at most over the hinge."""
+
+    true_deg: float
+    read_deg: float
+    largest_deg: float
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """One clip; `change_deg` is NaN where hidden, `open_deg` is what the view gate keeps back."""
+
+    truth: dict[str, Any]
+    view: CameraView
+    true_deg: FloatArray
+    change_deg: FloatArray
+    open_deg: FloatArray
+    in_hinge: NDArray[np.bool_]
+    hidden: NDArray[np.int8]
+    rungs: tuple[Rung, ...]
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        return np.isfinite(self.change_deg)
+
+    @property
+    def correlation(self) -> float:
+        return _correlation(self.change_deg, self.true_deg)
+
+    @property
+    def clothing(self) -> str:
+        return "loose" if self.truth["outfit"] == "loose" else "slim"
+
+    @property
+    def reasons(self) -> str:
+        """Reasons for hiding with the share of frames, the commonest first."""
+        shares = {one: float(np.mean(self.hidden == one)) for one in Hidden if one != Hidden.NO}
+        found = sorted((share, one.name.lower()) for one, share in shares.items() if share > 0)
+        return ", ".join(f"{name} {share:.0%}" for share, name in reversed(found)) or "-"
+
+
+def read_ladder(clip: Path, truth: dict[str, Any]) -> Ladder:
+    """Run the pipeline on one clip."""
+    track = track_clip(clip, find_model("full")).track
+    view, smoothed = camera_view(track), smooth(track)
+    time = smoothed.time
+    quiet = time < truth["reps"][0]["start_s"]
+    shape = back_shape(smoothed, view)
+    change = _change(shape.curve_deg, quiet)
+    rungs, in_hinge = [], np.zeros(len(time), dtype=bool)
+    for rep in truth["reps"]:
+        hinge = (time > rep["start_s"]) & (time < rep["end_s"])
+        held = np.abs(time - rep["turn_s"]) < _HELD_S
+        in_hinge |= hinge
+        rungs.append(
+            Rung(
+                _lumbar(truth, np.array([rep["turn_s"]]))[0],
+                _over(np.median, change[held]),
+                _over(np.max, np.abs(change[hinge])),
+            )
+        )
+    return Ladder(
+        truth,
+        view,
+        _lumbar(truth, time),
+        change,
+        _change(_as_if_side(smoothed, view), quiet),
+        in_hinge,
+        shape.hidden,
+        tuple(rungs),
+    )
+
+
+def _as_if_side(track: PoseTrack, view: CameraView) -> FloatArray:
+    return back_shape(track, replace(view, view="side")).curve_deg
+
+
+def _change(curve_deg: FloatArray, quiet: NDArray[np.bool_]) -> FloatArray:
+    return curve_deg - _over(np.median, curve_deg[quiet])
+
+
+def _lumbar(truth: dict[str, Any], time: FloatArray) -> FloatArray:
+    flexion = truth["angles_anatomical"]["lumbar_flexion_deg"]
+    return np.interp(time, truth["time_s"], flexion)
+
+
+def _over(statistic: Callable[[FloatArray], Any], values: FloatArray) -> float:
+    """The statistic of the known values; NaN where there are none."""
+    known = values[np.isfinite(values)]
+    return float(statistic(known)) if len(known) else float("nan")
+
+
+def _correlation(read: FloatArray, true: FloatArray) -> float:
+    known = np.isfinite(read)
+    if known.sum() < 3 or np.ptp(true[known]) == 0:
+        return float("nan")
+    return float(np.corrcoef(read[known], true[known])[0, 1])
+
+
+def scale_of(ladders: Sequence[Ladder]) -> float:
+    """Change of the curve for each degree of lumbar flexion, least squares through zero."""
+    true = np.concatenate([one.true_deg[one.known] for one in ladders])
+    change = np.concatenate([one.change_deg[one.known] for one in ladders])
+    return float(np.sum(true * change) / np.sum(true**2))
+
+
+def frame_errors(ladders: Sequence[Ladder], scale: float) -> FloatArray:
+    """Scaled change minus true flexion, all measured frames inside hinges."""
+    rows = [one.known & one.in_hinge for one in ladders]
+    pairs = list(zip(ladders, rows, strict=True))
+    return np.concatenate([one.change_deg[row] / scale - one.true_deg[row] for one, row in pairs])
+
+
+def turn_errors(ladders: Sequence[Ladder], scale: float) -> FloatArray:
+    """The same, once for each hinge at its turn."""
+    rungs = [rung for one in ladders for rung in one.rungs if np.isfinite(rung.read_deg)]
+    return np.array([rung.read_deg / scale - rung.true_deg for rung in rungs])
+
+
+def neutral_moves(ladders: Sequence[Ladder]) -> FloatArray:
+    """Largest change in each hinge without lumbar flexion that could be read."""
+    moves = [rung.largest_deg for one in ladders for rung in one.rungs if rung.true_deg == 0.0]
+    return np.array([move for move in moves if np.isfinite(move)])
+
+
+def mean_absolute(values: FloatArray) -> float:
+    """NaN where there are no values."""
+    return _over(np.mean, np.abs(values))
+
+
+def report_clips(ladders: Sequence[Ladder], scale: float) -> str:
+    """A line for each clip."""
+    lines = [
+        "| body | clothing | arms | yaw | seen as | correlation | MAE | measured | hidden by |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for one in ladders:
+        lines.append(
+            f"| {one.truth['body']} | {one.clothing} | {one.truth['arms']} "
+            f"| {one.truth['yaw_deg']}° | {one.view.view} {one.view.yaw_deg:.0f}° "
+            f"| {one.correlation:.3f} | {mean_absolute(turn_errors([one], scale)):.1f}° "
+            f"| {np.mean(one.known):.0%} | {one.reasons} |"
+        )
+    return "\n".join(lines)
+
+
+def report_rungs(ladders: Sequence[Ladder]) -> str:
+    """What each true angle reads, over clips."""
+    lines = ["| true | read, mean | lowest | highest | hinges read |", "|---|---|---|---|---|"]
+    rungs = [rung for one in ladders for rung in one.rungs]
+    for true in sorted({round(rung.true_deg) for rung in rungs}):
+        read = np.array([rung.read_deg for rung in rungs if round(rung.true_deg) == true])
+        known = read[np.isfinite(read)]
+        if len(known):
+            lines.append(
+                f"| {true}° | {known.mean():.1f}° | {known.min():.1f}° | {known.max():.1f}° "
+                f"| {len(known)} of {len(read)} |"
+            )
+    return "\n".join(lines)
+
+
+def report_figures(ladders: Sequence[Ladder], scale: float) -> str:
+    """The figures that are aimed at."""
+    read = [one for one in ladders if one.known.any()]
+    if not read:
+        return "Nothing is read."
+    correlations = np.array([one.correlation for one in read])
+    reached = sum(correlations >= _AIM_CORRELATION)
+    at_turns, in_hinges = (mean_absolute(of(read, scale)) for of in (turn_errors, frame_errors))
+    moves = neutral_moves(read)
+    still = sum(moves < _AIM_NEUTRAL_DEG)
+    return "\n".join(
+        [
+            f"- Clips read: {len(read)} of {len(ladders)}; frames measured "
+            f"{np.mean(np.concatenate([one.known for one in ladders])):.0%}.",
+            f"- Correlation within a clip: {correlations.min():.3f} to {correlations.max():.3f}; "
+            f"{reached} of {len(read)} at least {_AIM_CORRELATION}.",
+            f"- MAE after the scale factor {scale:.2f}: {at_turns:.1f}° at the turns, "
+            f"{in_hinges:.1f}° over all frames of hinges (aim {_AIM_MAE_DEG:.0f}°).",
+            f"- Neutral hinges move by at most {moves.max():.1f}°, median {np.median(moves):.1f}° "
+            f"({still} of {len(moves)} under {_AIM_NEUTRAL_DEG:.0f}°).",
+        ]
+    )
+
+
+def report_left_out(ladders: Sequence[Ladder]) -> str:
+    """Scale factor and error with each body left out of the fit."""
+    lines = [
+        "| left out | scale of the others | its own scale | MAE at the turns |",
+        "|---|---|---|---|",
+    ]
+    for body in sorted({one.truth["body"] for one in ladders}):
+        own = [one for one in ladders if one.truth["body"] == body and one.known.any()]
+        others = [one for one in ladders if one.truth["body"] != body and one.known.any()]
+        if own and others:
+            scale = scale_of(others)
+            lines.append(
+                f"| {body} | {scale:.2f} | {scale_of(own):.2f} "
+                f"| {mean_absolute(turn_errors(own, scale)):.1f}° |"
+            )
+    return "\n".join(lines)
+
+
+def report_groups(ladders: Sequence[Ladder], scale: float) -> str:
+    """Figures by clothing and by arms."""
+    lines = [
+        "| | clips | least correlation | own scale | MAE at turns | neutral at most | measured |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    groups: dict[str, list[Ladder]] = {}
+    for one in ladders:
+        for name in (one.clothing, f"arms {one.truth['arms']}"):
+            groups.setdefault(name, []).append(one)
+    for name, group in groups.items():
+        read = [one for one in group if one.known.any()]
+        if read:
+            lines.append(
+                f"| {name} | {len(group)} | {min(one.correlation for one in read):.3f} "
+                f"| {scale_of(read):.2f} | {mean_absolute(turn_errors(read, scale)):.1f}° "
+                f"| {neutral_moves(read).max():.1f}° "
+                f"| {np.mean(np.concatenate([one.known for one in group])):.0%} |"
+            )
+    return "\n".join(lines)
+
+
+def report_gate(ladders: Sequence[Ladder], scale: float) -> str:
+    """Turned views: whether they are hidden, and how wrong they would have been."""
+    lines = [
+        "| body | clothing | yaw | seen as | measured | correlation if read | MAE if read |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for one in ladders:
+        errors = (one.open_deg / scale - one.true_deg)[one.in_hinge]
+        lines.append(
+            f"| {one.truth['body']} | {one.clothing} | {one.truth['yaw_deg']}° "
+            f"| {one.view.view} {one.view.yaw_deg:.0f}° | {np.mean(one.known):.0%} "
+            f"| {_correlation(one.open_deg, one.true_deg):.3f} "
+            f"| {mean_absolute(errors):.1f}° |"
+        )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Read every clip of the folder and print the report."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, help="made by tools/render_backs.py")
+    arguments = parser.parse_args()
+    ladders = [read_ladder(clip, truth) for clip, truth in truths(arguments.folder)]
+    by_yaw: dict[int, list[Ladder]] = {}
+    for one in sorted(ladders, key=lambda one: int(one.truth["yaw_deg"])):
+        by_yaw.setdefault(int(one.truth["yaw_deg"]), []).append(one)
+    straight = by_yaw[0]
+    scale = scale_of([one for one in straight if one.known.any()])
+    print(report_clips([one for group in by_yaw.values() for one in group], scale))
+    for yaw, group in by_yaw.items():
+        print(f"\nYaw {yaw}°\n\n{report_figures(group, scale)}")
+        if any(one.known.any() for one in group):
+            print(f"\n{report_rungs(group)}\n\n{report_groups(group, scale)}")
+    print(f"\nEach body left out, yaw 0°\n\n{report_left_out(straight)}")
+    turned = [one for yaw, group in by_yaw.items() if yaw > 0 for one in group]
+    print(f"\nThe view gate\n\n{report_gate(turned, scale)}")
+
+
+if __name__ == "__main__":
+    main()
