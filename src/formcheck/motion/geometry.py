@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["inclination_deg", "sagittal", "wrap_deg"]
+__all__ = ["bend_deg", "inclination_deg", "sagittal", "wrap_deg"]
 
 FloatArray = NDArray[np.float64]
 
@@ -48,6 +48,26 @@ def inclination_deg(lower: FloatArray, upper: FloatArray) -> FloatArray:
     """
     d = upper - lower
     angle: FloatArray = np.degrees(np.arctan2(d[..., 0], d[..., 1]))
+    return angle
+
+
+def bend_deg(before: FloatArray, after: FloatArray) -> FloatArray:
+    """Angle between two directions, 0 where one carries on in line with the other; no sign.
+
+    Parameters
+    ----------
+    before, after : ndarray, shape (..., 2 or 3)
+        Directions, of any length; they are broadcast against each other.
+
+    Returns
+    -------
+    ndarray, shape (...)
+        Degrees 0-180; NaN where a direction is NaN or has no length.
+    """
+    lengths = np.linalg.norm(before, axis=-1) * np.linalg.norm(after, axis=-1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        cosine = np.sum(before * after, axis=-1) / lengths
+    angle: FloatArray = np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))
     return angle
 
 
