@@ -75,6 +75,8 @@ def test_slumping_and_standing_tall_counts_from_quiet_standing() -> None:
     # Quiet standing is close to standing tall, and still neutral.
     assert found.neutral_from == "quiet"
     assert found.neutral_deg == pytest.approx(-18.0, abs=0.5)
+    # Nor does it count as standing tall.
+    assert (found.hollow_times, found.round_times) == (2, 2)
 
 
 @pytest.mark.parametrize("start", [22.0, -28.0])

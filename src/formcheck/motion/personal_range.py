@@ -149,32 +149,33 @@ def read_personal_range(signals: pd.DataFrame, hidden: NDArray[np.int8]) -> Pers
     hollow = -_highest_kept(time, -curve)
     rounded = _highest_kept(time, curve)
     _check_width(rounded - hollow)
-    third = (rounded - hollow) / 3.0
-    visits = _visits(curve, hollow + third, rounded - third)
-    ends = {
-        side: [
-            level
-            for kind, first, last in visits
-            if kind == side
-            and np.isfinite(level := _highest_kept(time[first:last], side * curve[first:last]))
-        ]
-        for side in (-1, 1)
-    }
-    _check_times(len(ends[-1]), len(ends[1]))
-    hollow, rounded = -float(np.median(ends[-1])), float(np.median(ends[1]))
+    low, high = (2.0 * hollow + rounded) / 3.0, (hollow + 2.0 * rounded) / 3.0
+    # Standing tall is close to standing quietly; cat and cow are both far from neutral.
+    bounds = (low if posture == "all_fours" else -np.inf, high)
+    visits = _visits(curve, low, high)
+    quiet_deg = _quiet_start_deg(signals, curve, bounds, before=visits[0][2])
+    kept = [
+        (side, side * _highest_kept(time[first:last], side * curve[first:last]))
+        for side, first, last in visits
+    ]
+    # A quiet start that lies close to an end is no visit to it, nor is leaving it.
+    if quiet_deg is not None and kept[0][0] * (kept[0][1] - quiet_deg) < (high - low) / 3.0:
+        kept = kept[1:]
+    hollows, rounds = (
+        [level for side, level in kept if side == end and np.isfinite(level)] for end in (-1, 1)
+    )
+    _check_times(len(hollows), len(rounds))
+    hollow, rounded = float(np.median(hollows)), float(np.median(rounds))
     _check_width(rounded - hollow)
-    quiet = _quiet_start_deg(signals, curve, visits[0][2])
-    least = hollow + third if posture == "all_fours" else -np.inf
-    is_neutral = quiet is not None and least <= quiet <= rounded - third
     return PersonalRange(
         posture=posture,
         hollow_deg=hollow,
         round_deg=rounded,
-        neutral_deg=quiet if quiet is not None and is_neutral else (hollow + rounded) / 2.0,
-        neutral_from="quiet" if is_neutral else "middle",
-        error_deg=max(_error_deg(levels) for levels in ends.values()),
-        hollow_times=len(ends[-1]),
-        round_times=len(ends[1]),
+        neutral_deg=(hollow + rounded) / 2.0 if quiet_deg is None else quiet_deg,
+        neutral_from="middle" if quiet_deg is None else "quiet",
+        error_deg=max(_error_deg(hollows), _error_deg(rounds)),
+        hollow_times=len(hollows),
+        round_times=len(rounds),
     )
 
 
@@ -252,16 +253,21 @@ def _visits(curve: FloatArray, low: float, high: float) -> list[tuple[int, int, 
     return [(int(side[a]), int(a), int(b)) for a, b in zip(firsts, lasts, strict=True)]
 
 
-def _quiet_start_deg(signals: pd.DataFrame, curve: FloatArray, before: int) -> float | None:
-    """Median of the back in a quiet second before the first swing from one end to the other."""
+def _quiet_start_deg(
+    signals: pd.DataFrame, curve: FloatArray, bounds: tuple[float, float], before: int
+) -> float | None:
+    """Median of the back in a quiet second before the first swing between the ends.
+
+    None where the person was not quiet, or quiet with the back outside `bounds`.
+    """
     time = signals.index.to_numpy(dtype=float)
     speed = speed_per_s(zero_lag(curve, RATE_HZ, _STILL_CUTOFF_HZ), time)
     still = resting(signals) & (np.abs(np.nan_to_num(speed, nan=np.inf)) < RESTING_DEG_S)
-    spans = [span for span in runs(still[:before]) if span[1] - span[0] > QUIET_S * RATE_HZ]
-    if not spans:
-        return None
-    first, last = spans[0]
-    return float(np.median(curve[first:last]))
+    for first, last in runs(still[:before]):
+        value = float(np.median(curve[first:last]))
+        if last - first > QUIET_S * RATE_HZ and bounds[0] <= value <= bounds[1]:
+            return value
+    return None
 
 
 def _error_deg(levels: list[float]) -> float:
