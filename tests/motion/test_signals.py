@@ -132,6 +132,16 @@ def visible(track: PoseTrack) -> set[str]:
     return set(row.index[row])
 
 
+def made_from(part: str) -> set[str]:
+    """Signals made from a part of the side that is measured."""
+    upper = part in ("ear", "shoulder")
+    return {
+        name
+        for name, signal in SIGNALS.items()
+        if part in signal.parts and (upper or signal.legs != "other")
+    }
+
+
 def with_landmark(track: PoseTrack, landmark: Landmark, **change: float) -> PoseTrack:
     xy, visibility = track.xy.copy(), track.visibility.copy()
     xy[1, landmark, 0] = change.get("x", xy[1, landmark, 0])
@@ -146,20 +156,44 @@ def test_all_signals_are_visible_on_a_whole_figure() -> None:
 @pytest.mark.parametrize("change", [{"likelihood": 0.64}, {"x": -1.0}, {"x": 1281.0}])
 def test_a_hidden_ankle_hides_the_signals_made_from_it(change) -> None:
     hidden = set(SIGNALS) - visible(with_landmark(figure(TIME), Landmark.RIGHT_ANKLE, **change))
-    assert hidden == {name for name, signal in SIGNALS.items() if "ankle" in signal.parts}
+    assert hidden == made_from("ankle")
 
 
 def test_every_signal_is_hidden_with_each_of_its_parts() -> None:
     for part in ("ear", "shoulder", "hip", "knee", "ankle", "heel", "foot_index"):
         near = Landmark[f"RIGHT_{part.upper()}"]
         hidden = set(SIGNALS) - visible(with_landmark(figure(TIME), near, likelihood=0.1))
-        assert hidden == {name for name, signal in SIGNALS.items() if part in signal.parts}, part
+        assert hidden == made_from(part), part
 
 
 def test_the_far_leg_matters_only_to_signals_of_both_legs() -> None:
     far_hidden = with_landmark(figure(TIME), Landmark.LEFT_KNEE, likelihood=0.1)
     hidden = set(SIGNALS) - visible(far_hidden)
-    assert hidden == {"knee_flexion_3d_deg", "trunk_thigh_3d_deg", "knees_in_deg"}
+    assert hidden == {
+        name
+        for name, signal in SIGNALS.items()
+        if "knee" in signal.parts and signal.legs != "measured"
+    }
+    assert "knee_flexion_deg" not in hidden
+    assert {"knees_in_deg", "other_knee_flexion_deg"} <= hidden
+
+
+def test_the_other_leg_can_be_measured() -> None:
+    """The far leg bends its knee by 60 deg; the near one stands straight."""
+    track = figure(TIME)
+    ankle, knee = track.xy[:, Landmark.LEFT_ANKLE], track.xy[:, Landmark.LEFT_KNEE]
+    shin = ankle - knee
+    turn = np.radians(60.0)
+    turned = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    track.xy[:, Landmark.LEFT_ANKLE] = knee + shin @ turned.T
+    view, scale = camera_view(figure(TIME)), body_scale(figure(TIME))
+    near, far = (signal_table(track, view, scale, leg).iloc[0] for leg in (1, 0))
+    assert near["knee_flexion_deg"] == pytest.approx(0.0, abs=1e-6)
+    assert near["other_knee_flexion_deg"] == pytest.approx(60.0)
+    assert far["knee_flexion_deg"] == pytest.approx(60.0)
+    assert far["other_knee_flexion_deg"] == pytest.approx(0.0, abs=1e-6)
+    assert near["trunk_inclination_deg"] == far["trunk_inclination_deg"]
+    assert near.equals(signal_table(track, view, scale).iloc[0])
 
 
 def test_a_landmark_at_the_edge_and_barely_likely_enough_is_visible() -> None:
@@ -182,7 +216,7 @@ def test_each_signal_names_the_parts_its_value_depends_on() -> None:
             world[:, landmark] += (0.03, -0.02, 0.04)
             if landmark % 2:
                 world[:, landmark] += (0.05, 0.0, 0.01)
-                xy[:, landmark] += (4.0, 0.0)
+                xy[:, landmark] += (4.0, 3.0)
         moved = replace(track, xy=xy, world=world)
         after = signal_table(moved, camera_view(track), body_scale(track)).iloc[0]
         changed = set(SIGNALS) - set(before.index[np.isclose(before, after, atol=1e-9)])

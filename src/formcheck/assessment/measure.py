@@ -22,9 +22,12 @@ from formcheck.reps.tempo import Rep
 __all__ = ["Evidence", "measure"]
 
 FloatArray = NDArray[np.float64]
+Window = tuple[float, float]
 
 Z_95 = 1.96
 _OBLIQUE_ERROR_FACTOR = 1.5
+# From the side the model guesses much of the leg behind the other one.
+_FAR_LEG_ERROR_FACTOR = 1.5
 _VISIBLE_SHARE = 0.8
 _SLOWEST_FPS_FOR_TEMPO = 20.0
 _TURN_HALF_WIDTH_S = 0.1
@@ -56,6 +59,8 @@ class Evidence:
         Frames a second that were really analysed.
     back_hidden : Series or None
         Same index; a `formcheck.motion.back.Hidden` for each frame, where the outline was read.
+    leg : {0, 1} or None
+        The measured leg as an index in (left, right); None for the one nearer to the camera.
     """
 
     signals: pd.DataFrame
@@ -66,6 +71,7 @@ class Evidence:
     driving: str
     frame_rate: float
     back_hidden: pd.Series | None = None
+    leg: int | None = None
 
 
 class _Unmeasurable(Exception):  # noqa: N818 - an answer, not an error
@@ -101,7 +107,8 @@ def measure(
 
     Notes
     -----
-    Uncertainty: u^2 = u_model^2 + u_jitter^2 with u_model widened between 15 and 30 deg of yaw
+    Uncertainty: u^2 = u_model^2 + u_jitter^2 with u_model widened between 15 and 30 deg of yaw,
+    and for the leg further from the camera
     (JCGM 100; biomechanics section 5). Fault probability: P = Phi((x - threshold) / u).
     """
     error_95 = condition.error_95
@@ -113,6 +120,8 @@ def measure(
     is_angle = condition.signal is not None and SIGNALS[condition.signal].sagittal
     if is_angle and evidence.view.yaw_deg > SIDE_YAW_DEG:
         error_95 *= _OBLIQUE_ERROR_FACTOR
+    if any(_of_far_leg(name, evidence) for name in (condition.signal, condition.per)):
+        error_95 *= _FAR_LEG_ERROR_FACTOR
     if condition.signal is not None:
         noise = _JITTER_LEFT * Z_95 * float(np.nan_to_num(evidence.jitter[condition.signal]))
         error_95 = float(np.hypot(error_95, noise)) if condition.per is None else error_95
@@ -127,11 +136,20 @@ def measure(
     )
     try:
         _check_view(views, evidence.view)
-        value, time_s = _value(condition, rep, names, evidence)
+        value, time_s, window_s = _value(condition, rep, names, evidence)
     except _Unmeasurable as why:
         return blank.model_copy(update={"reason": str(why)})
     probability = float(ndtr(condition.sign * (value - condition.threshold) * Z_95 / error_95))
-    return blank.model_copy(update={"value": value, "time_s": time_s, "probability": probability})
+    found = {"value": value, "time_s": time_s, "window_s": window_s, "probability": probability}
+    return blank.model_copy(update=found)
+
+
+def _of_far_leg(name: str | None, evidence: Evidence) -> bool:
+    """Whether a side-view signal is made from the leg further from the camera."""
+    if name is None or not SIGNALS[name].sagittal or not SIGNALS[name].of_leg:
+        return False
+    near_is_measured = evidence.leg is None or evidence.leg == evidence.view.near_side
+    return SIGNALS[name].legs != ("measured" if near_is_measured else "other")
 
 
 def _has_neutral(condition: Condition, evidence: Evidence) -> bool:
@@ -188,7 +206,8 @@ def _check_view(views: tuple[str, ...], view: CameraView) -> None:
 
 def _value(
     condition: Condition, rep: Rep, names: PhaseNames, evidence: Evidence
-) -> tuple[float, float]:
+) -> tuple[float, float, Window]:
+    """Number, moment, and the window that it was read from."""
     if condition.signal is None:
         return _duration(condition, rep, evidence)
     if condition.reference is Reference.NEUTRAL and _needs_quiet_start(condition, evidence):
@@ -207,7 +226,7 @@ def _value(
         value -= float(evidence.neutral.values[condition.signal])
         if not np.isfinite(value):
             raise _Unmeasurable("the body parts it needs were hidden while standing quietly")
-    return value, at
+    return value, at, (float(time[0]), float(time[-1]))
 
 
 def _why_unseen(
@@ -223,7 +242,7 @@ def _why_unseen(
     return f"the body parts it needs were in sight for only {share:.0f} % of the moment"
 
 
-def _duration(condition: Condition, rep: Rep, evidence: Evidence) -> tuple[float, float]:
+def _duration(condition: Condition, rep: Rep, evidence: Evidence) -> tuple[float, float, Window]:
     if evidence.frame_rate < _SLOWEST_FPS_FOR_TEMPO:
         raise _Unmeasurable(
             f"tempo needs {_SLOWEST_FPS_FOR_TEMPO:.0f} frames a second; "
@@ -235,7 +254,7 @@ def _duration(condition: Condition, rep: Rep, evidence: Evidence) -> tuple[float
         start, end = rep.phase(condition.phase).start_s, rep.phase(condition.phase).end_s
     _check_shown(start, end, rep)
     part = condition.part[1] - condition.part[0]
-    return (end - start) * part, (start + end) / 2.0
+    return (end - start) * part, (start + end) / 2.0, (start, end)
 
 
 def _check_shown(start_s: float, end_s: float, rep: Rep) -> None:

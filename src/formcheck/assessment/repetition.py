@@ -81,7 +81,7 @@ def judge_rep(
         detected.start_s - MARGIN_S, min(latest, next_start_s) if next_start_s else latest
     )
     smoothed = smooth(window)
-    signals = signal_table(smoothed, view, scale)
+    signals = signal_table(smoothed, view, scale, detected.leg)
     driving = driving_levels(exercise, view).signal
     rep = time_rep(detected, signals[driving], exercise.rep, exercise.phases, number, next_start_s)
     if rep.void is not None:
@@ -90,11 +90,12 @@ def judge_rep(
         neutral = neutral_at(signals, rep.end_s if rep.opened else rep.start_s)
     evidence = Evidence(
         signals=signals,
-        visible=visibility_table(smoothed, view),
-        jitter=_jitter(signal_table(window, view, scale), signals),
+        visible=visibility_table(smoothed, view, detected.leg),
+        jitter=_jitter(signal_table(window, view, scale, detected.leg), signals),
         neutral=neutral if exercise.neutral != "none" else None,
         view=view,
         driving=driving,
+        leg=view.near_side if detected.leg is None else detected.leg,
         frame_rate=_frame_rate(window),
         back_hidden=pd.Series(back_shape(smoothed, view).hidden, index=signals.index),
     )

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from formcheck.exercises.schema import Strict, known_signal
 
-__all__ = ["PhaseNames", "Posture", "RepRule", "RepSignal"]
+__all__ = ["PhaseNames", "Posture", "RepRule", "RepSignal", "WorkingLeg"]
 
 
 class Posture(Strict):
@@ -86,6 +86,39 @@ class RepRule(Strict):
     def sign(self) -> int:
         """+1 where the signal rises on the way out."""
         return 1 if self.direction == "rises" else -1
+
+
+class WorkingLeg(Strict):
+    """Which leg an exercise is about, told from the two in each repetition.
+
+    Checks and the driving signal are then read on that leg, and ``other_…`` signals on the other
+    one, whichever of them is nearer to the camera.
+
+    Attributes
+    ----------
+    signal : str
+        Read on each leg in turn.
+    stat : {"range", "median", "lowest", "highest"}
+        The number out of the whole repetition that tells them apart.
+    wants : {"larger", "smaller"}
+        Of the two legs' numbers, the one that makes a leg the working one.
+    by_at_least : float
+        Least difference, in the unit of the signal, to be believed; below it the leg nearer to the
+        camera is taken.
+    source : str
+        Where this comes from, or ``default``.
+    """
+
+    signal: str
+    stat: Literal["range", "median", "lowest", "highest"]
+    wants: Literal["larger", "smaller"]
+    by_at_least: Annotated[float, Field(ge=0)] = 0.0
+    source: Annotated[str, Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _signal(self) -> WorkingLeg:
+        known_signal(self.signal)
+        return self
 
 
 class PhaseNames(Strict):

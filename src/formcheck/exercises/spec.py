@@ -18,7 +18,7 @@ from formcheck.exercises.conditions import (
     Statistic,
     Stops,
 )
-from formcheck.exercises.movement import PhaseNames, Posture, RepRule, RepSignal
+from formcheck.exercises.movement import PhaseNames, Posture, RepRule, RepSignal, WorkingLeg
 from formcheck.exercises.schema import Strict
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "Severity",
     "Statistic",
     "Stops",
+    "WorkingLeg",
 ]
 
 ID_PATTERN = r"^[a-z][a-z0-9_]{1,39}$"
@@ -134,6 +135,10 @@ class Exercise(Strict):
     neutral : {"standing", "standing_at_turn", "none"}
         Whether values may be counted from quiet standing before the first repetition: where that
         is the rest pose (a hinge), where it is the turn (a deadlift), or not at all (on the floor).
+    leg : WorkingLeg, optional
+        For exercises of one leg at a time; without it the leg nearer to the camera is measured.
+    scored : bool
+        False where formcheck only guides or informs: every check is then ``info``.
     """
 
     schema_version: Literal[1]
@@ -143,6 +148,8 @@ class Exercise(Strict):
     summary: str
     neutral: Literal["standing", "standing_at_turn", "none"]
     camera: Camera
+    leg: WorkingLeg | None = None
+    scored: bool = True
     posture: tuple[Posture, ...] = ()
     rep: RepRule
     phases: PhaseNames
@@ -154,6 +161,10 @@ class Exercise(Strict):
 
     @model_validator(mode="after")
     def _coherent(self) -> Exercise:
+        if self.leg is not None and self.neutral != "none":
+            raise ValueError("an exercise with a working leg counts from no neutral")
+        if not self.scored and any(check.severity is not Severity.INFO for check in self.checks):
+            raise ValueError('with scored = false every check has severity = "info"')
         ids = [check.id for check in self.checks]
         if len(set(ids)) != len(ids):
             raise ValueError("two checks have the same id")

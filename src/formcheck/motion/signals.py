@@ -6,13 +6,24 @@ One place defines every signal with its unit and meaning; exercises refer to the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from formcheck.motion.back import back_shape
-from formcheck.motion.geometry import inclination_deg, sagittal, wrap_deg
+from formcheck.motion.frontal import (
+    apart_percent_trunk,
+    hip_line_tilt_deg,
+    knee_rise_percent_trunk,
+    knees_in_deg,
+    pelvis_turn_deg,
+    side_lean_deg,
+    thighs_apart_3d_deg,
+    weight_shift_percent,
+)
+from formcheck.motion.geometry import bend_deg, inclination_deg, sagittal, wrap_deg
 from formcheck.motion.view import CameraView, yaw_deg
 from formcheck.pose.landmarks import PoseTrack, side_landmarks
 
@@ -35,6 +46,9 @@ class Signal:
         Body parts whose landmarks it is made from.
     sagittal : bool
         True where the value has meaning only with the camera near side-on.
+    legs : {"measured", "other", "both"}
+        Whose landmarks it is made from, where it needs a leg: the measured leg is the one nearer
+        to the camera unless the exercise says otherwise.
     outline : bool
         True where the value comes from the outline of the back, and is NaN where that is hidden.
     """
@@ -43,12 +57,26 @@ class Signal:
     label: str
     parts: tuple[str, ...]
     sagittal: bool = True
+    legs: Literal["measured", "other", "both"] = "measured"
     outline: bool = False
+
+    @property
+    def of_leg(self) -> bool:
+        """Whether landmarks of a leg below the hip take part."""
+        return not set(self.parts) <= {"ear", "shoulder", "hip"}
+
+
+def _any_view(
+    unit: str, label: str, *parts: str, legs: Literal["measured", "other", "both"] = "both"
+) -> Signal:
+    return Signal(unit, label, parts, sagittal=False, legs=legs)
 
 
 _TRUNK = ("shoulder", "hip")
 _THIGH = ("hip", "knee")
 _SHIN = ("knee", "ankle")
+_LEG = ("hip", "knee", "ankle")
+_HIP = ("shoulder", "hip", "knee")
 
 SIGNALS: dict[str, Signal] = {
     "trunk_inclination_deg": Signal("deg", "trunk lean", _TRUNK),
@@ -65,29 +93,50 @@ SIGNALS: dict[str, Signal] = {
     "shoulder_past_toe_percent_height": Signal(
         "% height", "shoulder in front of toes", ("shoulder", "foot_index")
     ),
-    "knee_flexion_3d_deg": Signal(
-        "deg", "knee bend, any view", ("hip", "knee", "ankle"), sagittal=False
+    "ankle_hip_lean_deg": Signal("deg", "hips in front of ankles", ("hip", "ankle")),
+    "body_lean_deg": Signal("deg", "body in front of ankles", ("shoulder", "hip", "ankle")),
+    "other_knee_flexion_deg": Signal("deg", "bend of the other knee", _LEG, legs="other"),
+    "other_trunk_thigh_deg": Signal(
+        "deg", "trunk-thigh angle of the other leg", ("shoulder", "hip", "knee"), legs="other"
     ),
-    "trunk_thigh_3d_deg": Signal(
-        "deg", "trunk-thigh angle, any view", ("shoulder", "hip", "knee"), sagittal=False
+    "other_heel_rise_percent_height": Signal(
+        "% height", "other heel over its toes", ("heel", "foot_index"), legs="other"
     ),
-    "knees_in_deg": Signal("deg", "knees moving in", ("hip", "knee", "ankle"), sagittal=False),
-    "weight_shift_percent_stance": Signal(
-        "% stance", "hips off centre", ("hip", "ankle"), sagittal=False
+    "thighs_apart_deg": Signal("deg", "angle between the thighs", _THIGH, legs="both"),
+    "knee_flexion_3d_deg": _any_view("deg", "knee bend, any view", *_LEG),
+    "trunk_thigh_3d_deg": _any_view(
+        "deg", "trunk-thigh angle, any view", "shoulder", "hip", "knee"
     ),
+    "leg_knee_flexion_3d_deg": _any_view(
+        "deg", "knee bend of the working leg, any view", *_LEG, legs="measured"
+    ),
+    "leg_trunk_thigh_3d_deg": _any_view(
+        "deg", "trunk-thigh angle of the working leg, any view", *_HIP, legs="measured"
+    ),
+    "knees_in_deg": _any_view("deg", "knees moving in", *_LEG),
+    "leg_knee_in_deg": _any_view("deg", "knee moving in", *_LEG, legs="measured"),
+    "weight_shift_percent_stance": _any_view("% stance", "hips off centre", "hip", "ankle"),
+    "hip_line_tilt_deg": _any_view("deg", "one hip lower than the other", "hip"),
+    "side_lean_deg": _any_view("deg", "trunk leaning to the side", *_TRUNK),
+    "knees_apart_percent_trunk": _any_view("% trunk", "distance between the knees", *_HIP),
+    "feet_apart_percent_trunk": _any_view("% trunk", "distance between the feet", *_TRUNK, "ankle"),
+    "knee_rise_percent_trunk": _any_view("% trunk", "knee over hip", *_HIP, legs="measured"),
+    "thighs_apart_3d_deg": _any_view("deg", "angle between the thighs, any view", *_THIGH),
+    "pelvis_turn_3d_deg": _any_view("deg", "pelvis turned from side-on", "hip"),
     "back_curve_deg": Signal("deg", "roundness of the back", _TRUNK, outline=True),
     "back_convexity_percent": Signal("% trunk", "bulge of the back", _TRUNK, outline=True),
     "dowel_gap_percent_trunk": Signal(
         "% trunk", "hollow under a stick along the back", _TRUNK, outline=True
     ),
-    "yaw_deg": Signal("deg", "camera off side-on", _TRUNK, sagittal=False),
+    "yaw_deg": _any_view("deg", "camera off side-on", *_TRUNK),
 }
 """Every column of the signal table."""
 
 SCORED_VISIBILITY = 0.65
 """Landmarks below this are not judged (biomechanics section 4; engineering default)."""
 
-_LIMBS = ("ear", "shoulder", "hip", "knee", "ankle", "heel", "foot_index")
+_UPPER = ("ear", "shoulder")
+_LIMBS = (*_UPPER, "hip", "knee", "ankle", "heel", "foot_index")
 # Thigh and shank are 0.245 and 0.246 of standing height (Drillis & Contini 1966, after Winter 2009)
 _LEG_SHARE_OF_HEIGHT = 0.491
 
@@ -118,7 +167,9 @@ def body_scale(track: PoseTrack) -> BodyScale:
     return BodyScale(float(np.percentile(seen, 75)) if len(seen) else float("nan"))
 
 
-def signal_table(track: PoseTrack, view: CameraView, scale: BodyScale) -> pd.DataFrame:
+def signal_table(
+    track: PoseTrack, view: CameraView, scale: BodyScale, leg: int | None = None
+) -> pd.DataFrame:
     """All signals for each frame.
 
     Parameters
@@ -129,6 +180,9 @@ def signal_table(track: PoseTrack, view: CameraView, scale: BodyScale) -> pd.Dat
         Over the same clip or set: facing gives signs their meaning.
     scale : BodyScale
         Body lengths in pixels.
+    leg : {0, 1}, optional
+        Measured leg as an index in (left, right); the nearer to the camera when left out. Trunk
+        and head are always read on the near side.
 
     Returns
     -------
@@ -141,12 +195,18 @@ def signal_table(track: PoseTrack, view: CameraView, scale: BodyScale) -> pd.Dat
     Definitions and signs as in biomechanics section 1; segments of the side nearer to the camera,
     less the bias that the track brings along. The back is described in `formcheck.motion.back`.
     """
-    points = {name: _limb(track, name, view) for name in _LIMBS}
+    leg = view.near_side if leg is None else leg
+    points = {
+        name: _limb(track, name, view, view.near_side if name in _UPPER else leg) for name in _LIMBS
+    }
     hip, shoulder = points["hip"], points["shoulder"]
-    knee, ankle = points["knee"], points["ankle"]
-    trunk = wrap_deg(inclination_deg(hip, shoulder) - track.bias.trunk_deg)
-    thigh = wrap_deg(-inclination_deg(knee, hip) - track.bias.thigh_deg)
-    shin = wrap_deg(inclination_deg(ankle, knee) - track.bias.shin_deg)
+    ankle = points["ankle"]
+    near_hip = _limb(track, "hip", view, view.near_side)
+    trunk = wrap_deg(inclination_deg(near_hip, shoulder) - track.bias.trunk_deg)
+    thigh, shin = _segments(track, view, leg)
+    other_thigh, other_shin = _segments(track, view, 1 - leg)
+    other_foot = [_limb(track, name, view, 1 - leg)[:, 1] for name in ("heel", "foot_index")]
+    bends = {name: _bend_3d(track, *parts) for name, parts in (("knee", _LEG), ("hip", _HIP))}
     head = inclination_deg(shoulder, points["ear"])
     back = back_shape(track, view)
     columns = {
@@ -166,10 +226,26 @@ def signal_table(track: PoseTrack, view: CameraView, scale: BodyScale) -> pd.Dat
         "shoulder_past_toe_percent_height": 100.0
         * (shoulder - points["foot_index"])[:, 0]
         / scale.height_px,
-        "knee_flexion_3d_deg": _bend_3d(track, "hip", "knee", "ankle"),
-        "trunk_thigh_3d_deg": _bend_3d(track, "shoulder", "hip", "knee"),
-        "knees_in_deg": _knees_in(track),
-        "weight_shift_percent_stance": _weight_shift(track),
+        "ankle_hip_lean_deg": inclination_deg(ankle, hip),
+        "body_lean_deg": inclination_deg(ankle, (near_hip + shoulder) / 2.0),
+        "other_knee_flexion_deg": wrap_deg(other_thigh + other_shin),
+        "other_trunk_thigh_deg": wrap_deg(trunk + other_thigh),
+        "other_heel_rise_percent_height": 100.0 * (other_foot[0] - other_foot[1]) / scale.height_px,
+        "thighs_apart_deg": np.abs(wrap_deg(thigh - other_thigh)),
+        "knee_flexion_3d_deg": bends["knee"].mean(axis=1),
+        "trunk_thigh_3d_deg": bends["hip"].mean(axis=1),
+        "leg_knee_flexion_3d_deg": bends["knee"][:, leg],
+        "leg_trunk_thigh_3d_deg": bends["hip"][:, leg],
+        "knees_in_deg": knees_in_deg(track).max(axis=1),
+        "leg_knee_in_deg": knees_in_deg(track)[:, leg],
+        "weight_shift_percent_stance": weight_shift_percent(track),
+        "hip_line_tilt_deg": hip_line_tilt_deg(track),
+        "side_lean_deg": side_lean_deg(track),
+        "knees_apart_percent_trunk": apart_percent_trunk(track, "knee"),
+        "feet_apart_percent_trunk": apart_percent_trunk(track, "ankle"),
+        "knee_rise_percent_trunk": knee_rise_percent_trunk(track, leg),
+        "thighs_apart_3d_deg": thighs_apart_3d_deg(track),
+        "pelvis_turn_3d_deg": pelvis_turn_deg(track),
         "back_curve_deg": back.curve_deg,
         "back_convexity_percent": back.convexity_percent,
         "dowel_gap_percent_trunk": back.dowel_gap_percent,
@@ -178,15 +254,20 @@ def signal_table(track: PoseTrack, view: CameraView, scale: BodyScale) -> pd.Dat
     return pd.DataFrame(columns, index=pd.Index(track.time, name="time_s"))
 
 
-def visibility_table(track: PoseTrack, view: CameraView) -> pd.DataFrame:
+def visibility_table(track: PoseTrack, view: CameraView, leg: int | None = None) -> pd.DataFrame:
     """Whether the landmarks behind each signal were seen well enough to judge by.
+
+    Parameters
+    ----------
+    track, view, leg
+        As for `signal_table`.
 
     Returns
     -------
     DataFrame of bool
         Index and columns as in `signal_table`. True where every landmark of the signal (the near
-        ones of a sagittal signal, else both sides) has a visibility of at least
-        `SCORED_VISIBILITY` and lies inside the picture.
+        ones of trunk and head in a sagittal signal, and those of the legs it is about) has a
+        visibility of at least `SCORED_VISIBILITY` and lies inside the picture.
     """
     picture = np.array([track.width, track.height])
     seen: dict[str, NDArray[np.bool_]] = {}
@@ -194,52 +275,37 @@ def visibility_table(track: PoseTrack, view: CameraView) -> pd.DataFrame:
         point = track.part(part)
         inside = ((point >= 0) & (point <= picture)).all(axis=-1)
         seen[part] = inside & (track.visibility[:, side_landmarks(part)] >= SCORED_VISIBILITY)
-    near = [view.near_side]
+    measured = view.near_side if leg is None else leg
+    sides = {"measured": [measured], "other": [1 - measured], "both": [0, 1]}
+
+    def of(part: str, signal: Signal) -> NDArray[np.bool_]:
+        upper = [view.near_side] if signal.sagittal else [0, 1]
+        chosen = seen[part][:, upper if part in _UPPER else sides[signal.legs]]
+        return np.asarray(chosen.all(axis=1))
+
     columns = {
-        name: np.all(
-            [seen[part][:, near if signal.sagittal else [0, 1]] for part in signal.parts],
-            axis=(0, 2),
-        )
+        name: np.all([of(part, signal) for part in signal.parts], axis=0)
         for name, signal in SIGNALS.items()
     }
     return pd.DataFrame(columns, index=pd.Index(track.time, name="time_s"))
 
 
-def _limb(track: PoseTrack, name: str, view: CameraView) -> FloatArray:
-    """The near landmark of a part in the sagittal frame, shape (T, 2)."""
-    return sagittal(track.part(name)[:, view.near_side], view.facing)
+def _limb(track: PoseTrack, name: str, view: CameraView, side: int) -> FloatArray:
+    """One side's landmark of a part in the sagittal frame, shape (T, 2)."""
+    return sagittal(track.part(name)[:, side], view.facing)
+
+
+def _segments(track: PoseTrack, view: CameraView, leg: int) -> tuple[FloatArray, FloatArray]:
+    """Thigh and shin of one leg against the vertical, degrees."""
+    hip, knee, ankle = (_limb(track, name, view, leg) for name in _LEG)
+    thigh = wrap_deg(-inclination_deg(knee, hip) - track.bias.thigh_deg)
+    return thigh, wrap_deg(inclination_deg(ankle, knee) - track.bias.shin_deg)
 
 
 def _bend_3d(track: PoseTrack, upper: str, middle: str, lower: str) -> FloatArray:
-    """Bend at the middle joint from world landmarks, unsigned, mean of both sides, degrees."""
+    """Bend at the middle joint from world landmarks, unsigned, shape (T, 2 sides), degrees."""
     bends = []
     for a, b, c in zip(*(side_landmarks(part) for part in (upper, middle, lower)), strict=True):
-        u = track.world[:, b] - track.world[:, a]
-        v = track.world[:, c] - track.world[:, b]
-        cosine = np.sum(u * v, axis=-1) / (np.linalg.norm(u, axis=-1) * np.linalg.norm(v, axis=-1))
-        bends.append(np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))))
-    return np.asarray(np.mean(bends, axis=0))
-
-
-def _knees_in(track: PoseTrack) -> FloatArray:
-    """Frontal-plane projection angle of the worse leg, towards the other leg positive, degrees."""
-    hip, knee, ankle = (track.part(name) for name in ("hip", "knee", "ankle"))
-    thigh, shin = knee - hip, ankle - knee
-    bend = np.degrees(
-        np.arctan2(
-            thigh[..., 0] * shin[..., 1] - thigh[..., 1] * shin[..., 0],
-            np.sum(thigh * shin, axis=-1),
-        )
-    )
-    # Outwards is away from the other hip: right of it for the hip that lies right in the picture.
-    outwards = np.sign(hip[:, 0, 0] - hip[:, 1, 0])[:, None] * np.array([1.0, -1.0])
-    return np.asarray(np.max(-bend * outwards, axis=1))
-
-
-def _weight_shift(track: PoseTrack) -> FloatArray:
-    """Distance of the middle of the hips from the middle of the ankles, % of stance width."""
-    hip, ankle = track.part("hip"), track.part("ankle")
-    stance = np.abs(ankle[:, 0, 0] - ankle[:, 1, 0])
-    offset = np.abs(hip[..., 0].mean(axis=1) - ankle[..., 0].mean(axis=1))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray(100.0 * offset / stance)
+        world = track.world
+        bends.append(bend_deg(world[:, b] - world[:, a], world[:, c] - world[:, b]))
+    return np.stack(bends, axis=1)

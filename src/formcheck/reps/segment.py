@@ -58,6 +58,8 @@ class DetectedRep:
         The clip began after the start, or ended before the end.
     void : Void or None
         Why it is not to be judged.
+    leg : {0, 1} or None
+        The working leg as an index in (left, right), for exercises of one leg at a time.
     """
 
     start_s: float
@@ -66,6 +68,7 @@ class DetectedRep:
     opened: bool = False
     cut: bool = False
     void: Void | None = None
+    leg: int | None = None
 
 
 class RepDetector:

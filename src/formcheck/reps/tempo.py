@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -11,13 +13,17 @@ from formcheck.exercises.spec import PhaseNames, RepRule
 from formcheck.motion.activity import RESTING_DEG_S, speed_per_s
 from formcheck.reps.segment import DetectedRep
 
-__all__ = ["Phase", "Rep", "time_rep"]
+__all__ = ["LEGS", "Phase", "Rep", "time_rep"]
 
 _STEEP_SHARE = 0.35
 _NEAR_REST_SHARE = 0.15
 _SUSTAINED_S = 0.2
 _PEAK_SHARE = 0.05
 _STILL_DEG = 3.0
+
+
+LEGS: tuple[Literal["left"], Literal["right"]] = ("left", "right")
+"""Words for the index of a leg."""
 
 
 class Phase(BaseModel):
@@ -53,6 +59,8 @@ class Rep(BaseModel):
         The clip began after the start, or ended before the end.
     void : str or None
         Why this repetition is not judged, in plain words.
+    leg : {"left", "right"} or None
+        The leg that worked, in exercises of one leg at a time.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -67,6 +75,7 @@ class Rep(BaseModel):
     opened: bool = False
     cut: bool = False
     void: str | None = None
+    leg: Literal["left", "right"] | None = None
 
     def phase(self, name: str) -> Phase:
         """The phase with this name; KeyError when there is none."""
@@ -150,6 +159,7 @@ def time_rep(
         opened=detected.opened,
         cut=detected.cut,
         void=detected.void.value if detected.void else None,
+        leg=None if detected.leg is None else LEGS[detected.leg],
     )
 
 
