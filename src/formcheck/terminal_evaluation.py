@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from formcheck.evaluation.misses import misses_of
-from formcheck.evaluation.page import interval, share
+from formcheck.evaluation.page import interval, is_named, share
 from formcheck.evaluation.result import CountFigures, Estimate, Evaluation, FaultFigures
 from formcheck.terminal import console, say
 
@@ -20,25 +21,14 @@ def print_evaluation(evaluation: Evaluation) -> None:
     screen = console()
     if evaluation.counting.exact.clips:
         screen.print(_counting(evaluation))
-    labelled = [one for one in evaluation.faults if one.recall.clips]
-    if labelled:
-        screen.print(_faults(labelled))
-    good = evaluation.good_with_major_fault
-    if good.value is not None:
-        say(
-            screen,
-            Text(f"\nGood form given a major fault: {_with_interval(good)} of {good.clips} clips"),
-        )
-    for one in evaluation.angles:
-        error = one.mean_absolute_deg
-        words = f"{one.signal}, {one.view}: off by {error.value:.1f}° on average"
-        say(screen, Text(f"{words} ({error.clips} clips, {error.people} people)"))
-    if evaluation.recognition is not None:
-        known = evaluation.recognition
-        words = (
-            f"Exercise recognised: {_with_interval(known.correct)} of {known.correct.clips} clips"
-        )
-        say(screen, Text(f"{words}; mean over exercises {share(known.mean_over_exercises.value)}"))
+    named = [one for one in evaluation.faults if is_named(one)]
+    if named:
+        screen.print(_faults(named))
+    absent = [one for one in evaluation.faults if one not in named and one.rightly_silent]
+    if absent:
+        words = ", ".join(f"{one.check} ({one.rightly_silent} clips)" for one in absent)
+        say(screen, Text(f"\nIn no clip with a label, and never named: {words}"))
+    _print_rest(screen, evaluation)
     for clip in evaluation.wrong:
         for miss in misses_of(clip):
             cause = f" ({miss.cause})" if miss.cause else ""
@@ -48,6 +38,23 @@ def print_evaluation(evaluation: Evaluation) -> None:
         if clip.status != "analysed":
             style = "dim" if clip.status == "skipped" else "bold red"
             say(screen, Text(f"{clip.status}: {clip.file}: {clip.reason}", style=style))
+
+
+def _print_rest(screen: Console, evaluation: Evaluation) -> None:
+    good = evaluation.good_with_major_fault
+    if good.value is not None:
+        say(
+            screen,
+            Text(f"\nGood form given a major fault: {_with_interval(good)} of {_clips(good)}"),
+        )
+    for one in evaluation.angles:
+        error = one.mean_absolute_deg
+        words = f"{one.signal}, {one.view}: off by {error.value:.1f}° on average"
+        say(screen, Text(f"{words} ({_clips(error)})"))
+    if evaluation.recognition is not None:
+        known = evaluation.recognition
+        words = f"Exercise recognised: {_with_interval(known.correct)} of {_clips(known.correct)}"
+        say(screen, Text(f"{words}; mean over exercises {share(known.mean_over_exercises.value)}"))
 
 
 def _counting(evaluation: Evaluation) -> Table:
@@ -97,6 +104,10 @@ def _faults(faults: list[FaultFigures]) -> Table:
 
 def _with_interval(figure: Estimate) -> str:
     return share(figure.value) + ("" if figure.low is None else f" ({interval(figure)})")
+
+
+def _clips(figure: Estimate) -> str:
+    return f"{figure.clips} clip{'' if figure.clips == 1 else 's'}"
 
 
 def _number(figure: Estimate) -> str:

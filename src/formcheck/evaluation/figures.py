@@ -9,6 +9,7 @@ import numpy as np
 
 from formcheck.assessment.findings import CLEAR
 from formcheck.evaluation.result import (
+    UNSURE,
     AngleFigure,
     ClipResult,
     CountFigures,
@@ -169,16 +170,23 @@ def angle_figures(clips: Sequence[ClipResult]) -> tuple[AngleFigure, ...]:
 
 
 def recognition_figures(clips: Sequence[ClipResult]) -> RecognitionFigures | None:
-    """How often the exercise was recognised; None where that was not asked."""
-    asked = [clip for clip in clips if clip.recognised is not None]
-    if not asked:
+    """How often the exercise was recognised; None where that was not asked.
+
+    A clip that could not be analysed counts as one of which formcheck is unsure.
+    """
+    if all(clip.recognised is None for clip in clips):
         return None
+    asked = [
+        clip if clip.recognised else clip.model_copy(update={"recognised": UNSURE})
+        for clip in clips
+        if clip.recognised or clip.status == "failed"
+    ]
     right = [not clip.misrecognised for clip in asked]
     labels, subjects = [clip.exercise for clip in asked], [clip.subject for clip in asked]
     confusion = {
         label: dict(
             sorted(
-                Counter(clip.recognised or "" for clip in asked if clip.exercise == label).items()
+                Counter(str(clip.recognised) for clip in asked if clip.exercise == label).items()
             )
         )
         for label in sorted(set(labels))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from formcheck.evaluation.misses import misses_of
-from formcheck.evaluation.result import Estimate, Evaluation
+from formcheck.evaluation.result import Estimate, Evaluation, FaultFigures
 from formcheck.report.readouts import plain_label
 
-__all__ = ["interval", "render_evaluation", "share"]
+__all__ = ["interval", "is_named", "render_evaluation", "share"]
 
 _NONE = "\N{EN DASH}"
 _STATUS = {"failed": "Could not be analysed", "missing": "File missing", "skipped": "Left out"}
@@ -21,7 +19,7 @@ def render_evaluation(evaluation: Evaluation) -> str:
 
     Links to the reports of clips are relative to the folder it is written to.
     """
-    labelled = [one for one in evaluation.faults if _labels(one)]
+    named = [one for one in evaluation.faults if is_named(one)]
     counted = evaluation.counting.exact.clips
     return (
         _environment()
@@ -32,8 +30,9 @@ def render_evaluation(evaluation: Evaluation) -> str:
             exact=sum(clip.counts and not clip.miscounted for clip in evaluation.clips),
             analysed=sum(clip.status == "analysed" for clip in evaluation.clips),
             people=len({clip.subject for clip in evaluation.clips if clip.status == "analysed"}),
-            faults=labelled,
-            unlabelled=[one for one in evaluation.faults if one not in labelled],
+            faults=named,
+            absent=[one for one in evaluation.faults if one not in named and one.rightly_silent],
+            coverage=evaluation.faults,
             wrong=[(clip, misses_of(clip)) for clip in evaluation.wrong],
             left_out=[clip for clip in evaluation.clips if clip.status != "analysed"],
             unchecked=_unchecked(evaluation),
@@ -41,6 +40,11 @@ def render_evaluation(evaluation: Evaluation) -> str:
             guesses=_guesses(evaluation),
         )
     )
+
+
+def is_named(fault: FaultFigures) -> bool:
+    """Whether a label or formcheck names the fault in some labelled clip."""
+    return bool(fault.found + fault.missed + fault.false_alarms + fault.unmeasured_with_fault)
 
 
 def share(value: float | None) -> str:
@@ -75,11 +79,6 @@ def _environment() -> Environment:
         "status": lambda status: _STATUS[status],
     }
     return environment
-
-
-def _labels(fault: Any) -> int:
-    measured: int = fault.found + fault.missed + fault.false_alarms + fault.rightly_silent
-    return measured + int(fault.unmeasured)
 
 
 def _unchecked(evaluation: Evaluation) -> list[tuple[str, str, int]]:

@@ -1,0 +1,90 @@
+"""Labelled clips and what was found in them, made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from formcheck.assessment.findings import Finding
+from formcheck.assessment.repetition import JudgedRep
+from formcheck.assessment.scoring import score_rep
+from formcheck.evaluation.manifest import LabelledClip
+from formcheck.evaluation.result import ClipResult, FaultOnClip
+from formcheck.exercises import load_exercise
+from formcheck.report.analysis import Analysis, Clip, Measured, ViewSummary
+from formcheck.report.summary import summarise_set, worst_headline
+from helpers.judging import KNEE, SIDE, a_rep
+from helpers.motions import clip
+
+__all__ = ["a_clip", "a_fault", "a_label", "a_measured"]
+
+
+def a_label(**changes: Any) -> LabelledClip:
+    """A row of a manifest: a squat of which nothing is known."""
+    fields = {"row": 2, "file": "a.mp4", "path": Path("a.mp4"), "exercise": "squat"}
+    return LabelledClip(**({"subject": "ann"} | fields | changes))
+
+
+def a_clip(**changes: Any) -> ClipResult:
+    """An analysed clip with nothing wrong."""
+    fields = {"row": 2, "file": "a.mp4", "exercise": "squat", "subject": "ann", "good": False}
+    return ClipResult(**({"status": "analysed", "view": "side"} | fields | changes))
+
+
+def a_fault(outcome: str, score: float | None = None, **changes: Any) -> FaultOnClip:
+    """A fault on a clip; label and score follow from the outcome."""
+    known = {"found": 0.9, "missed": 0.3, "false_alarm": 0.9, "rightly_silent": 0.1}
+    labels = {"found": True, "missed": True, "unlabelled": None, "not_measurable": None}
+    score = known.get(outcome) if score is None else score
+    fields: dict[str, Any] = {
+        "check": "too_shallow",
+        "title": "Too shallow",
+        "severity": "minor",
+        "side_only": True,
+        "labelled": labels.get(outcome, False),
+        "score": score,
+        "outcome": outcome,
+        "reps": 1,
+        "measured": int(score is not None),
+        "clear": int(score is not None and score >= 0.8),
+    }
+    return FaultOnClip(**(fields | changes))
+
+
+def a_measured(
+    *reps: Sequence[Finding], void: Sequence[str] = (), signals: pd.DataFrame | None = None
+) -> Measured:
+    """A squat clip with these findings in its repetitions, and these void ones after them."""
+    judged = [
+        JudgedRep(a_rep(number=number), tuple(found), {}, score_rep(found), None)
+        for number, found in enumerate(reps, 1)
+    ]
+    judged += [
+        JudgedRep(a_rep(number=number, void=reason), (), {}, None, None)
+        for number, reason in enumerate(void, len(reps) + 1)
+    ]
+    sets = [summarise_set(load_exercise("squat"), KNEE, judged)] if judged else []
+    analysis = Analysis(
+        formcheck_version="1.2.3",
+        model="pose_landmarker_full",
+        clip=Clip(
+            name="a.mp4",
+            sha256="0" * 64,
+            width=64,
+            height=48,
+            duration_s=6.0,
+            frames=2,
+            frame_rate=30.0,
+            seen_share=1.0,
+        ),
+        view=ViewSummary(view="oblique", yaw_deg=21.0, facing="left", advice=None),
+        headline=worst_headline(sets),
+        sets=tuple(sets),
+        warnings=() if sets else ("No repetition was found.",),
+        limits=(),
+    )
+    table = pd.DataFrame(index=pd.Index([], name="time_s")) if signals is None else signals
+    return Measured(analysis, table, clip("squat", reps=0), SIDE)
