@@ -21,7 +21,9 @@ __all__ = [
     "FaultSummary",
     "HeadlineId",
     "HeadlineRow",
+    "Likelihood",
     "Measured",
+    "RecognisedPart",
     "RepResult",
     "SetResult",
     "Unmeasured",
@@ -136,6 +138,38 @@ class SetResult(_Result):
     headline: tuple[HeadlineRow, ...]
 
 
+class Likelihood(_Result):
+    """An exercise that a part of a clip may show, and how likely that is, 0-1."""
+
+    exercise: str
+    name: str
+    confidence: float
+
+
+class RecognisedPart(_Result):
+    """What a part of a clip was taken for, where nobody said which exercise it shows.
+
+    Attributes
+    ----------
+    start_s, end_s : float
+        Seconds.
+    exercise : str or None
+        Name in the catalogue, ``"other"`` for none of the exercises, None where that is unsure.
+    candidates : tuple of Likelihood
+        Likeliest first; what is hardly likely is left out.
+    """
+
+    start_s: float
+    end_s: float
+    exercise: str | None
+    candidates: tuple[Likelihood, ...]
+
+    @property
+    def confidence(self) -> float:
+        """Of the likeliest candidate, 0-1."""
+        return self.candidates[0].confidence
+
+
 class Analysis(_Result):
     """All that formcheck says about one clip.
 
@@ -145,6 +179,8 @@ class Analysis(_Result):
         Spine neutrality, hip extension, knee lock, pelvic tilt; worst over the sets.
     sets : tuple of SetResult
         Empty where no repetition was found; `warnings` then says so.
+    recognised : tuple of RecognisedPart
+        What the parts of the clip were taken for; empty where the exercise was given.
     limits : tuple of str
         What the method cannot do, to be shown with every result.
     """
@@ -159,6 +195,7 @@ class Analysis(_Result):
     sets: tuple[SetResult, ...]
     warnings: tuple[str, ...]
     limits: tuple[str, ...]
+    recognised: tuple[RecognisedPart, ...] = ()
 
     @property
     def reps(self) -> tuple[RepResult, ...]:
