@@ -11,10 +11,12 @@ import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from formcheck.calibration import calibrate
     from formcheck.errors import FormcheckError
     from formcheck.evaluation.result import Evaluation
     from formcheck.evaluation.walk import evaluate
     from formcheck.exercises import Exercise, exercise_ids, load_exercise
+    from formcheck.motion.personal_range import PersonalRange
     from formcheck.report.analysis import Analysis, Measured
     from formcheck.session import analyze, measure_clip
 
@@ -24,7 +26,9 @@ __all__ = [
     "Exercise",
     "FormcheckError",
     "Measured",
+    "PersonalRange",
     "analyze",
+    "calibrate",
     "evaluate",
     "exercise_ids",
     "load_exercise",
@@ -42,7 +46,9 @@ _HOME = {
     "Exercise": "formcheck.exercises",
     "FormcheckError": "formcheck.errors",
     "Measured": "formcheck.report.analysis",
+    "PersonalRange": "formcheck.motion.personal_range",
     "analyze": "formcheck.session",
+    "calibrate": "formcheck.calibration",
     "evaluate": "formcheck.evaluation.walk",
     "exercise_ids": "formcheck.exercises",
     "load_exercise": "formcheck.exercises",

@@ -117,6 +117,42 @@ def evaluate(
 
 
 @app.command()
+def calibrate(
+    clip: Annotated[
+        Path,
+        typer.Argument(
+            help="Side-on video of slumping and standing tall, or cat-cow.", show_default=False
+        ),
+    ],
+    profile: Annotated[str, typer.Option("--profile", help="Name to keep it under.")] = "me",
+    model: ModelOption = "full",
+) -> None:
+    """Learn how far your back bends, to judge it by your own range from then on."""
+    from formcheck.calibration import calibrate as run
+    from formcheck.terminal import progress_bar
+    from formcheck.terminal_profiles import print_calibration
+
+    with progress_bar("Calibrating") as progress:
+        back = run(clip, profile=profile, model=model, progress=progress)
+    print_calibration(back, profile)
+
+
+@app.command()
+def profiles(
+    delete: Annotated[
+        str | None, typer.Option("--delete", help="Forget the profile of this name.")
+    ] = None,
+) -> None:
+    """List the people whose range is known, or forget one."""
+    from formcheck.history import delete_profile, list_profiles
+    from formcheck.terminal_profiles import print_profiles
+
+    if delete is not None:
+        delete_profile(delete)
+    print_profiles(list_profiles())
+
+
+@app.command()
 def exercises() -> None:
     """List the exercises in the catalogue and the camera each one wants."""
     from formcheck.exercises import exercise_ids, load_exercise

@@ -11,7 +11,14 @@ from formcheck._database import is_there, opened
 from formcheck.errors import HistoryError
 from formcheck.motion.personal_range import PersonalRange
 
-__all__ = ["Profile", "delete_profile", "list_profiles", "load_profile", "save_profile"]
+__all__ = [
+    "Profile",
+    "delete_profile",
+    "list_profiles",
+    "load_profile",
+    "save_profile",
+    "usable_name",
+]
 
 _LONGEST_NAME = 60
 # The columns of the range have the names of its attributes.
@@ -63,7 +70,7 @@ def save_profile(name: str, back: PersonalRange, clip: str) -> Profile:
     HistoryError
         The name cannot be used, or the file cannot be written.
     """
-    name = _usable(name)
+    name = usable_name(name)
     columns = (*_RANGE, "clip", "calibrated", "formcheck_version")
     now = datetime.now(UTC).isoformat(timespec="seconds")
     values = (*(getattr(back, part) for part in _RANGE), clip, now, version("formcheck"))
@@ -132,7 +139,14 @@ def _profile(row: sqlite3.Row) -> Profile:
     )
 
 
-def _usable(name: str) -> str:
+def usable_name(name: str) -> str:
+    """The name as it is stored.
+
+    Raises
+    ------
+    HistoryError
+        It is empty, too long, or not printable.
+    """
     name = name.strip()
     if not name or len(name) > _LONGEST_NAME or not name.isprintable():
         raise HistoryError(

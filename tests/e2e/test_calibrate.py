@@ -1,0 +1,70 @@
+"""From a clip of cat-cow to a profile, through the command and through Python."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+import formcheck
+from formcheck.errors import CalibrationError
+from formcheck.history import load_profile
+from helpers.command import SAMPLES, run
+
+pytestmark = pytest.mark.slow
+
+CAT_COW = Path(os.environ.get("FORMCHECK_CLIPS", "../shared/clips")) / (
+    "dev/other__honzaczsk_kocici_hrbet.mp4"
+)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "formcheck home"
+    monkeypatch.setenv("FORMCHECK_HOME", str(folder))
+    return folder
+
+
+@pytest.mark.skipif(not CAT_COW.is_file(), reason="the development clips are not here")
+def test_cat_cow_becomes_a_profile_and_can_be_forgotten() -> None:
+    made = run("calibrate", CAT_COW, "--profile", "ana")
+    assert made.returncode == 0, made.stderr
+    assert "on all fours" in made.stdout
+    assert "Kept as 'ana'" in made.stdout
+    back = load_profile("ana").back
+    assert back is not None
+    # Twice each way by eye, from well hollowed to well rounded.
+    assert (back.posture, back.hollow_times, back.round_times) == ("all_fours", 2, 2)
+    assert back.hollow_deg < -10 < 10 < back.round_deg
+    assert back.hollow_deg < back.neutral_deg < back.round_deg
+    listed = run("profiles")
+    assert "ana" in listed.stdout
+    assert CAT_COW.name in listed.stdout
+    gone = run("profiles", "--delete", "ana")
+    assert gone.returncode == 0
+    assert "No profiles yet" in gone.stdout
+
+
+def test_a_clip_of_something_else_is_refused_and_nothing_is_kept(one_rep: Path, home: Path) -> None:
+    with pytest.raises(CalibrationError, match=rf"{one_rep.name}: the back bends by only"):
+        formcheck.calibrate(one_rep, profile="ana", model="lite")
+    assert not home.exists()
+
+
+def test_a_turned_camera_is_named() -> None:
+    with pytest.raises(CalibrationError, match="not side-on enough"):
+        formcheck.calibrate(SAMPLES / "hip_hinge_good_female_yaw20.mp4", model="lite")
+
+
+def test_a_name_that_cannot_be_used_is_refused_before_the_clip_is_read() -> None:
+    done = run("calibrate", "no such clip.mp4", "--profile", "two\nlines")
+    assert done.returncode == 2
+    assert "printable" in done.stderr
+
+
+def test_an_unknown_profile_is_answered_with_the_known_ones() -> None:
+    done = run("profiles", "--delete", "ana")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "no profile is called 'ana'" in done.stderr
