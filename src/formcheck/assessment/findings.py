@@ -40,6 +40,8 @@ class Reading(BaseModel):
         That the true value lies beyond the threshold.
     time_s : float or None
         Where in the clip the value was read.
+    window_s : (float, float) or None
+        First and last moment that it was read from.
     reason : str or None
         Why it could not be measured.
     """
@@ -56,6 +58,7 @@ class Reading(BaseModel):
     value: float | None = None
     probability: float | None = None
     time_s: float | None = None
+    window_s: tuple[float, float] | None = None
     reason: str | None = None
 
     @property
