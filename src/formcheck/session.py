@@ -9,28 +9,21 @@ from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
-from formcheck.assessment.repetition import JudgedRep, judge_rep
+from formcheck.assessment.sets import judge_sets
 from formcheck.errors import VideoError
 from formcheck.exercises import Exercise, load_exercise
-from formcheck.motion.baseline import Neutral, quiet_start
-from formcheck.motion.signals import BodyScale, body_scale, signal_table
 from formcheck.motion.smoothing import smooth
-from formcheck.motion.view import SIDE_YAW_DEG, CameraView, camera_view
+from formcheck.motion.stretches import Stretch, stretch_signals, stretches
+from formcheck.motion.view import SIDE_YAW_DEG, CameraView
 from formcheck.pose.landmarks import PoseTrack
 from formcheck.pose.models import find_model
 from formcheck.pose.tracking import Progress, track_clip
 from formcheck.report.analysis import Analysis, Clip, Measured, SetResult, ViewSummary
 from formcheck.report.summary import summarise_set, worst_headline
 from formcheck.report.wording import LIMITS
-from formcheck.reps.counting import count_reps, driving_levels
-from formcheck.reps.segment import DetectedRep
 
 __all__ = ["analyze", "measure_clip"]
-
-_SET_REST_S = 8.0
-"""A longer rest begins a new set (vocabulary)."""
 
 
 def analyze(
@@ -90,10 +83,13 @@ def measure_clip(
     source, bundle = Path(path), find_model(model)
     tracked = track_clip(source, bundle, progress=progress, cancelled=cancelled)
     track = tracked.track
-    view, scale = camera_view(track), body_scale(track)
-    smoothed = smooth(track)
-    signals = signal_table(smoothed, view, scale)
-    sets = _sets(track, signals, definition, view, scale)
+    parts, smoothed = stretches(track), smooth(track)
+    signals = stretch_signals(smoothed, parts)
+    sets = [
+        summarise_set(definition, one.driving_signal, one.reps)
+        for one in judge_sets(parts, signals, definition)
+    ]
+    view = _main_view(parts, sets)
     warnings = [*tracked.warnings]
     if not any(part.reps for part in sets):
         if tracked.warnings:
@@ -114,68 +110,15 @@ def measure_clip(
     return Measured(analysis, signals, smoothed, view)
 
 
-def _sets(
-    track: PoseTrack,
-    signals: pd.DataFrame,
-    exercise: Exercise,
-    view: CameraView,
-    scale: BodyScale,
-) -> list[SetResult]:
-    detected = count_reps(track, exercise, view, scale)
-    levels = driving_levels(exercise, view)
-    if not detected:
-        return []
-    neutral = None
-    if exercise.neutral != "none":
-        at_rest, level = exercise.neutral == "standing", levels.rest
-        if not at_rest:
-            level = levels.reach
-        neutral = quiet_start(
-            signals,
-            detected[0].start_s,
-            lambda rows: (
-                (exercise.rep.sign * (rows[levels.signal].median() - level) <= 0) == at_rest
-            ),
-        )
-    return [
-        summarise_set(
-            exercise, levels.signal, _judged(track, group, exercise, view, scale, neutral)
-        )
-        for group in _groups(detected)
-    ]
+def _main_view(parts: Sequence[Stretch], sets: Sequence[SetResult]) -> CameraView:
+    """The view of the stretch with most repetitions, or of the longest."""
 
+    def weight(part: Stretch) -> tuple[int, float]:
+        turns = [rep.rep.turn_s for one in sets for rep in one.reps]
+        inside = sum(part.start_s <= turn_s <= part.end_s for turn_s in turns)
+        return inside, part.end_s - part.start_s
 
-def _groups(detected: Sequence[DetectedRep]) -> list[list[DetectedRep]]:
-    groups = [[detected[0]]]
-    for rep in detected[1:]:
-        if rep.start_s - groups[-1][-1].end_s > _SET_REST_S:
-            groups.append([])
-        groups[-1].append(rep)
-    return groups
-
-
-def _judged(
-    track: PoseTrack,
-    group: Sequence[DetectedRep],
-    exercise: Exercise,
-    view: CameraView,
-    scale: BodyScale,
-    neutral: Neutral | None,
-) -> list[JudgedRep]:
-    starts = [rep.start_s for rep in group[1:]]
-    return [
-        judge_rep(
-            track,
-            rep,
-            exercise,
-            view,
-            scale,
-            number=number,
-            neutral=neutral,
-            next_start_s=next_start_s,
-        )
-        for number, (rep, next_start_s) in enumerate(zip(group, [*starts, None], strict=True), 1)
-    ]
+    return max(parts, key=weight).view
 
 
 def _clip(source: Path, track: PoseTrack) -> Clip:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from formcheck.exercises import load_exercise
 from formcheck.motion.signals import body_scale
+from formcheck.motion.stretches import stretches
 from formcheck.motion.view import camera_view
 from formcheck.pose.landmarks import PoseTrack
-from formcheck.reps.counting import count_reps
+from formcheck.reps.counting import count_clip, count_reps
 from formcheck.reps.segment import DetectedRep
 
 
 def counted(track: PoseTrack, exercise: str) -> list[DetectedRep]:
     """Repetitions of the exercise in a clip, void ones included."""
     return count_reps(track, load_exercise(exercise), camera_view(track), body_scale(track))
+
+
+def counted_in_clip(track: PoseTrack, exercise: str) -> list[DetectedRep]:
+    """As `counted`, shot by shot."""
+    return [one.rep for one in count_clip(stretches(track), load_exercise(exercise))]

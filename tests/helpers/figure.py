@@ -157,8 +157,8 @@ def scaled(track: PoseTrack, factor: float) -> PoseTrack:
     )
 
 
-def joined(*tracks: PoseTrack) -> PoseTrack:
-    """Clips one after the other, one frame apart."""
+def joined(*tracks: PoseTrack, cut: bool = False) -> PoseTrack:
+    """Clips one after the other, one frame apart; `cut` tells that they are different shots."""
     step = float(np.median(np.diff(tracks[0].time)))
     starts = np.cumsum([0.0, *(track.time[-1] - track.time[0] + step for track in tracks)])
     return replace(
@@ -176,6 +176,7 @@ def joined(*tracks: PoseTrack) -> PoseTrack:
             np.concatenate([track.edges.offset for track in tracks]),
             np.concatenate([track.edges.slope for track in tracks]),
         ),
+        cuts=tuple(starts[1:-1].tolist()) if cut else (),
     )
 
 

@@ -41,8 +41,9 @@ def test_the_larger_person_is_followed_though_a_smaller_one_was_there_first(tmp_
     for i, (large, small) in enumerate(zip(main, other, strict=True)):
         picture = np.full((480, 960, 3), 170, np.uint8)
         picture[120:480, :320] = cv2.resize(small, (480, 360))[:, 80:400]
-        if i >= 30:
-            picture[:, 320:] = large
+        # At once it would be a cut, and another shot may be about another person.
+        shown = np.clip((i - 20) / 15, 0.0, 1.0)
+        picture[:, 320:] = (shown * large + (1.0 - shown) * picture[:, 320:]).astype(np.uint8)
         frames.append(picture)
     track = track_clip(write(tmp_path / "two.mp4", frames), LITE).track
     hip_x = track.part("hip").mean(axis=1)[:, 0]

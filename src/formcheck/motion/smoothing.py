@@ -35,8 +35,27 @@ def smooth(track: PoseTrack) -> PoseTrack:
     -------
     PoseTrack
         From the first to the last time of `track`. Gaps longer than 0.2 s stay NaN. Trunk edges are
-        those of the nearest frame: smoothing along time would blur the outline.
+        those of the nearest frame: smoothing along time would blur the outline. Nothing is smoothed
+        over a cut: the even steps begin anew there.
     """
+    parts = [_smooth_uncut(part) for part in track.uncut()]
+    if len(parts) == 1:
+        return parts[0]
+    edges = [part.edges for part in parts]
+    return replace(
+        track,
+        time=np.concatenate([part.time for part in parts]),
+        xy=np.concatenate([part.xy for part in parts]),
+        world=np.concatenate([part.world for part in parts]),
+        visibility=np.concatenate([part.visibility for part in parts]),
+        edges=TrunkEdges(
+            np.concatenate([edge.offset for edge in edges]),
+            np.concatenate([edge.slope for edge in edges]),
+        ),
+    )
+
+
+def _smooth_uncut(track: PoseTrack) -> PoseTrack:
     if len(track) < 2:
         return track
     time, xy = resample(track.time, track.xy, RATE_HZ)
@@ -56,14 +75,19 @@ class CausalSmoother:
     """One Euro filters for one person, fed frame by frame with tracks of one or more frames."""
 
     def __init__(self) -> None:
-        self._xy = OneEuro(**_ONE_EURO)
-        self._world = OneEuro(**_ONE_EURO)
+        self._begin()
 
     def __call__(self, track: PoseTrack) -> PoseTrack:
-        """The same frames, each smoothed with what came before it."""
+        """The same frames, each smoothed with what came before it, anew after each cut."""
         side = float(max(track.width, track.height))
         xy, world = np.empty_like(track.xy), np.empty_like(track.world)
         for row, time in enumerate(track.time):
+            if time in track.cuts:
+                self._begin()
             xy[row] = self._xy(time, track.xy[row] / side) * side
             world[row] = self._world(time, track.world[row])
         return replace(track, xy=xy, world=world)
+
+    def _begin(self) -> None:
+        self._xy = OneEuro(**_ONE_EURO)
+        self._world = OneEuro(**_ONE_EURO)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
@@ -135,6 +136,8 @@ class PoseTrack:
         Size of the upright source picture in pixels.
     bias : SegmentBias
         Known lean of the model that made the landmarks, to be taken off angles.
+    cuts : tuple of float
+        Times in seconds of the first frame after each cut of the clip.
 
     Raises
     ------
@@ -150,6 +153,7 @@ class PoseTrack:
     width: int
     height: int
     bias: SegmentBias = SegmentBias()
+    cuts: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         frames = len(self.time)
@@ -194,4 +198,15 @@ class PoseTrack:
             world=self.world[rows],
             visibility=self.visibility[rows],
             edges=TrunkEdges(self.edges.offset[rows], self.edges.slope[rows]),
+            cuts=tuple(cut for cut in self.cuts if start_s < cut <= end_s),
         )
+
+    def uncut(self) -> list[PoseTrack]:
+        """The parts between the cuts, in order, each with at least one frame."""
+        if not self.cuts:
+            return [self]
+        starts = [0, *np.searchsorted(self.time, self.cuts).tolist(), len(self)]
+        return [
+            self.between(float(self.time[first]), float(self.time[end - 1]))
+            for first, end in itertools.pairwise(sorted(set(starts)))
+        ]

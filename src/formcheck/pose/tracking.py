@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.errors import Cancelled, NoPersonError
+from formcheck.pose.cuts import CutFinder
 from formcheck.pose.estimator import MEDIAPIPE_BIAS, MediaPipePose, PoseObservation
 from formcheck.pose.landmarks import LANDMARK_COUNT, PoseTrack, TrunkEdges
 from formcheck.pose.silhouette import STATIONS, trunk_edges
@@ -29,6 +32,9 @@ _SURVEY_EVERY_S = 2.5
 # Someone else in so many of the surveyed frames is worth the slower run that follows everyone.
 _CROWDED_SHARE = 0.2
 _FEWEST_SEEN_FRAMES = 10
+# The model follows people from frame to frame and smooths over time: after a cut it takes about
+# two frames to find them again.
+_CARRIED_OVER_S = 0.06
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,10 @@ def track_clip(
     look = _look(path, model, 1, progress, cancelled)
     if look.crowded:
         look = _look(path, model, _MOST_PEOPLE, progress, cancelled)
-    sightings = main_subject(look.time, look.frames)
+    sightings: list[Sighting | None] = []
+    for first, end in itertools.pairwise([0, *look.cuts, len(look.time)]):
+        # Another shot may show the person elsewhere and at another size.
+        sightings += main_subject(look.time[first:end], look.frames[first:end])
     seen = sum(sighting is not None for sighting in sightings)
     if seen < _FEWEST_SEEN_FRAMES:
         raise NoPersonError(
@@ -90,15 +99,19 @@ def track_clip(
             "whole body in the picture, in good light, two to four metres from the camera"
         )
     reader = look.reader
-    return TrackedClip(_track(look.time, sightings, reader), tuple(reader.warnings))
+    return TrackedClip(_track(look.time, sightings, look.cuts, reader), tuple(reader.warnings))
 
 
 @dataclass(frozen=True)
 class _Look:
-    """All sightings of one pass, and whether others than the first person are about."""
+    """All sightings of one pass, and whether others than the first person are about.
+
+    `cuts` are the rows of the first frame after each cut.
+    """
 
     time: list[float]
     frames: list[list[Sighting]]
+    cuts: list[int]
     crowded: bool
     reader: VideoReader
 
@@ -113,6 +126,7 @@ def _look(
     time: list[float] = []
     frames: list[Future[list[Sighting]]] = []
     surveys: list[Future[bool]] = []
+    cutting = CutFinder()
     next_survey_s = 0.0
     with (
         VideoReader(path, max_side=_FED_SIDE_PX) as reader,
@@ -128,7 +142,7 @@ def _look(
                 raise Cancelled(f"{path}: stopped on request")
             time.append(frame.time)
             observations = pose.estimate(frame.image, frame.time)
-            frames.append(after.submit(_sightings, observations, size))
+            frames.append(after.submit(_taken_in, observations, frame, cutting, size))
             if people == 1 and frame.time >= next_survey_s:
                 next_survey_s = frame.time + _SURVEY_EVERY_S
                 surveys.append(after.submit(_several_people, survey, frame, size))
@@ -137,7 +151,33 @@ def _look(
         others = [found.result() for found in surveys]
         sightings = [found.result() for found in frames]
     crowded = bool(others) and float(np.mean(others)) >= _CROWDED_SHARE
-    return _Look(time, sightings, crowded, reader)
+    cuts = cutting.cuts([[_box(one, size) for one in people] for people in sightings])
+    return _Look(time, _settled(time, sightings, cuts), cuts, crowded, reader)
+
+
+def _taken_in(
+    observations: list[PoseObservation], frame: Frame, cutting: CutFinder, size: tuple[int, int]
+) -> list[Sighting]:
+    cutting.feed(frame.image)
+    return _sightings(observations, size)
+
+
+def _box(sighting: Sighting, size: tuple[int, int]) -> NDArray[np.float64]:
+    """Corners of the box around a person in shares of the picture, shape (2, 2)."""
+    return np.array([sighting.xy.min(axis=0), sighting.xy.max(axis=0)]) / size
+
+
+def _settled(
+    time: list[float], frames: list[list[Sighting]], cuts: list[int]
+) -> list[list[Sighting]]:
+    """The same without what the model still carries over from before a cut."""
+    kept = list(frames)
+    for cut in cuts:
+        for row in range(cut, len(time)):
+            if time[row] - time[cut] >= _CARRIED_OVER_S:
+                break
+            kept[row] = []
+    return kept
 
 
 def _several_people(survey: MediaPipePose, frame: Frame, size: tuple[int, int]) -> bool:
@@ -163,7 +203,9 @@ def _sighting(observation: PoseObservation, size: tuple[int, int]) -> Sighting:
     return Sighting(xy, world, visibility, offset, slope)
 
 
-def _track(time: list[float], sightings: list[Sighting | None], reader: VideoReader) -> PoseTrack:
+def _track(
+    time: list[float], sightings: list[Sighting | None], cuts: list[int], reader: VideoReader
+) -> PoseTrack:
     count = len(time)
     xy = np.full((count, LANDMARK_COUNT, 2), np.nan)
     world = np.full((count, LANDMARK_COUNT, 3), np.nan)
@@ -175,7 +217,11 @@ def _track(time: list[float], sightings: list[Sighting | None], reader: VideoRea
             xy[row], world[row] = sighting.xy, sighting.world
             visibility[row] = sighting.visibility
             offset[row], slope[row] = sighting.edge_offset, sighting.edge_slope
-    xy, world, visibility = mend_swaps(xy, world, visibility)
+    for first, end in itertools.pairwise([0, *cuts, count]):
+        rows = slice(first, end)
+        xy[rows], world[rows], visibility[rows] = mend_swaps(
+            xy[rows], world[rows], visibility[rows]
+        )
     return PoseTrack(
         time=np.asarray(time),
         xy=xy,
@@ -185,4 +231,5 @@ def _track(time: list[float], sightings: list[Sighting | None], reader: VideoRea
         width=reader.info.width,
         height=reader.info.height,
         bias=MEDIAPIPE_BIAS,
+        cuts=tuple(time[cut] for cut in cuts),
     )

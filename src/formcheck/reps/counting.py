@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -9,11 +12,12 @@ from numpy.typing import NDArray
 from formcheck.exercises.spec import Exercise, RepSignal
 from formcheck.motion.signals import BodyScale, signal_table
 from formcheck.motion.smoothing import CausalSmoother
+from formcheck.motion.stretches import Stretch
 from formcheck.motion.view import CameraView
 from formcheck.pose.landmarks import PoseTrack
-from formcheck.reps.segment import DetectedRep, RepDetector
+from formcheck.reps.segment import DetectedRep, RepDetector, Void
 
-__all__ = ["count_reps", "driving_levels", "in_posture"]
+__all__ = ["Counted", "count_clip", "count_reps", "driving_levels", "in_posture"]
 
 # Angles in the picture plane still rise and fall with the movement well beyond the view in which
 # they can be judged; from nearer to the front they fold over.
@@ -38,19 +42,64 @@ def in_posture(exercise: Exercise, signals: pd.DataFrame, view: CameraView) -> N
     return rows
 
 
+@dataclass(frozen=True)
+class Counted:
+    """A repetition and the stretch of the clip that it was found in, or that it began in."""
+
+    rep: DetectedRep
+    stretch: Stretch
+
+
+def count_clip(parts: Sequence[Stretch], exercise: Exercise) -> list[Counted]:
+    """Repetitions of a whole clip in order of time, void ones included.
+
+    Parameters
+    ----------
+    parts : sequence of Stretch
+        All stretches of the clip, from `formcheck.motion.stretches.stretches`.
+    exercise : Exercise
+        As for `count_reps`.
+
+    Notes
+    -----
+    Every stretch is counted like a clip of its own, with its own view: what the view before a cut
+    showed says little about the one after it. A repetition that was under way at a cut is void, and
+    so is what is left of it after the cut.
+    """
+    found: list[Counted] = []
+    for part in parts:
+        reps = count_reps(
+            part.track, exercise, part.view, part.scale, goes_on=part is not parts[-1]
+        )
+        if reps and reps[0].opened and found and found[-1].rep.void is Void.CUT:
+            # Both ends of one repetition, or of two that are each half shown.
+            begun = found.pop()
+            whole = replace(begun.rep, end_s=reps.pop(0).end_s, cut=False)
+            found.append(Counted(whole, begun.stretch))
+        found += [Counted(rep, part) for rep in reps]
+    return found
+
+
 def count_reps(
-    track: PoseTrack, exercise: Exercise, view: CameraView, scale: BodyScale
+    track: PoseTrack,
+    exercise: Exercise,
+    view: CameraView,
+    scale: BodyScale,
+    *,
+    goes_on: bool = False,
 ) -> list[DetectedRep]:
-    """Repetitions in order of time, void ones included.
+    """Repetitions of one stretch in order of time, void ones included.
 
     Parameters
     ----------
     track : PoseTrack
-        Raw; it is smoothed causally here, as in live use.
+        Raw and without cuts; it is smoothed causally here, as in live use.
     exercise : Exercise
         Gives the driving signal, its levels and the posture.
     view, scale : CameraView, BodyScale
         Over the same track.
+    goes_on : bool
+        Whether the stretch ends with a cut and not with the clip.
     """
     levels = driving_levels(exercise, view)
     signals = signal_table(CausalSmoother()(track), view, scale)
@@ -64,4 +113,5 @@ def count_reps(
             strict=True,
         )
     ]
-    return [rep for rep in (*found, detector.finish()) if rep is not None]
+    last = detector.interrupt() if goes_on else detector.finish()
+    return [rep for rep in (*found, last) if rep is not None]

@@ -44,6 +44,7 @@ class Void(Enum):
 
     TURN_HIDDEN = "the person was lost from sight around its turning point"
     MOSTLY_HIDDEN = "the person was lost from sight for over a fifth of it"
+    CUT = "the clip is cut in the middle of it"
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,21 @@ class RepDetector:
             return None
         cut = self._last > self._rest or way_back < _ARRIVED * whole
         return self._close(self._last_s, self._last, cut=cut)
+
+    def interrupt(self) -> DetectedRep | None:
+        """The clip is cut here: as `finish`, but what was under way by then is told, as void."""
+        # Of one that was under way from the first, at least part of the way back must have shown.
+        moved = self._range if self._opened else 0.0
+        under_way = (
+            self._state in (_State.OUT, _State.BACK)
+            and self._high >= self._reach
+            and self._high - self._last >= moved
+            and not (self._opened and self._rule.idles_at_turn)
+        )
+        seen = DetectedRep(
+            self._start_s, self._turn_s, self._last_s, self._opened, cut=True, void=Void.CUT
+        )
+        return self.finish() or (seen if under_way else None)
 
     def _step(self, time: float, level: float) -> DetectedRep | None:
         if self._state is _State.SETTLE:

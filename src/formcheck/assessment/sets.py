@@ -1,0 +1,131 @@
+"""All repetitions of a clip, gathered into sets and judged, each set against its own neutral."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from formcheck.assessment.repetition import JudgedRep, judge_rep
+from formcheck.exercises.spec import Exercise
+from formcheck.motion.baseline import Neutral, quiet_start
+from formcheck.motion.stretches import Stretch
+from formcheck.reps.counting import Counted, count_clip, driving_levels
+
+__all__ = ["JudgedSet", "judge_sets"]
+
+_SET_REST_S = 8.0
+"""A longer rest begins a new set (vocabulary)."""
+# Someone who has turned this much stands in another pose before this camera (beyond the limits of a
+# side view, biomechanics section 5).
+_SAME_VIEW_DEG = 15.0
+
+
+@dataclass(frozen=True)
+class JudgedSet:
+    """One set.
+
+    Attributes
+    ----------
+    driving_signal : str
+        Column that its first repetition was found in.
+    reps : tuple of JudgedRep
+        At least one, in order of time.
+    """
+
+    driving_signal: str
+    reps: tuple[JudgedRep, ...]
+
+
+def judge_sets(
+    parts: Sequence[Stretch], signals: pd.DataFrame, exercise: Exercise
+) -> list[JudgedSet]:
+    """Find, gather and judge the repetitions of one exercise.
+
+    Parameters
+    ----------
+    parts : sequence of Stretch
+        The clip between its cuts.
+    signals : DataFrame
+        Zero-lag table of all of it.
+    exercise : Exercise
+        What to look for.
+
+    Returns
+    -------
+    list of JudgedSet
+        In order of time; none where there is no repetition.
+    """
+    sets: list[JudgedSet] = []
+    known: dict[int, Neutral] = {}
+    since_s = 0.0
+    for group in _groups(count_clip(parts, exercise)):
+        # A shot without a quiet moment of its own before this set keeps the one of an earlier set.
+        known |= _neutrals(group, signals, exercise, since_s)
+        since_s = group[-1].rep.end_s
+        driving = driving_levels(exercise, group[0].stretch.view).signal
+        sets.append(JudgedSet(driving, _judged(group, exercise, known)))
+    return sets
+
+
+def _groups(counted: Sequence[Counted]) -> list[list[Counted]]:
+    groups: list[list[Counted]] = []
+    for one in counted:
+        if not groups or one.rep.start_s - groups[-1][-1].rep.end_s > _SET_REST_S:
+            groups.append([])
+        groups[-1].append(one)
+    return groups
+
+
+def _neutrals(
+    group: Sequence[Counted], signals: pd.DataFrame, exercise: Exercise, since_s: float
+) -> dict[int, Neutral]:
+    """For each stretch of the set, by identity: the quiet moment before its first repetition."""
+    if exercise.neutral == "none":
+        return {}
+    found: dict[int, Neutral] = {}
+    for one in group:
+        if id(one.stretch) not in found:
+            early = signals.loc[max(since_s, one.stretch.start_s) : one.stretch.end_s]
+            neutral = _quiet_before(early, one, exercise)
+            if neutral is not None:
+                found[id(one.stretch)] = neutral
+    return found
+
+
+def _quiet_before(signals: pd.DataFrame, first: Counted, exercise: Exercise) -> Neutral | None:
+    view = first.stretch.view
+    levels = driving_levels(exercise, view)
+    at_rest = exercise.neutral == "standing"
+    level = levels.rest if at_rest else levels.reach
+
+    def fits(rows: pd.DataFrame) -> bool:
+        beyond = exercise.rep.sign * (rows[levels.signal].median() - level)
+        turned = abs(rows["yaw_deg"].median() - view.yaw_deg)
+        return bool((beyond <= 0) == at_rest and turned <= _SAME_VIEW_DEG)
+
+    return quiet_start(signals, first.rep.start_s, fits)
+
+
+def _judged(
+    group: Sequence[Counted], exercise: Exercise, neutrals: dict[int, Neutral]
+) -> tuple[JudgedRep, ...]:
+    judged = []
+    for number, one in enumerate(group, 1):
+        part = one.stretch
+        follower = group[number] if number < len(group) else None
+        goes_on = follower is not None and follower.stretch is part
+        judged.append(
+            judge_rep(
+                part.track,
+                one.rep,
+                exercise,
+                part.view,
+                part.scale,
+                number=number,
+                neutral=neutrals.get(id(part)),
+                next_start_s=follower.rep.start_s if follower is not None and goes_on else None,
+            )
+        )
+    return tuple(judged)
