@@ -19,6 +19,7 @@ from benchmarks.samples import truths
 from formcheck import Measured, measure_clip
 from formcheck._bundled import bundled
 from formcheck.errors import FormcheckError
+from formcheck.evaluation.statistics import area_under_curve, estimate
 from formcheck.exercises import load_exercise
 
 _BENT_DEG = (35.0, 115.0)
@@ -73,10 +74,16 @@ def read_clips(folder: Path) -> list[Read]:
     return reads
 
 
-def area_under_curve(rounded: list[float], neutral: list[float]) -> float:
-    """Share of pairs in which the rounded back reads rounder."""
-    pairs = np.subtract.outer(rounded, neutral)
-    return float(np.mean(pairs > 0) + np.mean(pairs == 0) / 2)
+def separation(reads: list[Read]) -> str:
+    """Area under the curve of rounded against the others, with its interval over people."""
+    statistic = area_under_curve(
+        [one.value_deg for one in reads], [one.label == "rounded" for one in reads]
+    )
+    found = estimate(statistic, [one.subject for one in reads])
+    if found.value is None:
+        return "not defined"
+    ends = "" if found.low is None else f", 95 % {found.low:.2f} to {found.high:.2f}"
+    return f"{found.value:.2f}{ends} ({found.clips} clips, {found.people} people)"
 
 
 def _between(reads: list[Read]) -> float:
@@ -105,7 +112,7 @@ def report_clips(reads: list[Read], shipped_deg: float) -> str:
     other = [one.value_deg for one in known if one.label != "rounded"]
     lines += [
         f"\nCoverage: {len(known)} of {len(reads)} side-view clips.",
-        f"AUC {area_under_curve(rounded, other):.2f}; rounded {min(rounded):.1f} to "
+        f"AUC {separation(known)}; rounded {min(rounded):.1f} to "
         f"{max(rounded):.1f}, others {min(other):.1f} to {max(other):.1f} deg.",
         f"Above the shipped {shipped_deg:.0f} deg: {sum(x > shipped_deg for x in rounded)} of "
         f"{len(rounded)} rounded; false alarms {sum(x > shipped_deg for x in other)} "

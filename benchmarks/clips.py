@@ -1,61 +1,87 @@
-"""Repetition counts on the labelled development clips: ``python -m benchmarks.clips``.
+"""Counting and faults on the labelled development clips: ``python -m benchmarks.clips``.
 
-The clips are not part of formcheck; the folder comes from ``FORMCHECK_CLIPS`` or ``--clips``.
+The clips are not part of formcheck; the folder comes from ``FORMCHECK_CLIPS`` or ``--clips``. The
+same figures, with a page and reports, come from ``formcheck evaluate``; this prints Markdown.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
+from formcheck import Evaluation, evaluate
+from formcheck.assessment.findings import CLEAR
+from formcheck.evaluation.misses import misses_of
+from formcheck.evaluation.page import interval, is_named, share
+from formcheck.evaluation.result import CountFigures, Estimate
 
-from formcheck import exercise_ids, measure_clip
-from formcheck.assessment.findings import Verdict
-from formcheck.errors import FormcheckError
+
+def with_interval(figure: Estimate, *, percent: bool = True) -> str:
+    if figure.value is None:
+        return "-"
+    value = share(figure.value) if percent else f"{figure.value:.2f}"
+    return value if figure.low is None else f"{value} ({interval(figure, percent=percent)})"
 
 
-def counted(row: dict[str, str]) -> bool:
-    """Whether the clip takes part in counting figures."""
-    return row["reps"] != "" and row["partial"] != "1" and row["exercise"] in exercise_ids()
+def count_row(figures: CountFigures) -> str:
+    cells = (
+        figures.exercise or "all",
+        f"{figures.exact.clips} ({figures.exact.people})",
+        with_interval(figures.exact, percent=False),
+        with_interval(figures.off_by_one, percent=False),
+        with_interval(figures.normalised_error, percent=False),
+        with_interval(figures.mean_absolute_error, percent=False),
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def report(evaluation: Evaluation) -> Iterator[str]:
+    """Every clip, then the figures over all."""
+    yield "| clip | view | labelled | counted | clear faults |\n|---|---|---|---|---|"
+    for clip in evaluation.clips:
+        if clip.status == "analysed":
+            yaw = "" if clip.yaw_deg is None else f" {clip.yaw_deg:.0f}°"
+            clear = (one.check for one in clip.faults if (one.score or 0.0) >= CLEAR)
+            yield (
+                f"| {Path(clip.file).name} | {clip.view}{yaw} "
+                f"| {'-' if clip.labelled_reps is None else clip.labelled_reps} "
+                f"| {clip.counted_reps} | {', '.join(clear) or '-'} |"
+            )
+    yield "\n| exercise | clips (people) | exact | off by one | normalised MAE | MAE |"
+    yield "|---|---|---|---|---|---|"
+    yield from (count_row(one) for one in evaluation.counting_by_exercise)
+    yield count_row(evaluation.counting)
+    yield "\n| fault | found | right | F1 | AUC | measured | from the side |"
+    yield "|---|---|---|---|---|---|---|"
+    for one in filter(is_named, evaluation.faults):
+        yield (
+            f"| {one.check} | {one.found} of {one.found + one.missed}: {with_interval(one.recall)} "
+            f"| {one.found} of {one.found + one.false_alarms}: {with_interval(one.precision)} "
+            f"| {with_interval(one.f1, percent=False)} "
+            f"| {with_interval(one.area_under_curve, percent=False)} "
+            f"| {share(one.coverage.value)} of {one.coverage.clips} "
+            f"| {share(one.coverage_side.value)} of {one.coverage_side.clips} |"
+        )
+    good = evaluation.good_with_major_fault
+    yield f"\nGood form given a major fault: {with_interval(good)} of {good.clips} clips.\n"
+    for clip in evaluation.wrong:
+        for miss in misses_of(clip):
+            yield f"- {Path(clip.file).name}: {miss.what}{f' ({miss.cause})' if miss.cause else ''}"
+    for clip in evaluation.clips:
+        if clip.status in {"failed", "missing"}:
+            yield f"- {clip.status}: {clip.reason}"
 
 
 def main() -> None:
-    """Count each clip, print a line for it and the figures over all."""
+    """Evaluate and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clips", default=os.environ.get("FORMCHECK_CLIPS", "../shared/clips"))
     parser.add_argument("--model", default="full")
     options = parser.parse_args()
-    folder = Path(options.clips)
-    with (folder / "manifest.csv").open(newline="") as file:
-        rows = [row for row in csv.DictReader(file) if counted(row)]
-    shares = []
-    print("| clip | view | labelled | counted | clear faults |\n|---|---|---|---|---|")
-    for row in rows:
-        label = int(row["reps"])
-        try:
-            analysis = measure_clip(
-                folder / row["file"], row["exercise"], model=options.model
-            ).analysis
-        except FormcheckError as error:
-            print(f"| {row['file']} | - | {label} | error: {error} | |", flush=True)
-            shares.append(1.0)
-            continue
-        found = [result for result in analysis.reps if result.rep.void is None]
-        clear = sorted(
-            {f.check for rep in found for f in rep.findings if f.verdict is Verdict.CLEAR}
-        )
-        shares.append(abs(len(found) - label) / label)
-        print(
-            f"| {Path(row['file']).name} | {analysis.view.view} {analysis.view.yaw_deg:.0f}° "
-            f"| {label} | {len(found)} | {', '.join(clear) or '-'} |",
-            flush=True,
-        )
-    exact = sum(share == 0 for share in shares)
-    print(f"\nExact: {exact} of {len(shares)} ({exact / len(shares):.3f}).")
-    print(f"Normalised mean absolute error: {np.mean(shares):.3f}.")
+    for line in report(evaluate(Path(options.clips) / "manifest.csv", model=options.model)):
+        print(line)
 
 
 if __name__ == "__main__":

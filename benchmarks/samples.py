@@ -16,6 +16,7 @@ import numpy as np
 from formcheck import Measured, measure_clip
 from formcheck._bundled import bundled
 from formcheck.assessment.findings import Verdict
+from formcheck.evaluation.truth import ClipTruth, angle_errors
 
 ANGLES = ("knee_flexion_deg", "trunk_thigh_deg", "trunk_inclination_deg")
 # Over-arching is rendered in no hinge, and the back is read from the side only.
@@ -61,20 +62,14 @@ def compare(measured: Measured, truth: dict[str, Any]) -> SampleResult:
         built_in = set(rep["faults"]) - unseen
         missed += [f"{fault} in {number}" for fault in sorted(built_in - clear)]
         invented += [f"{fault} in {number}" for fault in sorted(clear - built_in)]
-    index = measured.signals.index.to_numpy(dtype=float)
-    inside = (index >= truth["time_s"][0]) & (index <= truth["time_s"][-1])
-    errors = {
-        name: measured.signals[name].to_numpy(dtype=float)[inside]
-        - np.interp(index[inside], truth["time_s"], truth["angles_projected"][name])
-        for name in ANGLES
-    }
+    errors = angle_errors(measured.signals, ClipTruth.model_validate(truth))
     return SampleResult(
         name=truth["name"],
         view=truth["view"],
         reps=len(results),
         true_reps=len(truth["reps"]),
         time_errors_s=times,
-        angle_errors_deg=errors,
+        angle_errors_deg={name: errors[name] for name in ANGLES},
         missed=tuple(missed),
         invented=tuple(invented),
     )

@@ -49,6 +49,8 @@ EvaluationProgress = Callable[[str, float, int], None]
 """Told the clip under way, how many are done (with the share of this one), and of how many."""
 
 _REPORTS_FOLDER = "reports"
+# With the row before it, a name must stay within the 255 bytes of file systems.
+_LONGEST_STEM = 50
 
 
 def check_reports(word: str) -> Reports:
@@ -196,7 +198,8 @@ def _with_report(
     result: ClipResult, clip: LabelledClip, measured: Measured, folder: Path
 ) -> ClipResult:
     # Clips of different folders may have the same name, rows do not.
-    name = f"{_REPORTS_FOLDER}/{clip.row:03d}_{Path(clip.file).stem}.html"
+    stem = Path(clip.file).stem[:_LONGEST_STEM]
+    name = f"{_REPORTS_FOLDER}/{clip.row:03d}_{stem}.html"
     try:
         page = render_html(measured, clip.path, _now())
     except VideoError:
@@ -211,7 +214,8 @@ def _figures(results: Sequence[ClipResult], manifest: Path, bundle: Path) -> Eva
     return Evaluation(
         formcheck_version=version("formcheck"),
         generated=_now(),
-        manifest=manifest.resolve().name,
+        # A name that is not UTF-8 is still shown, and still valid JSON.
+        manifest=manifest.resolve().name.encode("utf-8", "replace").decode("utf-8"),
         model=bundle.stem,
         draws=DRAWS,
         seed=SEED,
