@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import formcheck
 from formcheck.errors import Cancelled
 from formcheck.evaluation.result import Evaluation
 from helpers.command import SAMPLES, run
+from helpers.terminal import on_a_terminal, wait_for
 
 pytestmark = pytest.mark.slow
 
@@ -161,6 +164,27 @@ def test_a_manifest_that_does_not_hold_together(tmp_path: Path) -> None:
     assert process.returncode == 2
     assert "row 2, column 'reps'" in process.stderr
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="terminals of its own are for Linux")
+def test_the_bar_shows_clips_and_ctrl_c_leaves_nothing_half_written(
+    one_rep: Path, tmp_path: Path
+) -> None:
+    labels, folder = tmp_path / "labels.csv", tmp_path / "out"
+    other = shutil.copy(one_rep, tmp_path / "second.mp4")
+    labels.write_text(f"file,exercise,reps\n{one_rep},hip_hinge,2\n{other},hip_hinge,2\n", "utf-8")
+    arguments = ("evaluate", labels, "-o", folder, "--model", "lite", "--reports", "all")
+    with on_a_terminal(*arguments) as (process, terminal):
+        wait_for(process, lambda: "clip 2 of 2" in terminal.read())
+        terminal.press(b"\x03")
+        process.wait(timeout=1.0)
+        shown = terminal.read()
+    assert process.returncode == 130
+    assert "clip 1 of 2" in shown
+    assert "one_rep.mp4" in shown
+    assert "Traceback" not in shown
+    (report,) = folder.rglob("*.*")
+    assert report.read_text("utf-8").rstrip().endswith("</html>")
 
 
 def test_the_json_says_its_version(done: Done) -> None:
