@@ -116,6 +116,7 @@ SIGNALS: dict[str, Signal] = {
     "knees_in_deg": _any_view("deg", "knees moving in", *_LEG),
     "leg_knee_in_deg": _any_view("deg", "knee moving in", *_LEG, legs="measured"),
     "weight_shift_percent_stance": _any_view("% stance", "hips off centre", "hip", "ankle"),
+    "hip_rise_percent_leg": _any_view("% leg", "hips over the floor", "hip"),
     "hip_line_tilt_deg": _any_view("deg", "one hip lower than the other", "hip"),
     "side_lean_deg": _any_view("deg", "trunk leaning to the side", *_TRUNK),
     "knees_apart_percent_trunk": _any_view("% trunk", "distance between the knees", *_HIP),
@@ -139,6 +140,8 @@ _UPPER = ("ear", "shoulder")
 _LIMBS = (*_UPPER, "hip", "knee", "ankle", "heel", "foot_index")
 # Thigh and shank are 0.245 and 0.246 of standing height (Drillis & Contini 1966, after Winter 2009)
 _LEG_SHARE_OF_HEIGHT = 0.491
+# Percentile of the lower ankle's height that stands for the floor; single frames go astray.
+_NEARLY_LOWEST = 90.0
 
 
 @dataclass(frozen=True)
@@ -149,9 +152,12 @@ class BodyScale:
     ----------
     leg_px : float
         Thigh plus shin, upper quartile over the stretch: foreshortening only ever shortens.
+    floor_px : float
+        Height in the picture of an ankle on the floor: nearly the lowest over the stretch, y down.
     """
 
     leg_px: float
+    floor_px: float = float("nan")
 
     @property
     def height_px(self) -> float:
@@ -163,8 +169,13 @@ def body_scale(track: PoseTrack) -> BodyScale:
     """Median lengths over a stretch; NaN where no one was seen."""
     hip, knee, ankle = (track.part(name) for name in ("hip", "knee", "ankle"))
     leg = np.linalg.norm(hip - knee, axis=-1) + np.linalg.norm(knee - ankle, axis=-1)
-    seen = leg[np.isfinite(leg)]
-    return BodyScale(float(np.percentile(seen, 75)) if len(seen) else float("nan"))
+    seen = np.isfinite(leg).all(axis=-1)
+    if not seen.any():
+        return BodyScale(float("nan"))
+    lowest = ankle[seen][..., 1].max(axis=-1)
+    return BodyScale(
+        float(np.percentile(leg[seen], 75)), float(np.percentile(lowest, _NEARLY_LOWEST))
+    )
 
 
 def signal_table(
@@ -239,6 +250,9 @@ def signal_table(
         "knees_in_deg": knees_in_deg(track).max(axis=1),
         "leg_knee_in_deg": knees_in_deg(track)[:, leg],
         "weight_shift_percent_stance": weight_shift_percent(track),
+        "hip_rise_percent_leg": 100.0
+        * (scale.floor_px - track.part("hip")[..., 1].mean(axis=1))
+        / scale.leg_px,
         "hip_line_tilt_deg": hip_line_tilt_deg(track),
         "side_lean_deg": side_lean_deg(track),
         "knees_apart_percent_trunk": apart_percent_trunk(track, "knee"),

@@ -15,6 +15,7 @@ from formcheck.motion.smoothing import CausalSmoother
 from formcheck.motion.stretches import Stretch
 from formcheck.motion.view import CameraView
 from formcheck.pose.landmarks import PoseTrack
+from formcheck.reps.legs import working_reps
 from formcheck.reps.segment import DetectedRep, RepDetector, Void
 
 __all__ = ["Counted", "count_clip", "count_reps", "driving_levels", "in_posture"]
@@ -101,8 +102,18 @@ def count_reps(
     goes_on : bool
         Whether the stretch ends with a cut and not with the clip.
     """
+    smoothed = CausalSmoother()(track)
+    if exercise.leg is None:
+        return _detected(signal_table(smoothed, view, scale), exercise, view, goes_on)
+    tables = {leg: signal_table(smoothed, view, scale, leg) for leg in (0, 1)}
+    found = {leg: _detected(table, exercise, view, goes_on) for leg, table in tables.items()}
+    return working_reps(found, tables, exercise.leg, view.near_side)
+
+
+def _detected(
+    signals: pd.DataFrame, exercise: Exercise, view: CameraView, goes_on: bool
+) -> list[DetectedRep]:
     levels = driving_levels(exercise, view)
-    signals = signal_table(CausalSmoother()(track), view, scale)
     detector = RepDetector(exercise.rep, levels)
     found = [
         detector.feed(time, value, posture)

@@ -26,6 +26,7 @@ _RESTING_DEG_S = 10.0
 _STOPPED_DEG_S = 5.0
 _SPEED_SPAN_S = 0.15
 _POSTURE_PATIENCE_S = 0.3
+_OPENING_PATIENCE_S = 0.1
 # Movements much smaller than the person's own earlier ones are fidgeting (biomechanics section 4).
 _SHARE_OF_OWN_RANGE = 0.4
 _LARGEST_MISSING_SHARE = 0.2
@@ -134,6 +135,8 @@ class RepDetector:
             self._gaps.append((self._last_s, time))
         if not in_posture:
             self._out_of_posture_s += since
+            # Who gets into the posture during the clip was not in a repetition when it began.
+            self._may_open &= self._out_of_posture_s <= _OPENING_PATIENCE_S
             if self._out_of_posture_s > _POSTURE_PATIENCE_S:
                 self._settle()
             self._last_s = time
