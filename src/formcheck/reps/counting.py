@@ -17,6 +17,7 @@ from formcheck.motion.view import CameraView
 from formcheck.pose.landmarks import PoseTrack
 from formcheck.reps.legs import working_reps
 from formcheck.reps.segment import DetectedRep, RepDetector, Void
+from formcheck.reps.trace import Watch, watching
 
 __all__ = ["Counted", "count_clip", "count_reps", "driving_levels", "in_posture"]
 
@@ -88,6 +89,7 @@ def count_reps(
     scale: BodyScale,
     *,
     goes_on: bool = False,
+    watch: Watch | None = None,
 ) -> list[DetectedRep]:
     """Repetitions of one stretch in order of time, void ones included.
 
@@ -101,20 +103,31 @@ def count_reps(
         Over the same track.
     goes_on : bool
         Whether the stretch ends with a cut and not with the clip.
+    watch : callable, optional
+        Told every step of the detector.
     """
+    levels = driving_levels(exercise, view)
     smoothed = CausalSmoother()(track)
     if exercise.leg is None:
-        return _detected(signal_table(smoothed, view, scale), exercise, view, goes_on)
+        table = signal_table(smoothed, view, scale)
+        return _detected(table, exercise, levels, view, goes_on, watch)
     tables = {leg: signal_table(smoothed, view, scale, leg) for leg in (0, 1)}
-    found = {leg: _detected(table, exercise, view, goes_on) for leg, table in tables.items()}
+    found = {
+        leg: _detected(table, exercise, levels, view, goes_on, watch and watching(watch, leg))
+        for leg, table in tables.items()
+    }
     return working_reps(found, tables, exercise.leg, view.near_side)
 
 
 def _detected(
-    signals: pd.DataFrame, exercise: Exercise, view: CameraView, goes_on: bool
+    signals: pd.DataFrame,
+    exercise: Exercise,
+    levels: RepSignal,
+    view: CameraView,
+    goes_on: bool,
+    watch: Watch | None,
 ) -> list[DetectedRep]:
-    levels = driving_levels(exercise, view)
-    detector = RepDetector(exercise.rep, levels)
+    detector = RepDetector(exercise.rep, levels, watch)
     found = [
         detector.feed(time, value, posture)
         for time, value, posture in zip(

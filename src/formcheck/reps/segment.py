@@ -11,6 +11,7 @@ import numpy as np
 
 from formcheck.exercises.spec import RepRule, RepSignal
 from formcheck.motion.filtering import LONGEST_BRIDGE_S, longest_step_s
+from formcheck.reps.trace import Event, Refusal, Shortfall, Step, Watch
 
 __all__ = ["DetectedRep", "RepDetector", "Void"]
 
@@ -85,10 +86,13 @@ class RepDetector:
         Durations and direction.
     levels : RepSignal
         The driving signal's levels for the view at hand.
+    watch : callable, optional
+        Told every step and every refusal; what is counted does not depend on it.
     """
 
-    def __init__(self, rule: RepRule, levels: RepSignal) -> None:
+    def __init__(self, rule: RepRule, levels: RepSignal, watch: Watch | None = None) -> None:
         self._rule = rule
+        self._watch = watch
         self._sign = rule.sign
         self._range = levels.range
         self._reach = self._sign * levels.reach
@@ -138,6 +142,8 @@ class RepDetector:
             # Who gets into the posture during the clip was not in a repetition when it began.
             self._may_open &= self._out_of_posture_s <= _OPENING_PATIENCE_S
             if self._out_of_posture_s > _POSTURE_PATIENCE_S:
+                if self._state is not _State.SETTLE:
+                    self._tell(Step.STRAYED, time, self._sign * value)
                 self._settle()
             self._last_s = time
             return None
@@ -155,7 +161,9 @@ class RepDetector:
         if self._came_back_first and not self._found_any:
             # Back and out again is all there is: one whole repetition, from turn to turn.
             return self._close(self._last_s, self._start_level, cut=True)
-        if way_back < max(self._range, _ENOUGH_OF_RETURN * whole):
+        enough = max(self._range, _ENOUGH_OF_RETURN * whole)
+        if way_back < enough:
+            self._refuse(self._last_s, Shortfall(Refusal.NO_WAY_BACK, way_back, enough))
             return None
         cut = self._last > self._rest or way_back < _ARRIVED * whole
         return self._close(self._last_s, self._last, cut=cut)
@@ -187,6 +195,7 @@ class RepDetector:
                 self._state = _State.OUT
                 self._start_s, self._start_level = low_s, low
                 self._high, self._turn_s, self._opened = level, time, False
+                self._tell(Step.ENTERED, low_s, low)
         elif self._state is _State.OUT:
             if level > self._high:
                 self._high, self._turn_s = level, time
@@ -197,8 +206,10 @@ class RepDetector:
             enough = min(_ENOUGH_OF_RETURN * (self._high - self._base()), usual)
             if level <= self._rest and self._high - level >= enough:
                 self._state, self._low, self._low_s = _State.BACK, level, time
+                self._tell(Step.TURNED, self._turn_s, self._high)
             elif level <= self._rest and self._high < self._reach and self._rests():
                 self._state = _State.REST
+                self._refuse(time, self._short_of_reach())
         return self._step_back(time, level) if self._state is _State.BACK else None
 
     def _step_back(self, time: float, level: float) -> DetectedRep | None:
@@ -214,7 +225,9 @@ class RepDetector:
     def _try_to_begin(self, time: float, level: float) -> None:
         if level <= self._rest:
             self._to_rest(since_s=time)
+            self._tell(Step.READY, time, level)
         elif self._may_open:
+            self._tell(Step.OPENED, time, level)
             self._state = _State.OUT
             self._start_s, self._start_level = time, level
             self._high, self._turn_s, self._opened = level, time, True
@@ -227,19 +240,45 @@ class RepDetector:
     def _close(self, end_s: float, end_level: float, *, cut: bool) -> DetectedRep | None:
         start_s, opened = self._start_s, self._opened
         excursion = self._high - (end_level if opened else max(end_level, self._base()))
-        duration_s = end_s - start_s
-        plausible = self._high >= self._reach and excursion >= self._least_range()
+        shortfall = self._shortfall(excursion, end_s - start_s, whole=not (opened or cut))
         self._to_rest(since_s=end_s)
-        if not plausible or duration_s > self._rule.longest_s:
-            return None
-        if duration_s < self._rule.shortest_s and not (opened or cut):
+        if shortfall is not None:
+            self._refuse(end_s, shortfall)
             return None
         if opened and self._rule.idles_at_turn:
             self._came_back_first = True
+            self._refuse(end_s, Shortfall(Refusal.ONLY_WAY_BACK, excursion, excursion))
             return None
         self._ranges.append(excursion)
         self._found_any = True
+        self._tell(Step.COUNTED, end_s, end_level)
         return DetectedRep(start_s, self._turn_s, end_s, opened, cut, self._void(start_s, end_s))
+
+    def _shortfall(self, excursion: float, duration_s: float, *, whole: bool) -> Shortfall | None:
+        """Why the movement that is over is no repetition; None where it is one."""
+        if not self._high >= self._reach:
+            return self._short_of_reach()
+        least = self._least_range()
+        if not excursion >= least:
+            own = least > self._range
+            return Shortfall(Refusal.OWN_RANGE if own else Refusal.RANGE, excursion, least)
+        if duration_s > self._rule.longest_s:
+            return Shortfall(Refusal.TOO_LONG, duration_s, self._rule.longest_s)
+        if duration_s < self._rule.shortest_s and whole:
+            return Shortfall(Refusal.TOO_SHORT, duration_s, self._rule.shortest_s)
+        return None
+
+    def _short_of_reach(self) -> Shortfall:
+        return Shortfall(Refusal.REACH, self._sign * self._high, self._sign * self._reach)
+
+    def _refuse(self, time_s: float, shortfall: Shortfall) -> None:
+        if self._watch is not None:
+            value = self._sign * self._last
+            self._watch(Event(Step.REFUSED, time_s, value, shortfall))
+
+    def _tell(self, step: Step, time_s: float, level: float) -> None:
+        if self._watch is not None:
+            self._watch(Event(step, time_s, self._sign * level))
 
     def _least_range(self) -> float:
         if len(self._ranges) < 2:
