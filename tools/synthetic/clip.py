@@ -9,21 +9,21 @@ from pathlib import Path
 
 import numpy as np
 
-from synthetic.body import BODIES, Body, Posed
+from synthetic.body import BODIES, SIDES, Body, Posed
 from synthetic.camera import Camera, framed
+from synthetic.catalog import EXERCISES
 from synthetic.clothes import OUTFITS, Dressed, dress
-from synthetic.exercises import EXERCISES
 from synthetic.motion import Rep, SetMotion, varied
+from synthetic.posers import LOW_CAMERA, ON_MAT, make_poser, things
 from synthetic.rotations import sagittal_angle, turn
 from synthetic.scene import ROOMS, Stage
-from synthetic.supine import Supine
 from synthetic.truth import FINE_HZ, limb_angles, rep_times, rounded
-from synthetic.upright import Upright
 from synthetic.video import CLOCK, mark_clockwise, to_ticks, write_mp4
 
 SCHEMA = 1
 SENSOR_NOISE = 1.3
 SIDE_VIEW_DEG = 15.0
+LOW_CAMERA_M, HIGH_CAMERA_M = 0.55, 1.0
 CHAIN = ("shoulder", "hip", "knee", "ankle")
 
 
@@ -96,12 +96,9 @@ class Clip:
         self.variant = self.exercise.variants[spec.variant]
         self.body = Body(BODIES[spec.body])
         self.dressed: Dressed = dress(self.body, OUTFITS[spec.outfit])
-        start = dict(self.exercise.start)
-        if self.exercise.lying:
-            self.poser = Supine(self.body, top_shin=self.variant.top_shin)
-            start = {"trunk_thigh": self.poser.rest_trunk_thigh(), "lumbar": 0.0}
-        else:
-            self.poser = Upright(self.body, spec.arms, self.exercise.stance, self.exercise.toe_out)
+        self.poser, start = make_poser(
+            self.body, self.exercise, self.variant, spec.arms, self.near_side
+        )
         tempo = self.variant.tempo or self.exercise.tempo
         reps = spec.reps or varied(tempo, spec.n_reps, spec.seed)
         self.motion = SetMotion(start, self.variant.goals, reps)
@@ -131,9 +128,12 @@ class Clip:
             yield posed
 
     def _camera(self) -> Camera:
-        first = next(self.poses(np.array([0.0]), core_only=False))
-        points, _ = self.dressed.surface(first)
-        height = 0.55 if self.exercise.lying else 1.0
+        moments = [0.0]
+        if self.exercise.whole:
+            moments += [begin + self.motion.reps[0].out_s for begin, _ in self.motion.windows[:1]]
+        shown = self.poses(np.array(moments), core_only=False)
+        points = np.concatenate([self.dressed.surface(posed)[0] for posed in shown])
+        height = LOW_CAMERA_M if self.exercise.poser in LOW_CAMERA else HIGH_CAMERA_M
         camera = framed(points @ self.turn.T, *self.spec.size, self.spec.share, height)
         ahead = self.spec.ahead if self.spec.facing == "left" else -self.spec.ahead
         aside = np.array([0.0, 0.0, ahead])
@@ -142,22 +142,31 @@ class Clip:
     def frames(self) -> Iterator[np.ndarray]:
         """Pictures as stored (uint8); a still pose is rendered once, its noise is not."""
         room = ROOMS[self.spec.room]
-        if self.exercise.lying:
-            points = self.dressed.surface(next(self.poses(np.zeros(1), False)))[0]
+        first = next(self.poses(np.zeros(1), core_only=False))
+        if self.exercise.poser in ON_MAT:
+            points = self.dressed.surface(first)[0]
             reach = (points[:, 2].min() - 0.15, points[:, 2].max() + 0.1)
             room = replace(room, mat=reach, mat_turn_deg=self.turn_deg)
-        stage = Stage(self.dressed, self.camera, room)
+        props = things(self.poser, self.exercise, self._grip(first))
+        stage = Stage(self.dressed, self.camera, room, props, self.turn_deg)
+        held_at = self._grip(first)
         rng = np.random.default_rng(self.spec.seed + 1)
         shown: Posed | None = None
         for posed in self.poses(self.times, core_only=False):
             if posed is not shown:
                 points, normals = self.dressed.surface(posed)
-                picture = stage.frame(points @ self.turn.T, normals @ self.turn.T)
+                carried = self.turn @ (self._grip(posed) - held_at)
+                picture = stage.frame(points @ self.turn.T, normals @ self.turn.T, carried)
                 shown = posed
             grain = rng.normal(0.0, SENSOR_NOISE, (*picture.shape[:2], 1)).astype(np.float32)
             noisy = np.clip(picture + grain, 0, 255).astype(np.uint8)
             yield np.rot90(noisy) if self.spec.rotated else noisy
         stage.close()
+
+    def _grip(self, posed: Posed) -> np.ndarray:
+        """Point between the two hands, in the subject's own axes."""
+        bones = (self.body.bone[f"finger3-1.{suffix}"] for suffix in SIDES.values())
+        return np.mean([posed.positions[bone] for bone in bones], axis=0)
 
     def write(self, folder: Path) -> None:
         """Render the video and write its truth beside it."""
@@ -195,6 +204,8 @@ class Clip:
 
     def reps(self) -> list[dict]:
         """Start, turn and end of every repetition by the driving joint."""
+        if not self.exercise.counted:
+            return []
         fine = np.arange(0.0, self.motion.seconds, 1.0 / FINE_HZ)
         markers = self._markers(self.poses(fine, core_only=True))
         driving = self._side_plane_angles(markers)[self.exercise.driving]
@@ -213,6 +224,7 @@ class Clip:
         anatomical["lumbar_flexion_deg"] = self.motion.controls(self.times)["lumbar"]
         anatomical["pelvis_rotation_deg"] = self._pelvis(poses)
         pixels = {name: self.camera.project(p @ self.turn.T) for name, p in markers.items()}
+        side = {"side": self.near_side} if self.exercise.one_sided else {}
         return {
             "schema": SCHEMA, "name": spec.name, "exercise": spec.exercise,
             "variant": spec.variant, "faults": list(variant.faults), "body": spec.body,
@@ -220,7 +232,7 @@ class Clip:
             "view": "side" if spec.yaw <= SIDE_VIEW_DEG else "oblique",
             "width": spec.size[0], "height": spec.size[1],
             "rotation_deg": 90 if spec.rotated else 0, "back": variant.back,
-            "reps": self.reps(), "time_s": np.round(self.times, 5).tolist(),
+            **side, "reps": self.reps(), "time_s": np.round(self.times, 5).tolist(),
             "angles_projected": rounded(self._picture_angles(pixels), 2),
             "angles_anatomical": rounded(anatomical, 2),
             "joints_px": rounded(pixels, 1),

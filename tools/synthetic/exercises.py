@@ -37,6 +37,8 @@ class Variant:
         Lying exercises: shin inclination at the top of a straight bridge (places the feet).
     start
         Control values at rest that differ from the exercise's.
+    feet_in
+        Hip thrust: how much closer (m) the feet stand than for upright shins at the top.
     """
 
     goals: dict[str, Goal]
@@ -45,6 +47,7 @@ class Variant:
     tempo: tuple[Rep, ...] = ()
     top_shin: float = -7.5
     start: dict[str, float] = field(default_factory=dict)
+    feet_in: float = 0.0
 
 
 @dataclass(frozen=True)

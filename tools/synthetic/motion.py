@@ -24,9 +24,9 @@ class Goal:
     out, back
         Part of the way out and of the way back (fractions) in which the control moves.
     detour
-        On the way back the control first goes to this value.
+        On the way back (``detour_on``: or out) the control first goes to this value.
     detour_parts
-        Fractions of the way back at which the move to the detour ends and the move from it
+        Fractions of that way at which the move to the detour ends and the move from it
         begins; overlapping moves join without a stop.
     """
 
@@ -36,6 +36,7 @@ class Goal:
     back: tuple[float, float] = (0.0, 1.0)
     detour: float | None = None
     detour_parts: tuple[float, float] = (0.36, 0.36)
+    detour_on: str = "back"
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,11 @@ class SetMotion:
             return reach * (outward - _ramp(t, turn, rep.back_s, goal.back))
         extra = goal.detour + goal.per_depth * rep.depth - self.start[name]
         arrive, leave = goal.detour_parts
+        if goal.detour_on == "out":
+            first = _ramp(t, 0.0, rep.out_s, (goal.out[0], arrive))
+            second = _ramp(t, 0.0, rep.out_s, (leave, goal.out[1]))
+            homeward = _ramp(t, turn, rep.back_s, goal.back)
+            return extra * first + (reach - extra) * second - reach * homeward
         first = _ramp(t, turn, rep.back_s, (goal.back[0], arrive))
         second = _ramp(t, turn, rep.back_s, (leave, goal.back[1]))
         return reach * outward + (extra - reach) * first - extra * second

@@ -17,19 +17,25 @@ from synthetic.rotations import pitch, sagittal_angle, swing, turn
 
 LUMBAR_SHARE = {"spine05": 0.08, "spine04": 0.40, "spine03": 0.72, "spine02": 1.0}
 NECK_SHARE = {"neck01": 0.25, "neck02": 0.5, "neck03": 0.75, "head": 1.0}
+TOES = tuple(f"toe{n}-1" for n in range(1, 6))
 DOWN = np.array([0.0, -1.0, 0.0])
 MIRROR = np.array([-1.0, 1.0, 1.0])
 
 
 @dataclass(frozen=True)
 class Leg:
-    """Thigh and shin angles; ``*_out`` is the outward lean as a slope (x per metre down)."""
+    """Thigh and shin angles; ``*_out`` is the outward lean as a slope (x per metre down).
+
+    ``foot`` and ``toes`` tip the foot and the toes (+ heel up); 0 is flat on the floor.
+    """
 
     thigh: float
     shin: float
     thigh_out: float = 0.06
     shin_out: float = 0.036
     toe_out: float = 6.0
+    foot: float = 0.0
+    toes: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -82,7 +88,10 @@ def bone_rotations(body: Body, posture: Posture) -> dict[str, np.ndarray]:
             body, f"lowerleg01.{suffix}", f"foot.{suffix}", shin
         )
         outward = leg.toe_out if side == "left" else -leg.toe_out
-        rotations[f"foot.{suffix}"] = turn(outward)
+        rotations[f"foot.{suffix}"] = turn(outward) @ pitch(leg.foot)
+        if leg.toes != leg.foot:
+            for toe in TOES:
+                rotations[f"{toe}.{suffix}"] = turn(outward) @ pitch(leg.toes)
         rotations[f"upperarm01.{suffix}"] = _aim(
             body, f"upperarm01.{suffix}", f"lowerarm01.{suffix}", np.array(arm.upper) * mirror
         )

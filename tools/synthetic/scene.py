@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,7 @@ import pyvista as pv  # the window class is chosen at import
 
 from synthetic.camera import Camera
 from synthetic.clothes import Dressed
+from synthetic.props import Prop
 from synthetic.textures import plaster, wooden_floor
 
 OVERSAMPLE = 2
@@ -108,9 +110,16 @@ def room_picture(room: Room, camera: Camera) -> np.ndarray:
 
 
 class Stage:
-    """Renders the person of one clip into its room."""
+    """Renders the person of one clip, with the things they use, into its room."""
 
-    def __init__(self, dressed: Dressed, camera: Camera, room: Room) -> None:
+    def __init__(
+        self,
+        dressed: Dressed,
+        camera: Camera,
+        room: Room,
+        props: Sequence[Prop] = (),
+        turn_deg: float = 0.0,
+    ) -> None:
         self.dressed, self.camera = dressed, camera
         self.background = room_picture(room, camera)
         self._ground_height = 0.01 if room.mat else 0.003
@@ -130,14 +139,32 @@ class Stage:
             ambient=0.3, diffuse=0.75, specular=0.12, specular_power=12,
         )  # fmt: skip
         actor.prop.interpolation = "Gouraud"
+        self._held = []
+        self._standing_points = np.empty((0, 3))
+        for prop in props:
+            mesh = prop.shown(turn_deg)
+            thing = self._plotter.add_mesh(mesh, color=prop.colour, ambient=0.35, diffuse=0.65)
+            if prop.held:
+                self._held.append((thing, np.array(mesh.points)))
+            else:
+                self._standing_points = np.concatenate([self._standing_points, _sampled(mesh)])
         _aim(self._plotter, camera)
 
     def close(self) -> None:
         """Free the render window."""
         self._plotter.close()
 
-    def frame(self, points: np.ndarray, normals: np.ndarray) -> np.ndarray:
-        """Picture (float RGB, upright) of the person with these surface points."""
+    def frame(
+        self, points: np.ndarray, normals: np.ndarray, carried: np.ndarray | None = None
+    ) -> np.ndarray:
+        """Picture (float RGB, upright) of the person with these surface points.
+
+        Held things have moved by ``carried`` metres from where they were first.
+        """
+        casting = [points, self._standing_points]
+        for thing, start in self._held:
+            thing.position = tuple(carried)
+            casting.append(start + carried)
         self._mesh.points = points
         self._mesh.point_data["Normals"][:] = normals.astype(np.float32)
         self._mesh.GetPointData().GetNormals().Modified()
@@ -146,13 +173,13 @@ class Stage:
         self._plotter.render()
         layer = self._plotter.screenshot(transparent_background=True, return_img=True)
         person = _downsampled(layer)
-        ground = self.background * (1.0 - self._shadow(points))[..., None]
+        ground = self.background * (1.0 - self._shadow(points, np.concatenate(casting)))[..., None]
         return person[..., :3] + ground * (1.0 - person[..., 3:] / 255.0)
 
-    def _shadow(self, points: np.ndarray) -> np.ndarray:
+    def _shadow(self, points: np.ndarray, casting: np.ndarray) -> np.ndarray:
         """Darkness (0 to 1) of the floor in every pixel, soft, strongest near contact."""
-        height = points[:, 1]
-        flat = points[:, [0, 2]] + height[:, None] * SHADOW_LEAN
+        height = casting[:, 1]
+        flat = casting[:, [0, 2]] + height[:, None] * SHADOW_LEAN
         centre = points[:, [0, 2]].mean(0)
         cell = ((flat - centre) / SHADOW_REACH_M * 0.5 + 0.5) * SHADOW_CELLS
         inside = np.all((cell >= 0) & (cell < SHADOW_CELLS), axis=1)
@@ -167,3 +194,8 @@ class Stage:
         looked_up = map_coordinates(dark, np.moveaxis(where - 0.5, -1, 0), order=1)
         on_floor = self._ground_hit & (self._ground[..., 0] > -1.8)
         return looked_up * on_floor
+
+
+def _sampled(mesh: pv.PolyData) -> np.ndarray:
+    """Points spread over a surface, close enough together to cast a whole shadow."""
+    return np.array(mesh.triangulate().subdivide(5, "linear").points)

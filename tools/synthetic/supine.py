@@ -1,4 +1,4 @@
-"""Exercises lying on the back with the feet on the floor (glute bridge).
+"""Exercises lying on the back with the feet, or one foot, on the floor (bridges).
 
 Controls (degrees): ``trunk_thigh`` (shoulder-hip-knee away from a straight line, + flexed)
 and ``lumbar`` flexion. The feet never slide; the trunk slope follows from the controls.
@@ -14,12 +14,13 @@ import numpy as np
 from scipy.optimize import brentq
 
 from synthetic.body import SIDES, Body, Posed
+from synthetic.limbs import ankle_height, leg_angles
 from synthetic.posture import Arm, Leg, Posture, bone_rotations, pelvis_for_trunk
 
-SOLE_M = 0.006
 CLOTH_M = 0.006
 ARM_SPREAD = 0.28
 HAND_HEIGHT_M = 0.07
+FREE_KNEE = 8.0
 FLAT, STEEPEST = -84.0, -150.0
 
 
@@ -35,11 +36,14 @@ class Supine:
         Shin inclination (deg) at the top of a straight bridge; this places the feet.
     ground
         Height of the surface lain on, metres.
+    free
+        Side of the leg held up in line with the other thigh, if any.
     """
 
     body: Body
     top_shin: float = -6.0
     ground: float = 0.009
+    free: str | None = None
 
     def trunk_flat(self) -> float:
         """Trunk angle at which the buttocks just touch the ground."""
@@ -81,7 +85,7 @@ class Supine:
         full = replace(
             posture,
             head=posture.head if core_only else self._rest_head(posture, offset),
-            legs={side: leg for side in SIDES},
+            legs={side: _held_up(thigh) if side == self.free else leg for side in SIDES},
             arms={side: arm for side in SIDES},
         )
         return self.body.forward(bone_rotations(self.body, full), core_only).moved(offset)
@@ -127,28 +131,10 @@ class Supine:
 
     def _legs(self, trunk: float, lumbar: float, ankle_z: float) -> tuple[float, float, float]:
         """Thigh, shin and trunk-thigh angle with the ankle at its place on the floor."""
-        body = self.body
-        hip = body.marker_points(self._trunk(trunk, lumbar)[1])["left_hip"]
-        height = body.head_of("foot.L")[1] - body.points[:, 1].min() + SOLE_M + self.ground
-        to_ankle = np.array([height - hip[1], ankle_z - hip[2]])
-        thigh_m, shin_m = self._lengths
-        reach = min(np.hypot(*to_ankle), thigh_m + shin_m - 1e-6)
-        bend = (thigh_m**2 + reach**2 - shin_m**2) / (2.0 * thigh_m * reach)
-        rise = np.arctan2(to_ankle[0], to_ankle[1]) + np.arccos(np.clip(bend, -1.0, 1.0))
-        thigh = 90.0 + np.degrees(rise)
-        knee = np.array([hip[1] + thigh_m * np.sin(rise), hip[2] + thigh_m * np.cos(rise)])
-        shin = np.degrees(np.arctan2(knee[1] - ankle_z, knee[0] - height))
+        hip = self.body.marker_points(self._trunk(trunk, lumbar)[1])["left_hip"]
+        ankle = np.array([ankle_height(self.body) + self.ground, ankle_z])
+        thigh, shin = leg_angles(self.body, Leg(0.0, 0.0), hip[1:], ankle)
         return thigh, shin, trunk + thigh
-
-    @cached_property
-    def _lengths(self) -> tuple[float, float]:
-        """Side-plane lengths of thigh and shin for the default outward lean."""
-        hip, knee, ankle = (
-            self.body.head_of(f"{bone}.L") for bone in ("upperleg01", "lowerleg01", "foot")
-        )
-        leg = Leg(0.0, 0.0)
-        thigh = np.linalg.norm(knee - hip) / np.hypot(1.0, leg.thigh_out)
-        return thigh, np.linalg.norm(ankle - knee) / np.hypot(1.0, leg.shin_out)
 
     @cached_property
     def _upper_back(self) -> np.ndarray:
@@ -168,3 +154,9 @@ class Supine:
         core = np.asarray(body.weights[:, body.core_bones].sum(1)).ravel()
         back = body.points[:, 2] < body.head_of("spine03")[2]
         return np.flatnonzero((body.influence(*prefixes) > 0.5) & (core > 0.999) & back)
+
+
+def _held_up(thigh: float) -> Leg:
+    """A nearly straight leg whose thigh is parallel to the other one."""
+    shin = FREE_KNEE - thigh
+    return Leg(thigh, shin, foot=shin, toes=shin)

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from synthetic.body import SIDES, Body, Posed
+from synthetic.limbs import ankle_height
 from synthetic.posture import Arm, Leg, Posture, bone_rotations, pelvis_for_trunk
 from synthetic.rotations import pitch
-
-SOLE_M = 0.006
 
 
 @dataclass(frozen=True)
@@ -36,6 +35,7 @@ class ArmStyle:
 ARM_STYLES = {
     "hanging": ArmStyle("world", (0.14, -1.0, 0.0), (0.06, -1.0, 0.14)),
     "crossed": ArmStyle("chest", (0.3, -1.0, 0.5), (-1.0, 0.25, 0.05)),
+    "two_handed": ArmStyle("world", (-0.22, -1.0, 0.0), (-0.32, -1.0, 0.06)),
 }
 
 
@@ -92,5 +92,4 @@ class Upright:
         body = self.body
         posed = body.forward(bone_rotations(body, self.posture(controls)), core_only)
         ankles = [posed.positions[body.bone[f"foot.{suffix}"]] for suffix in SIDES.values()]
-        height = body.head_of("foot.L")[1] - body.points[:, 1].min() + SOLE_M
-        return posed.moved(np.array([0.0, height, 0.0]) - np.mean(ankles, axis=0))
+        return posed.moved(np.array([0.0, ankle_height(body), 0.0]) - np.mean(ankles, axis=0))
