@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from formcheck.evaluation.misses import misses_of
-from formcheck.evaluation.page import interval, is_named, share
+from formcheck.evaluation.page import by_reason, interval, is_named, share
 from formcheck.evaluation.result import CountFigures, Estimate, Evaluation, FaultFigures
 from formcheck.terminal import console, say
 
@@ -26,18 +26,19 @@ def print_evaluation(evaluation: Evaluation) -> None:
         screen.print(_faults(named))
     absent = [one for one in evaluation.faults if one not in named and one.rightly_silent]
     if absent:
-        words = ", ".join(f"{one.check} ({one.rightly_silent} clips)" for one in absent)
-        say(screen, Text(f"\nIn no clip with a label, and never named: {words}"))
+        words = ", ".join(f"{one.check} ({one.rightly_silent})" for one in absent)
+        say(screen, Text(f"\nIn no clip with a label, and never named (clips): {words}"))
     _print_rest(screen, evaluation)
     for clip in evaluation.wrong:
         for miss in misses_of(clip):
             cause = f" ({miss.cause})" if miss.cause else ""
             line = f"\u2717 {clip.file}: {miss.what}{cause}"
             say(screen, Text(line, style=_STYLE.get(miss.kind, "red")))
-    for clip in evaluation.clips:
-        if clip.status != "analysed":
-            style = "dim" if clip.status == "skipped" else "bold red"
-            say(screen, Text(f"{clip.status}: {clip.file}: {clip.reason}", style=style))
+    for clip in evaluation.not_analysed:
+        say(screen, Text(f"{clip.status}: {clip.file}: {clip.reason}", style="bold red"))
+    for reason, number in by_reason(evaluation):
+        clips = "1 clip" if number == 1 else f"{number} clips"
+        say(screen, Text(f"skipped: {clips}: {reason}", style="dim"))
 
 
 def _print_rest(screen: Console, evaluation: Evaluation) -> None:

@@ -79,6 +79,25 @@ def test_a_fault_over_all_clips() -> None:
     assert (figures.recall.clips, figures.coverage.clips, figures.coverage_side.clips) == (6, 8, 7)
 
 
+def test_what_is_called_possible_is_neither_found_nor_a_false_alarm() -> None:
+    outcomes = [("missed", 0.6), ("missed", 0.4), ("rightly_silent", 0.79), ("found", 0.8)]
+    clips = [
+        a_clip(subject=str(number), faults=(a_fault(outcome, score),))
+        for number, (outcome, score) in enumerate(outcomes)
+    ]
+    (figures,) = fault_figures(clips)
+    assert (figures.missed, figures.missed_possible) == (2, 1)
+    assert (figures.rightly_silent, figures.silent_possible) == (1, 1)
+    assert figures.false_alarms == 0
+
+
+def test_the_view_from_the_side_matters_only_to_checks_that_ask_for_it() -> None:
+    clips = [a_clip(faults=(a_fault("found", side_only=False),))]
+    (figures,) = fault_figures(clips)
+    assert figures.coverage.clips == 1
+    assert figures.coverage_side.value is None
+
+
 def test_coverage_of_repetitions() -> None:
     clips = [
         a_clip(subject="ann", faults=(a_fault("found", reps=4, measured=1),)),
@@ -89,14 +108,20 @@ def test_coverage_of_repetitions() -> None:
 
 
 def test_a_fault_is_one_over_all_its_exercises_and_labelled_ones_come_first() -> None:
-    silent = a_fault("rightly_silent", check="heels_lift")
+    silent = a_fault("rightly_silent", check="heels_lift", title="Heels up")
     clips = [
-        a_clip(faults=(silent, a_fault("found"))),
-        a_clip(exercise="lunge", faults=(silent,)),
+        a_clip(faults=(silent, a_fault("found", check="not_deep", title="Too shallow"))),
+        a_clip(
+            exercise="lunge",
+            faults=(silent, a_fault("unlabelled", 0.1, check="not_deep", title="High lunge")),
+        ),
     ]
     first, second = fault_figures(clips)
-    assert (first.check, second.check) == ("too_shallow", "heels_lift")
+    assert (first.check, second.check) == ("not_deep", "heels_lift")
     assert second.exercises == ("lunge", "squat")
+    # Worded alike in both exercises, or by its id.
+    assert second.title == "Heels up"
+    assert first.title == "Not deep"
     assert second.recall.value is None
     assert second.precision.value is None
 

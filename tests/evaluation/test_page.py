@@ -107,7 +107,7 @@ def test_the_page_is_whole_and_says_what_there_is() -> None:
         "Knee bend 2.5°",
         "squat taken for deadlift",
         "File missing c.mp4: no such file",
-        "Left out none of them",
+        "1 clip left out: none of them",
     ):
         assert words in page.text, words
 

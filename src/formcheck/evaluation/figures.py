@@ -100,17 +100,24 @@ def _one_fault(check: str, pairs: Sequence[tuple[ClipResult, FaultOnClip]]) -> F
     def figure(statistic: Statistic) -> Estimate:
         return estimate(statistic, subjects)
 
+    def possible(outcome: Outcome) -> int:
+        return sum(fault.possible for _, fault in labelled if fault.outcome == outcome)
+
     first = pairs[0][1]
-    from_side = [(clip, fault) for clip, fault in pairs if clip.view == "side"]
+    titles = {fault.title for _, fault in pairs}
+    from_side = [(clip, fault) for clip, fault in pairs if clip.view == "side" and fault.side_only]
     return FaultFigures(
         check=check,
-        title=first.title,
+        # Exercises word the same fault in their own way.
+        title=first.title if len(titles) == 1 else check.replace("_", " ").capitalize(),
         severity=first.severity,
         exercises=tuple(sorted({clip.exercise for clip, _ in pairs})),
         found=int(right.sum()),
         missed=int(missed.sum()),
         false_alarms=int(alarm.sum()),
         rightly_silent=int(hits["rightly_silent"].sum()),
+        missed_possible=possible("missed"),
+        silent_possible=possible("rightly_silent"),
         unmeasured=len(unmeasured),
         unmeasured_with_fault=sum(bool(fault.labelled) for fault in unmeasured),
         precision=figure(ratio(right, right + alarm)),

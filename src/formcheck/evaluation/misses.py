@@ -54,7 +54,7 @@ def _fault_miss(fault: FaultOnClip) -> Miss:
         return Miss("not_measurable", f"{fault.title}: not measurable", fault.reason or "")
     cause = (
         f"clear in {fault.clear} of {fault.measured} repetitions, "
-        f"probability {100 * fault.score:.0f} %"
+        f"probability {100 * fault.score:.0f} %{' (possible)' if fault.possible else ''}"
     )
     if fault.outcome == "missed":
         return Miss("missed", f"{fault.title}: missed", cause)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from formcheck.evaluation.misses import misses_of
 from formcheck.evaluation.result import Estimate, Evaluation, FaultFigures
 from formcheck.report.readouts import plain_label
 
-__all__ = ["interval", "is_named", "render_evaluation", "share"]
+__all__ = ["by_reason", "interval", "is_named", "render_evaluation", "share"]
 
 _NONE = "\N{EN DASH}"
-_STATUS = {"failed": "Could not be analysed", "missing": "File missing", "skipped": "Left out"}
+_STATUS = {"failed": "Could not be analysed", "missing": "File missing"}
 
 
 def render_evaluation(evaluation: Evaluation) -> str:
@@ -34,7 +36,8 @@ def render_evaluation(evaluation: Evaluation) -> str:
             absent=[one for one in evaluation.faults if one not in named and one.rightly_silent],
             coverage=evaluation.faults,
             wrong=[(clip, misses_of(clip)) for clip in evaluation.wrong],
-            left_out=[clip for clip in evaluation.clips if clip.status != "analysed"],
+            not_analysed=evaluation.not_analysed,
+            skipped=by_reason(evaluation),
             unchecked=_unchecked(evaluation),
             angles=_angles(evaluation),
             guesses=_guesses(evaluation),
@@ -45,6 +48,12 @@ def render_evaluation(evaluation: Evaluation) -> str:
 def is_named(fault: FaultFigures) -> bool:
     """Whether a label or formcheck names the fault in some labelled clip."""
     return bool(fault.found + fault.missed + fault.false_alarms + fault.unmeasured_with_fault)
+
+
+def by_reason(evaluation: Evaluation) -> list[tuple[str, int]]:
+    """Why clips were skipped, with their number."""
+    skipped = [clip.reason or "" for clip in evaluation.clips if clip.status == "skipped"]
+    return list(Counter(skipped).items())
 
 
 def share(value: float | None) -> str:

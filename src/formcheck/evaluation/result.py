@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from formcheck.assessment.findings import CLEAR, POSSIBLE
 from formcheck.exercises.spec import Severity
 from formcheck.motion.view import View
 
@@ -91,6 +92,11 @@ class FaultOnClip(_Result):
     measured: int
     clear: int
     reason: str | None = None
+
+    @property
+    def possible(self) -> bool:
+        """Whether the fault is called possible."""
+        return self.score is not None and POSSIBLE <= self.score < CLEAR
 
 
 class AngleOnClip(_Result):
@@ -202,13 +208,15 @@ class FaultFigures(_Result):
     ----------
     found, missed, false_alarms, rightly_silent : int
         Labelled clips in which it could be measured.
+    missed_possible, silent_possible : int
+        Of the missed and of the rightly silent, those in which the fault is called possible.
     unmeasured : int
         Labelled clips in which it could not; of these `unmeasured_with_fault` show it.
     precision, recall, f1, area_under_curve : Estimate
         Of the labelled clips in which it could be measured.
     coverage, coverage_side, coverage_reps : Estimate
         Share of clips, of clips from the side, and of repetitions, in which it could be measured,
-        labelled or not.
+        labelled or not. From the side only where the check asks for that view.
     """
 
     check: str
@@ -219,6 +227,8 @@ class FaultFigures(_Result):
     missed: int
     false_alarms: int
     rightly_silent: int
+    missed_possible: int
+    silent_possible: int
     unmeasured: int
     unmeasured_with_fault: int
     precision: Estimate

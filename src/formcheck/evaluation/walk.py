@@ -186,8 +186,8 @@ def _exercise_of(clip: LabelledClip, only: Exercise | None) -> Exercise | str:
         return "labelled as none of the exercises"
     try:
         return load_exercise(clip.exercise)
-    except ExerciseError as error:
-        return str(error)
+    except ExerciseError:
+        return f"'{clip.exercise}' is not in the catalogue; see 'formcheck exercises'"
 
 
 def _wanted(result: ClipResult, reports: Reports) -> bool:
