@@ -29,7 +29,11 @@ app = typer.Typer(
 
 ExerciseOption = Annotated[
     str,
-    typer.Option("--exercise", "-e", help="hip_hinge, glute_bridge, squat, or a TOML file."),
+    typer.Option(
+        "--exercise",
+        "-e",
+        help="auto (told from the clip), a name that 'formcheck exercises' lists, or a TOML file.",
+    ),
 ]
 ModelOption = Annotated[
     str, typer.Option("--model", "-m", help="Pose model: lite, full, heavy, or a .task file.")
@@ -39,7 +43,7 @@ ModelOption = Annotated[
 @app.command()
 def analyze(
     clip: Annotated[Path, typer.Argument(help="Video file.", show_default=False)],
-    exercise: ExerciseOption,
+    exercise: ExerciseOption = "auto",
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="Folder for the JSON, CSV, Parquet and HTML results."),

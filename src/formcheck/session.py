@@ -9,10 +9,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from formcheck.assessment.sets import judge_sets
 from formcheck.errors import VideoError
 from formcheck.exercises import Exercise, load_exercise
+from formcheck.exercises.assignment import Assignment, recognised
+from formcheck.exercises.passages import recognise_clip
 from formcheck.motion.smoothing import smooth
 from formcheck.motion.stretches import Stretch, stretch_signals, stretches
 from formcheck.motion.view import SIDE_YAW_DEG, CameraView
@@ -20,15 +23,21 @@ from formcheck.pose.landmarks import PoseTrack
 from formcheck.pose.models import find_model
 from formcheck.pose.tracking import Progress, track_clip
 from formcheck.report.analysis import Analysis, Clip, Measured, SetResult, ViewSummary
+from formcheck.report.recognised import recognised_parts, unrecognised
 from formcheck.report.summary import summarise_set, worst_headline
 from formcheck.report.wording import LIMITS
 
-__all__ = ["analyze", "measure_clip"]
+__all__ = ["AUTO", "analyze", "measure_clip"]
+
+AUTO = "auto"
+"""Instead of an exercise: tell from the clip which it is."""
+
+_NOT_RECOGNISED = "the exercise was not recognised"
 
 
 def analyze(
     path: str | os.PathLike[str],
-    exercise: str | Path | Exercise,
+    exercise: str | Path | Exercise = AUTO,
     *,
     model: str | Path = "full",
     progress: Progress | None = None,
@@ -41,7 +50,8 @@ def analyze(
     path : path-like
         The clip.
     exercise : str, Path or Exercise
-        Name in the catalogue (``"hip_hinge"``, ``"glute_bridge"``, ``"squat"``), or a TOML file.
+        Name in the catalogue, such as ``"squat"``, or a TOML file; ``"auto"`` tells it from the
+        clip, also where one clip holds several.
     model : {"lite", "full", "heavy"} or path
         Pose model.
     progress : callable, optional
@@ -52,7 +62,8 @@ def analyze(
     Returns
     -------
     Analysis
-        With no sets and a warning where no repetition was found.
+        With no sets and a warning where no repetition was found, or where it could not be told
+        which exercise the clip shows.
 
     Raises
     ------
@@ -62,7 +73,7 @@ def analyze(
     Examples
     --------
     >>> import formcheck
-    >>> result = formcheck.analyze("clip.mp4", exercise="squat")  # doctest: +SKIP
+    >>> result = formcheck.analyze("clip.mp4")  # doctest: +SKIP
     >>> [rep.score.value for rep in result.reps]  # doctest: +SKIP
     """
     return measure_clip(
@@ -72,42 +83,60 @@ def analyze(
 
 def measure_clip(
     path: str | os.PathLike[str],
-    exercise: str | Path | Exercise,
+    exercise: str | Path | Exercise = AUTO,
     *,
     model: str | Path = "full",
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Measured:
     """As `analyze`, with the signals and the track that pictures and tables are made from."""
-    definition = exercise if isinstance(exercise, Exercise) else load_exercise(exercise)
+    given = None if exercise == AUTO else _definition(exercise)
     source, bundle = Path(path), find_model(model)
     tracked = track_clip(source, bundle, progress=progress, cancelled=cancelled)
     track = tracked.track
     parts, smoothed = stretches(track), smooth(track)
     signals = stretch_signals(smoothed, parts)
-    sets = [
-        summarise_set(definition, one.driving_signal, one.reps)
-        for one in judge_sets(parts, signals, definition)
-    ]
+    passages = recognise_clip(smoothed, signals) if given is None else ()
+    plan = recognised(passages) if given is None else [Assignment(given)]
+    sets = _sets(parts, signals, plan)
     view = _main_view(parts, sets)
     warnings = [*tracked.warnings]
     if not any(part.reps for part in sets):
         if tracked.warnings:
             raise VideoError(f"{source}: {tracked.warnings[0]} No whole repetition is in it.")
-        warnings.append(
-            f"No repetition of '{definition.name}' was found. {definition.camera.advice}"
-        )
+        warnings += [
+            f"No repetition of '{one.exercise.name}' was found. {one.exercise.camera.advice}"
+            for one in plan
+        ]
+    taken_for = recognised_parts(passages)
+    warnings += unrecognised(taken_for)
     analysis = Analysis(
         formcheck_version=version("formcheck"),
         model=bundle.stem,
         clip=_clip(source, track),
-        view=_view_summary(view, definition),
-        headline=worst_headline(sets),
+        view=_view_summary(view, plan),
+        headline=worst_headline(sets) if plan else worst_headline(sets, _NOT_RECOGNISED),
         sets=tuple(sets),
         warnings=tuple(warnings),
         limits=LIMITS,
+        recognised=taken_for,
     )
     return Measured(analysis, signals, smoothed, view)
+
+
+def _definition(exercise: str | Path | Exercise) -> Exercise:
+    return exercise if isinstance(exercise, Exercise) else load_exercise(exercise)
+
+
+def _sets(
+    parts: Sequence[Stretch], signals: pd.DataFrame, plan: Sequence[Assignment]
+) -> list[SetResult]:
+    found = [
+        summarise_set(one.exercise, judged.driving_signal, judged.reps)
+        for one in plan
+        for judged in judge_sets(parts, signals, one.exercise, one.spans)
+    ]
+    return sorted(found, key=lambda one: one.start_s)
 
 
 def _main_view(parts: Sequence[Stretch], sets: Sequence[SetResult]) -> CameraView:
@@ -138,11 +167,12 @@ def _clip(source: Path, track: PoseTrack) -> Clip:
     )
 
 
-def _view_summary(view: CameraView, exercise: Exercise) -> ViewSummary:
-    wrong_way = exercise.camera.view == "side" and not view.yaw_deg <= SIDE_YAW_DEG
+def _view_summary(view: CameraView, plan: Sequence[Assignment]) -> ViewSummary:
+    cameras = [one.exercise.camera for one in plan if one.exercise.camera.view == "side"]
+    wrong_way = bool(cameras) and not view.yaw_deg <= SIDE_YAW_DEG
     return ViewSummary(
         view=view.view,
         yaw_deg=view.yaw_deg if np.isfinite(view.yaw_deg) else None,
         facing="right" if view.facing > 0 else "left",
-        advice=exercise.camera.advice if wrong_way else None,
+        advice=cameras[0].advice if wrong_way else None,
     )

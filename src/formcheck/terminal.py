@@ -136,10 +136,16 @@ def _stderr_without_native_logs() -> Iterator[TextIO]:
 
 def print_analysis(analysis: Analysis) -> None:
     """The four headline rows, every repetition, and what to fix first."""
+    from formcheck.report.recognised import recognition_words
+
     screen = console()
+    if words := recognition_words(analysis.recognised):
+        say(screen, Text(words))
     screen.print(_headline_table(analysis.headline))
     for number, part in enumerate(analysis.sets, 1):
-        title = part.exercise_name if len(analysis.sets) == 1 else f"Set {number}"
+        title = (
+            part.exercise_name if len(analysis.sets) == 1 else f"Set {number}: {part.exercise_name}"
+        )
         screen.print(_rep_table(part, title))
         _print_set(screen, part)
     for warning in analysis.warnings:

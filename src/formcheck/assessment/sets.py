@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from formcheck.assessment.repetition import JudgedRep, judge_rep
+from formcheck.exercises.assignment import EVERYWHERE, Span
 from formcheck.exercises.spec import Exercise
 from formcheck.motion.baseline import Neutral, quiet_start
 from formcheck.motion.stretches import Stretch
@@ -39,7 +40,10 @@ class JudgedSet:
 
 
 def judge_sets(
-    parts: Sequence[Stretch], signals: pd.DataFrame, exercise: Exercise
+    parts: Sequence[Stretch],
+    signals: pd.DataFrame,
+    exercise: Exercise,
+    spans: Sequence[Span] = EVERYWHERE,
 ) -> list[JudgedSet]:
     """Find, gather and judge the repetitions of one exercise.
 
@@ -51,16 +55,23 @@ def judge_sets(
         Zero-lag table of all of it.
     exercise : Exercise
         What to look for.
+    spans : sequence of (float, float)
+        When to look for it, in seconds: a repetition belongs where its turn lies.
 
     Returns
     -------
     list of JudgedSet
         In order of time; none where there is no repetition.
     """
+    counted = [
+        one
+        for one in count_clip(parts, exercise)
+        if any(start <= one.rep.turn_s <= end for start, end in spans)
+    ]
     sets: list[JudgedSet] = []
     known: dict[int, Neutral] = {}
     since_s = 0.0
-    for group in _groups(count_clip(parts, exercise)):
+    for group in _groups(counted):
         # A shot without a quiet moment of its own before this set keeps the one of an earlier set.
         known |= _neutrals(group, signals, exercise, since_s)
         since_s = group[-1].rep.end_s

@@ -43,6 +43,8 @@ EXCURSIONS: dict[str, str] = {
     "trunk_per_drop_deg": "tilt of the trunk for each leg length that the hips go down",
     "legs_apart_mid_deg": "usual difference in trunk-thigh angle between the legs",
     "legs_apart_high_deg": "largest difference in trunk-thigh angle between the legs",
+    "shins_apart_high_deg": "largest angle between the shins",
+    "thighs_apart_high_deg": "largest angle between the thighs",
     "knee_at_reach_deg": "knee bend while the hands are lowest",
     "hip_height_low": "lowest hips above the lower ankle, leg lengths",
     "hip_height_high": "highest hips above the lower ankle, leg lengths",
@@ -66,6 +68,7 @@ EXCURSIONS: dict[str, str] = {
     "knee_step_range": "change of the difference in height between the knees, leg lengths",
     "feet_apart_low": "smallest distance between the ankles, leg lengths",
     "feet_apart_mid": "usual distance between the ankles, leg lengths",
+    "feet_apart_high": "largest distance between the ankles, leg lengths",
     "shoulder_stack_mid": "height difference of the shoulders over their distance, 1 = on the side",
 }
 """Every feature with its meaning."""
@@ -102,6 +105,8 @@ def posture_table(track: PoseTrack) -> pd.DataFrame:
         "hip_left_deg": hip[:, 0],
         "hip_right_deg": hip[:, 1],
         "legs_apart_deg": np.abs(hip[:, 0] - hip[:, 1]),
+        "shins_apart_deg": bend_deg(shin[:, 0], shin[:, 1]),
+        "thighs_apart_deg": bend_deg(thigh[:, 0], thigh[:, 1]),
         "hip_height": up["hip"].mean(axis=1) - ground,
         "shoulder_height": up["shoulder"].mean(axis=1) - ground,
         "knee_height": up["knee"].mean(axis=1) - ground,
@@ -163,6 +168,8 @@ def excursions(postures: pd.DataFrame) -> pd.Series:
         "trunk_per_drop_deg": span["trunk_deg"] / max(span["hip_height"], _LEAST_DROP),
         "legs_apart_mid_deg": mid["legs_apart_deg"],
         "legs_apart_high_deg": high["legs_apart_deg"],
+        "shins_apart_high_deg": high["shins_apart_deg"],
+        "thighs_apart_high_deg": high["thighs_apart_deg"],
         "knee_at_reach_deg": reach[knees].mean(axis=1).median(),
         "hip_height_low": low["hip_height"],
         "hip_height_high": high["hip_height"],
@@ -186,6 +193,7 @@ def excursions(postures: pd.DataFrame) -> pd.Series:
         "knee_step_range": span["knee_step"],
         "feet_apart_low": low["feet_apart"],
         "feet_apart_mid": mid["feet_apart"],
+        "feet_apart_high": high["feet_apart"],
         "shoulder_stack_mid": mid["shoulder_stack"],
     }
     return pd.Series(values, dtype=float).reindex(list(EXCURSIONS))

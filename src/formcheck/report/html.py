@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from formcheck.assessment.findings import Finding, Reading, Verdict, with_unit
 from formcheck.assessment.scoring import LEAST_COVERAGE, Score, deduction
+from formcheck.exercises.identify import OTHER
 from formcheck.exercises.spec import Reference
 from formcheck.motion.signals import SIGNALS
 from formcheck.report.analysis import (
@@ -25,6 +26,7 @@ from formcheck.report.analysis import (
 )
 from formcheck.report.figures import signal_figure
 from formcheck.report.keyframes import Picture, take_pictures
+from formcheck.report.recognised import recognition_words
 from formcheck.report.skeleton import BodyTrack
 from formcheck.report.wording import SAFETY
 
@@ -94,6 +96,7 @@ def render_html(
             analysis=analysis,
             title=_title(analysis),
             view=_view(analysis.view),
+            recognition=recognition_words(analysis.recognised),
             sets=_sets(analysis, strips),
             figure=Markup(signal_figure(measured)),
             narrow_figure=Markup(signal_figure(measured, narrow=True)),
@@ -133,7 +136,10 @@ def _environment() -> Environment:
 
 def _title(analysis: Analysis) -> str:
     names = dict.fromkeys(part.exercise_name for part in analysis.sets)
-    return ", ".join(names) or "No repetition found"
+    if names:
+        return ", ".join(names)
+    told = any(part.exercise not in (None, OTHER) for part in analysis.recognised)
+    return "No repetition found" if told or not analysis.recognised else "Not recognised"
 
 
 def _view(view: ViewSummary) -> str:

@@ -77,15 +77,17 @@ def summarise_set(
     )
 
 
-def worst_headline(sets: Sequence[SetResult]) -> tuple[HeadlineRow, ...]:
-    """The four rows over all sets: the worst verdict of each."""
+def worst_headline(
+    sets: Sequence[SetResult], why_none: str = "no repetition was found"
+) -> tuple[HeadlineRow, ...]:
+    """The four rows over all sets: the worst verdict of each, or why there is no set."""
     if not sets:
         return tuple(
             HeadlineRow(
                 id=name,
                 title=HEADLINE_TITLES[name],
                 verdict=Verdict.NOT_MEASURABLE,
-                reason="no repetition was found",
+                reason=why_none,
             )
             for name in get_args(HeadlineId)
         )

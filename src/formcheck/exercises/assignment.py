@@ -1,0 +1,36 @@
+"""Which exercise to look for at which time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from formcheck.exercises.loading import exercise_ids, load_exercise
+from formcheck.exercises.passages import Passage
+from formcheck.exercises.spec import Exercise
+
+__all__ = ["EVERYWHERE", "Assignment", "Span", "recognised"]
+
+Span = tuple[float, float]
+EVERYWHERE: tuple[Span, ...] = ((-math.inf, math.inf),)
+"""The whole clip, where somebody said which exercise it shows."""
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """An exercise and the spans of the clip, in seconds, that it is looked for in."""
+
+    exercise: Exercise
+    spans: tuple[Span, ...] = EVERYWHERE
+
+
+def recognised(passages: Sequence[Passage]) -> list[Assignment]:
+    """One for each exercise of the catalogue that the passages were taken for, in order of time."""
+    known = set(exercise_ids())
+    spans: dict[str, list[Span]] = {}
+    for passage in passages:
+        exercise = passage.recognition.exercise
+        if exercise in known:
+            spans.setdefault(str(exercise), []).append((passage.start_s, passage.end_s))
+    return [Assignment(load_exercise(name), tuple(times)) for name, times in spans.items()]
