@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from formcheck.assessment.findings import POSSIBLE, Finding, Reading, verdict_of
-from formcheck.assessment.measure import Evidence, measure
+from formcheck.assessment.measure import Evidence, measure, range_of
 from formcheck.exercises.spec import AllOf, Check, Condition, Exercise, Headline
 from formcheck.reps.tempo import Rep
 
@@ -49,7 +49,8 @@ def _decide(
 
     An unmeasured condition leaves the whole unmeasured unless the others settle it: one likely
     fault settles ``any``, one unlikely condition settles ``all``. Taking the extreme probability,
-    not a product, is right for conditions that move together, and these share landmarks.
+    not a product, is right for conditions that move together, and these share landmarks. An
+    alternative that needs the person's own range is no alternative where that is not known.
     """
 
     def read(condition: Condition) -> Reading:
@@ -65,6 +66,7 @@ def _decide(
             if isinstance(one, AllOf)
             else read(one)
             for one in rule.any
+            if not one.needs_range or range_of(evidence) is not None
         ]
     )
 

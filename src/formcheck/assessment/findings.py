@@ -9,11 +9,22 @@ from pydantic import BaseModel, ConfigDict
 
 from formcheck.exercises.spec import Block, Reference, Severity
 
-__all__ = ["CLEAR", "POSSIBLE", "Finding", "Reading", "Verdict", "verdict_of", "with_unit"]
+__all__ = [
+    "CLEAR",
+    "POSSIBLE",
+    "RANGE_UNIT",
+    "Finding",
+    "Reading",
+    "Verdict",
+    "verdict_of",
+    "with_unit",
+]
 
 CLEAR = 0.8
 POSSIBLE = 0.5
 """Probabilities from which a fault is called clear and possible (architecture, Honesty)."""
+RANGE_UNIT = "% of your range"
+"""Of a share of the personal range."""
 
 
 class Verdict(StrEnum):
@@ -44,6 +55,9 @@ class Reading(BaseModel):
         First and last moment that it was read from.
     reason : str or None
         Why it could not be measured.
+    range_percent : float or None
+        Where a roundness of the back lies on the way from neutral (0) to the person's roundest
+        (100); None for anything else, and where no range of the person is known.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -60,6 +74,7 @@ class Reading(BaseModel):
     time_s: float | None = None
     window_s: tuple[float, float] | None = None
     reason: str | None = None
+    range_percent: float | None = None
 
     @property
     def excess(self) -> float:

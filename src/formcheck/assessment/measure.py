@@ -9,17 +9,19 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from formcheck.assessment.findings import Reading
-from formcheck.exercises.spec import Condition, PhaseNames, Reference, Statistic
+from formcheck.assessment.findings import RANGE_UNIT, Reading
+from formcheck.assessment.own_range import OwnRange, own_range
+from formcheck.exercises.spec import LEVELS, Condition, PhaseNames, Reference, Statistic
 from formcheck.motion.activity import speed_per_s
 from formcheck.motion.back import REASONS, Hidden
 from formcheck.motion.baseline import Neutral
 from formcheck.motion.holding import held_level
+from formcheck.motion.personal_range import RANGE_SIGNAL, PersonalRange
 from formcheck.motion.signals import SIGNALS
 from formcheck.motion.view import SIDE_YAW_DEG, WIDEST_YAW_DEG, CameraView
 from formcheck.reps.tempo import Rep
 
-__all__ = ["Evidence", "measure"]
+__all__ = ["Evidence", "measure", "range_of"]
 
 FloatArray = NDArray[np.float64]
 Window = tuple[float, float]
@@ -61,6 +63,8 @@ class Evidence:
         Same index; a `formcheck.motion.back.Hidden` for each frame, where the outline was read.
     leg : {0, 1} or None
         The measured leg as an index in (left, right); None for the one nearer to the camera.
+    back_range : PersonalRange or None
+        How far the person's back bends, where that is known.
     """
 
     signals: pd.DataFrame
@@ -72,6 +76,7 @@ class Evidence:
     frame_rate: float
     back_hidden: pd.Series | None = None
     leg: int | None = None
+    back_range: PersonalRange | None = None
 
 
 class _Unmeasurable(Exception):  # noqa: N818 - an answer, not an error
@@ -111,20 +116,11 @@ def measure(
     and for the leg further from the camera
     (JCGM 100; biomechanics section 5). Fault probability: P = Phi((x - threshold) / u).
     """
-    error_95 = condition.error_95
     missing_neutral = condition.reference is Reference.NEUTRAL and not _has_neutral(
-        condition, evidence
+        condition.signal, evidence
     )
-    if missing_neutral and condition.error_95_absolute is not None:
-        error_95 = condition.error_95_absolute
-    is_angle = condition.signal is not None and SIGNALS[condition.signal].sagittal
-    if is_angle and evidence.view.yaw_deg > SIDE_YAW_DEG:
-        error_95 *= _OBLIQUE_ERROR_FACTOR
-    if any(_of_far_leg(name, evidence) for name in (condition.signal, condition.per)):
-        error_95 *= _FAR_LEG_ERROR_FACTOR
-    if condition.signal is not None:
-        noise = _JITTER_LEFT * Z_95 * float(np.nan_to_num(evidence.jitter[condition.signal]))
-        error_95 = float(np.hypot(error_95, noise)) if condition.per is None else error_95
+    own = range_of(evidence) if condition.signal == RANGE_SIGNAL else None
+    error_95 = _error_95(condition, missing_neutral, own, evidence)
     blank = Reading(
         signal=condition.signal,
         label=_label(condition),
@@ -137,11 +133,63 @@ def measure(
     try:
         _check_view(views, evidence.view)
         value, time_s, window_s = _value(condition, rep, names, evidence)
+        share = _share(value, condition, own, evidence)
+        value = share if condition.needs_range and share is not None else value
     except _Unmeasurable as why:
         return blank.model_copy(update={"reason": str(why)})
     probability = float(ndtr(condition.sign * (value - condition.threshold) * Z_95 / error_95))
     found = {"value": value, "time_s": time_s, "window_s": window_s, "probability": probability}
-    return blank.model_copy(update=found)
+    return blank.model_copy(update=found | {"range_percent": share})
+
+
+def range_of(evidence: Evidence) -> OwnRange | None:
+    """The person's range, counted from this clip's quiet start where it has one."""
+    neutral_deg = None
+    if evidence.neutral is not None and _has_neutral(RANGE_SIGNAL, evidence):
+        neutral_deg = float(evidence.neutral.values[RANGE_SIGNAL])
+    return own_range(evidence.back_range, neutral_deg)
+
+
+def _error_95(
+    condition: Condition, missing_neutral: bool, own: OwnRange | None, evidence: Evidence
+) -> float:
+    """Half-width of the 95 % interval in the unit of the value."""
+    change = _widened(condition.error_95, condition, evidence)
+    if condition.error_95_absolute is None:
+        return change
+    absolute = _widened(condition.error_95_absolute, condition, evidence)
+    if condition.needs_range and own is not None:
+        return own.error_percent(change, absolute, condition.threshold)
+    return absolute if missing_neutral else change
+
+
+def _widened(error_95: float, condition: Condition, evidence: Evidence) -> float:
+    """An error of the file, with what this camera, leg and clip add to it."""
+    is_angle = condition.signal is not None and SIGNALS[condition.signal].sagittal
+    if is_angle and evidence.view.yaw_deg > SIDE_YAW_DEG:
+        error_95 *= _OBLIQUE_ERROR_FACTOR
+    if any(_of_far_leg(name, evidence) for name in (condition.signal, condition.per)):
+        error_95 *= _FAR_LEG_ERROR_FACTOR
+    if condition.signal is None or condition.per is not None:
+        return error_95
+    noise = _JITTER_LEFT * Z_95 * float(np.nan_to_num(evidence.jitter[condition.signal]))
+    return float(np.hypot(error_95, noise))
+
+
+def _share(
+    value: float, condition: Condition, own: OwnRange | None, evidence: Evidence
+) -> float | None:
+    """The value as a share of the person's range; None where it has none."""
+    if own is None:
+        if condition.needs_range:
+            raise _Unmeasurable("needs your own range; see 'formcheck calibrate'")
+        return None
+    if condition.stat not in LEVELS:
+        return None
+    counted_from = 0.0
+    if condition.reference is Reference.NEUTRAL and _has_neutral(condition.signal, evidence):
+        counted_from = own.neutral_deg
+    return own.percent(value + counted_from)
 
 
 def _of_far_leg(name: str | None, evidence: Evidence) -> bool:
@@ -152,17 +200,17 @@ def _of_far_leg(name: str | None, evidence: Evidence) -> bool:
     return SIGNALS[name].legs != ("measured" if near_is_measured else "other")
 
 
-def _has_neutral(condition: Condition, evidence: Evidence) -> bool:
+def _has_neutral(signal: str | None, evidence: Evidence) -> bool:
     """Whether there is a neutral to count from.
 
     For the back only a quiet start will do: at the top of a repetition arms and hips still move,
     and the outline with them. It may also be hidden there by hanging arms.
     """
-    if evidence.neutral is None or condition.signal is None:
+    if evidence.neutral is None or signal is None:
         return False
-    if not SIGNALS[condition.signal].outline:
+    if not SIGNALS[signal].outline:
         return True
-    known = np.isfinite(evidence.neutral.values[condition.signal])
+    known = np.isfinite(evidence.neutral.values[signal])
     return evidence.neutral.kind == "quiet_start" and bool(known)
 
 
@@ -172,7 +220,7 @@ def _needs_quiet_start(condition: Condition, evidence: Evidence) -> bool:
         condition.signal is not None
         and SIGNALS[condition.signal].outline
         and condition.error_95_absolute is None
-        and not _has_neutral(condition, evidence)
+        and not _has_neutral(condition.signal, evidence)
     )
 
 
@@ -188,6 +236,8 @@ def _label(condition: Condition) -> str:
 def _unit(condition: Condition) -> str:
     if condition.signal is None:
         return "s"
+    if condition.needs_range:
+        return RANGE_UNIT
     return "" if condition.per is not None else SIGNALS[condition.signal].unit
 
 
@@ -221,7 +271,7 @@ def _value(
         raise _Unmeasurable(_why_unseen(window, used, good, evidence))
     time = window.index.to_numpy(dtype=float)[good]
     value, at = _reduce(condition, time, values[good])
-    if condition.reference is Reference.NEUTRAL and _has_neutral(condition, evidence):
+    if condition.reference is Reference.NEUTRAL and _has_neutral(condition.signal, evidence):
         assert evidence.neutral is not None
         value -= float(evidence.neutral.values[condition.signal])
         if not np.isfinite(value):

@@ -14,12 +14,14 @@ from formcheck.assessment.scoring import Score, score_rep
 from formcheck.exercises.spec import Exercise
 from formcheck.motion.back import back_shape
 from formcheck.motion.baseline import Neutral, neutral_at
+from formcheck.motion.personal_range import PersonalRange
 from formcheck.motion.signals import BodyScale, signal_table, visibility_table
 from formcheck.motion.smoothing import smooth
 from formcheck.motion.view import CameraView
 from formcheck.pose.landmarks import PoseTrack
 from formcheck.reps.counting import driving_levels
 from formcheck.reps.segment import DetectedRep
+from formcheck.reps.stillness import time_hold
 from formcheck.reps.tempo import Rep, time_rep
 
 __all__ = ["JudgedRep", "judge_rep"]
@@ -58,6 +60,7 @@ def judge_rep(
     number: int,
     neutral: Neutral | None,
     next_start_s: float | None,
+    back_range: PersonalRange | None = None,
 ) -> JudgedRep:
     """Time, check and score one repetition.
 
@@ -75,6 +78,8 @@ def judge_rep(
         From a quiet start. Without one a standing exercise counts from the top of this repetition.
     next_start_s : float or None
         Start of the next repetition.
+    back_range : PersonalRange, optional
+        How far the person's back bends.
     """
     latest = detected.end_s + MARGIN_S
     window = track.between(
@@ -83,7 +88,13 @@ def judge_rep(
     smoothed = smooth(window)
     signals = signal_table(smoothed, view, scale, detected.leg)
     driving = driving_levels(exercise, view).signal
-    rep = time_rep(detected, signals[driving], exercise.rep, exercise.phases, number, next_start_s)
+    if exercise.rep.direction == "still":
+        held = signals[driving].loc[detected.start_s : detected.end_s]
+        rep = time_hold(detected, float(held.median()), exercise.phases, number)
+    else:
+        rep = time_rep(
+            detected, signals[driving], exercise.rep, exercise.phases, number, next_start_s
+        )
     if rep.void is not None:
         return JudgedRep(rep, (), {}, None, neutral)
     if neutral is None and exercise.neutral == "standing" and not (rep.opened and rep.cut):
@@ -98,6 +109,7 @@ def judge_rep(
         leg=view.near_side if detected.leg is None else detected.leg,
         frame_rate=_frame_rate(window),
         back_hidden=pd.Series(back_shape(smoothed, view).hidden, index=signals.index),
+        back_range=back_range,
     )
     findings = judge(exercise, rep, evidence)
     by_check = {finding.check: finding.reading for finding in findings}

@@ -8,9 +8,11 @@ from typing import Annotated
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from formcheck.exercises.schema import Strict, known_signal
+from formcheck.motion.personal_range import RANGE_SIGNAL
 
 __all__ = [
     "ALONE",
+    "LEVELS",
     "TOGETHER",
     "AllOf",
     "Condition",
@@ -36,7 +38,8 @@ class Statistic(StrEnum):
     DURATION = "duration"
 
 
-_LEVELS = (Statistic.HIGHEST, Statistic.LOWEST, Statistic.MEDIAN)
+LEVELS = (Statistic.HIGHEST, Statistic.LOWEST, Statistic.MEDIAN)
+"""Those that read a level of the signal, not how far it moves."""
 
 
 class Reference(StrEnum):
@@ -44,6 +47,7 @@ class Reference(StrEnum):
 
     ABSOLUTE = "absolute"
     NEUTRAL = "neutral"
+    PERSONAL_RANGE = "personal_range"
 
 
 class Passes(Strict):
@@ -96,11 +100,16 @@ class Condition(Strict):
     hold_s : float
         How long the level must last.
     reference : Reference
-        ``neutral`` subtracts the person's own neutral value.
+        ``neutral`` subtracts the person's own neutral value. ``personal_range`` asks how far the
+        back is on the way from neutral (0 %) to the person's roundest (100 %), for
+        ``back_curve_deg`` only: `above` and `below` are then percent, the errors stay in degrees,
+        and where no range of the person is known the alternative of ``any`` that holds the
+        condition is left out.
     error_95 : float
         Half-width of the 95 % interval of the value, in its unit.
     error_95_absolute : float, optional
-        The same where a neutral was asked for and there is none.
+        The same where a neutral was asked for and there is none; for ``personal_range``, where
+        values of two clips are compared.
     source : str
         Where threshold and error come from, or the word ``default``.
     """
@@ -128,6 +137,11 @@ class Condition(Strict):
         return self.above if self.above is not None else self.below  # type: ignore[return-value]
 
     @property
+    def needs_range(self) -> bool:
+        """Whether it says anything only with the person's own range."""
+        return self.reference is Reference.PERSONAL_RANGE
+
+    @property
     def sign(self) -> int:
         """+1 where more is worse, -1 where less is worse."""
         return 1 if self.above is not None else -1
@@ -144,7 +158,7 @@ class Condition(Strict):
             raise ValueError("'finish' has no duration of its own; name a phase or 'rep'")
         if (self.per is None) == (self.stat is Statistic.RATIO):
             raise ValueError("'per' goes with stat = \"ratio\", and only with it")
-        if self.reference is Reference.NEUTRAL and self.stat not in _LEVELS:
+        if self.reference is Reference.NEUTRAL and self.stat not in LEVELS:
             raise ValueError('reference = "neutral" goes with highest, lowest and median only')
         for name in (self.signal, self.per):
             if name is not None:
@@ -153,11 +167,29 @@ class Condition(Strict):
             raise ValueError("give at most one of 'after_passing' and 'after_stopping'")
         return self
 
+    @model_validator(mode="after")
+    def _personal_range_is_of_the_back(self) -> Condition:
+        if not self.needs_range:
+            return self
+        if self.signal != RANGE_SIGNAL or self.stat not in LEVELS:
+            raise ValueError(
+                f'reference = "personal_range" goes with signal = "{RANGE_SIGNAL}" '
+                "and with highest, lowest and median only"
+            )
+        if self.error_95_absolute is None:
+            raise ValueError('reference = "personal_range" needs error_95_absolute')
+        return self
+
 
 class AllOf(Strict):
     """Several conditions that must hold together, as one alternative of ``any``."""
 
     all: Annotated[tuple[Condition, ...], Field(min_length=2)]
+
+    @property
+    def needs_range(self) -> bool:
+        """Whether it says anything only with the person's own range."""
+        return any(condition.needs_range for condition in self.all)
 
 
 def _kind_of_alternative(value: object) -> str:
@@ -187,3 +219,15 @@ class Conditions(Strict):
         alternatives = [one.all if isinstance(one, AllOf) else (one,) for one in self.any]
         single = (self.when,) if self.when else ()
         return (*single, *self.all, *(each for one in alternatives for each in one))
+
+    @model_validator(mode="after")
+    def _can_do_without_a_range(self) -> Conditions:
+        alone = [*self.all, *([self.when] if self.when else [])]
+        if any(one.needs_range for one in alone) or (
+            self.any and all(one.needs_range for one in self.any)
+        ):
+            raise ValueError(
+                "reference = \"personal_range\" may only stand in 'any', beside an alternative "
+                "that needs no calibration"
+            )
+        return self

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from formcheck.exercises.conditions import (
     ALONE,
+    LEVELS,
     TOGETHER,
     AllOf,
     Condition,
@@ -23,6 +24,7 @@ from formcheck.exercises.schema import Strict
 
 __all__ = [
     "ALONE",
+    "LEVELS",
     "TOGETHER",
     "AllOf",
     "Block",

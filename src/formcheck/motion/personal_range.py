@@ -22,11 +22,19 @@ from formcheck.motion.filtering import bridge_gaps, runs, zero_lag
 from formcheck.motion.holding import held_level
 from formcheck.motion.smoothing import RATE_HZ
 
-__all__ = ["BACK_CHANGE_ERROR_DEG", "PersonalRange", "Posture", "read_personal_range"]
+__all__ = [
+    "BACK_CHANGE_ERROR_DEG",
+    "RANGE_SIGNAL",
+    "PersonalRange",
+    "Posture",
+    "read_personal_range",
+]
 
 FloatArray = NDArray[np.float64]
 Posture = Literal["standing", "all_fours"]
 
+RANGE_SIGNAL = "back_curve_deg"
+"""What the range is of."""
 BACK_CHANGE_ERROR_DEG = 8.0
 """95 % half-width of a change of the back's curve within a clip (biomechanics section 5)."""
 
@@ -90,7 +98,9 @@ class PersonalRange:
         """From hollowest to roundest."""
         return self.round_deg - self.hollow_deg
 
-    def share_percent(self, change_deg: FloatArray, neutral_deg: float | None = None) -> FloatArray:
+    def share_percent(
+        self, change_deg: FloatArray | float, neutral_deg: float | None = None
+    ) -> FloatArray:
         """A change from neutral as a share of the way from there to the roundest.
 
         Parameters
@@ -143,7 +153,7 @@ def read_personal_range(signals: pd.DataFrame, hidden: NDArray[np.int8]) -> Pers
     """
     posture, posed = _posture(signals)
     time = signals.index.to_numpy(dtype=float)
-    curve = np.where(posed, signals["back_curve_deg"].to_numpy(dtype=float), np.nan)
+    curve = np.where(posed, signals[RANGE_SIGNAL].to_numpy(dtype=float), np.nan)
     _check_measured(curve, posed, hidden)
     curve = bridge_gaps(time, curve)
     hollow = -_highest_kept(time, -curve)

@@ -1,0 +1,66 @@
+"""A person's range of the back, applied to one repetition of another clip."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from formcheck.motion.personal_range import PersonalRange
+
+__all__ = ["OwnRange", "own_range"]
+
+
+@dataclass(frozen=True)
+class OwnRange:
+    """The way from neutral, which is 0 %, to the person's roundest, which is 100 %.
+
+    Attributes
+    ----------
+    neutral_deg : float
+        Of the clip that is judged where it has a quiet start, else of the calibration.
+    from_clip : bool
+        Which of them it is.
+    back : PersonalRange
+        Where the roundest comes from.
+    """
+
+    neutral_deg: float
+    from_clip: bool
+    back: PersonalRange
+
+    def percent(self, curve_deg: float) -> float:
+        """Where a curve of the back lies."""
+        change = curve_deg - self.neutral_deg
+        return float(self.back.share_percent(change, self.neutral_deg))
+
+    def error_percent(self, change_deg: float, absolute_deg: float, at_percent: float) -> float:
+        """Half-width of the 95 % interval of a share, near the share that matters.
+
+        Parameters
+        ----------
+        change_deg, absolute_deg : float
+            Half-widths of a change within a clip, and of a value against one from another clip.
+        at_percent : float
+            The threshold.
+
+        Notes
+        -----
+        Whether (x - n) / (R - n) exceeds t is whether (x - n) - t (R - n) exceeds 0: the errors of
+        both ways add in squares (JCGM 100), and are put in % of R - n. Two values of one clip are
+        compared with the error of a change, values of two clips with that of absolute values.
+        """
+        here, there = change_deg, absolute_deg
+        if not self.from_clip:
+            here, there = absolute_deg, self.back.error_deg
+        error_deg = math.hypot(here, at_percent / 100.0 * there)
+        return 100.0 * error_deg / self.back.way_deg(self.neutral_deg)
+
+
+def own_range(back: PersonalRange | None, clip_neutral_deg: float | None) -> OwnRange | None:
+    """The range to judge by; None without one, or where neutral is about as round as its end."""
+    if back is None:
+        return None
+    neutral_deg = back.neutral_deg if clip_neutral_deg is None else clip_neutral_deg
+    if math.isnan(float(back.share_percent(0.0, neutral_deg))):
+        return None
+    return OwnRange(neutral_deg, clip_neutral_deg is not None, back)
