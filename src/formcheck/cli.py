@@ -9,6 +9,7 @@ from typing import Annotated, NoReturn, cast
 
 import typer
 
+from formcheck.cli_exercises import exercises_app
 from formcheck.errors import FormcheckError
 
 __all__ = ["app", "main"]
@@ -26,6 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(exercises_app, name="exercises")
 
 ExerciseOption = Annotated[
     str,
@@ -154,15 +156,6 @@ def profiles(
     if delete is not None:
         delete_profile(delete)
     print_profiles(list_profiles())
-
-
-@app.command()
-def exercises() -> None:
-    """List the exercises in the catalogue and the camera each one wants."""
-    from formcheck.exercises import exercise_ids, load_exercise
-    from formcheck.terminal import print_exercises
-
-    print_exercises([load_exercise(name) for name in exercise_ids()])
 
 
 @app.command()

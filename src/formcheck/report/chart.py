@@ -40,7 +40,8 @@ def text_chart(
         Lines, the highest value on top; empty where nothing was seen.
     """
     seen = driving.dropna()
-    columns = max(width - _LABEL - 2 - max(len(name) for name in levels), 20)
+    labels = {f"{name} = {level:g}": level for name, level in levels.items()}
+    columns = max(width - _LABEL - 2 - max(len(label) for label in labels), 20)
     if seen.empty:
         return []
     time = driving.index.to_numpy(dtype=float)
@@ -50,10 +51,10 @@ def text_chart(
     of_time = _scaled(time, float(time[0]), float(time[-1]), columns)
     grid = [[" "] * columns for _ in range(_ROWS)]
     names = [""] * _ROWS
-    for name, level in levels.items():
+    for label, level in labels.items():
         row = round((level - low) / step)
         grid[row] = [_LEVEL] * columns
-        names[row] = " ".join(filter(None, (names[row], name)))
+        names[row] = " ".join(filter(None, (names[row], label)))
     values = driving.to_numpy(dtype=float)
     for column in range(columns):
         inside = values[(of_time == column) & np.isfinite(values)]

@@ -1,0 +1,84 @@
+"""An exercise file read back in sentences, so that its writer sees what was understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from formcheck.exercises.conditions import AllOf, Condition, Conditions, Reference, Statistic
+from formcheck.exercises.spec import Exercise
+from formcheck.motion.signals import SIGNALS
+
+__all__ = ["described"]
+
+
+def described(exercise: Exercise) -> list[str]:
+    """Lines about repetitions, phases and every check."""
+    rep = exercise.rep
+    ordered = " -> ".join(exercise.phases.ordered)
+    lines = [
+        f"Camera: {exercise.camera.view}. {exercise.camera.advice}",
+        f"A repetition: {ordered}; {rep.shortest_s:g} to {rep.longest_s:g} s.",
+    ]
+    for words, levels in (("Near side-on", rep.near_side), ("Elsewhere", rep.other_views)):
+        side = "above" if rep.sign > 0 else "below"
+        lines.append(
+            f"{words}: {levels.signal} {rep.direction} by {levels.range:g} or more, turns {side} "
+            f"{levels.reach:g}, and rests on the other side of {levels.rest:g}."
+        )
+    lines.append("Checks:")
+    for check in exercise.checks:
+        cost = f"{check.severity}, {check.block}, seen from {' or '.join(check.views)}"
+        lines += [f"  {check.id} ({cost})", *(f"    {line}" for line in _rule(check))]
+    return lines
+
+
+def _rule(rule: Conditions) -> Iterator[str]:
+    if rule.when is not None:
+        yield f"fault where {_condition(rule.when)}"
+    for number, one in enumerate(rule.all):
+        yield f"{'and' if number else 'fault where'} {_condition(one)}"
+    for number, each in enumerate(rule.any):
+        together = each.all if isinstance(each, AllOf) else (each,)
+        words = ", and ".join(_condition(one) for one in together)
+        yield f"{'or where' if number else 'fault where'} {words}"
+
+
+def _condition(condition: Condition) -> str:
+    limit = f"{'above' if condition.above is not None else 'below'} {condition.threshold:g}"
+    if condition.signal is None:
+        return f"'{condition.phase}' takes {limit} s (±{condition.error_95:g})"
+    signal = SIGNALS[condition.signal]
+    unit = {"deg": "°"}.get(signal.unit, f" {signal.unit}")
+    since = " from neutral" if condition.reference is Reference.NEUTRAL else ""
+    held = f" for {condition.hold_s:g} s" if condition.hold_s else ""
+    return (
+        f"{_number(condition)} is {limit}{'' if condition.per else unit}{since}{held} "
+        f"in {_window(condition)} (±{condition.error_95:g})"
+    )
+
+
+def _number(condition: Condition) -> str:
+    signal = condition.signal
+    if condition.stat is Statistic.RATIO:
+        return f"the change of {signal} per change of {condition.per}"
+    if condition.stat in (Statistic.RISE, Statistic.DROP):
+        return f"the {condition.stat} of {signal}"
+    return f"the {condition.stat} {signal}"
+
+
+def _window(condition: Condition) -> str:
+    words = "the whole rep" if condition.phase == "rep" else f"'{condition.phase}'"
+    if condition.part != (0.0, 1.0):
+        first, last = (f"{100 * edge:.0f}" for edge in condition.part)
+        words += f", from {first} to {last} % of it"
+    if condition.first_deg is not None:
+        words += f", the first {condition.first_deg:g}° of the movement"
+    if condition.last_deg is not None:
+        words += f", the last {condition.last_deg:g}° before the turn"
+    if condition.after_passing is not None:
+        event = condition.after_passing
+        words += f", once {event.signal} is above {event.above:g}"
+    if condition.after_stopping is not None:
+        stop = condition.after_stopping
+        words += f", once {stop.signal} is slower than {stop.slower_than_deg_s:g}°/s"
+    return words

@@ -1,0 +1,146 @@
+"""Write the beginning of an exercise file of one's own, valid as it is."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+from typing import Any
+
+from formcheck.errors import ExerciseError
+from formcheck.exercises.conditions import AllOf, Condition
+from formcheck.exercises.loading import exercise_ids, load_exercise
+from formcheck.exercises.spec import Check, Exercise
+from formcheck.motion.signals import SIGNALS
+
+__all__ = ["exercise_id", "exercise_text"]
+
+_TEMPLATE = files("formcheck.exercises") / "template.toml"
+_LONGEST_ID = 40
+_SHORTEST_ID = 2
+
+
+def exercise_id(name: str) -> str:
+    """A name turned into an id: lower case letters, digits and underscores.
+
+    Raises
+    ------
+    ExerciseError
+        Nothing usable is left, or an exercise of the catalogue is called so.
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    found = re.sub(r"[^a-z0-9]+", "_", plain).strip("_0123456789")[:_LONGEST_ID].strip("_")
+    if len(found) < _SHORTEST_ID:
+        raise ExerciseError(f"'{name}' makes no name for an exercise; use two letters or more")
+    if found in exercise_ids():
+        raise ExerciseError(
+            f"'{found}' is in the catalogue already; choose another name, "
+            f"and --from {found} for a variant of it"
+        )
+    return found
+
+
+def exercise_text(name: str, file_name: str, base: str | None = None) -> str:
+    """A commented definition to begin from.
+
+    Parameters
+    ----------
+    name : str
+        What the exercise is called; see `exercise_id`.
+    file_name : str
+        Where it will be written, for the comments.
+    base : str, optional
+        An exercise of the catalogue that this is to be a variant of. Without it everything is
+        written out.
+
+    Returns
+    -------
+    str
+        TOML that `load_exercise` reads without complaint.
+
+    Raises
+    ------
+    ExerciseError
+        The name cannot be used, or there is no such base.
+    """
+    known = exercise_id(name)
+    if base is None:
+        filled = _TEMPLATE.read_text("utf-8")
+        for place, value in {
+            "@FILE@": file_name,
+            "@ID@": known,
+            "@NAME@": _written(name),
+            "@SIGNALS@": "\n".join(_signal_list()),
+        }.items():
+            filled = filled.replace(place, value)
+        return filled
+    return "\n".join([*_variant(name, known, file_name, load_exercise(base)), ""])
+
+
+def _signal_list() -> Iterable[str]:
+    for name, signal in SIGNALS.items():
+        view = "side view" if signal.sagittal else "any view"
+        label = signal.label.removesuffix(", any view")
+        yield f"#   {name:<34} {label}, {signal.unit}, {view}"
+
+
+def _variant(name: str, known: str, file_name: str, base: Exercise) -> Iterable[str]:
+    yield from (
+        f"# A variant of {base.id}: only what differs stands here; all else is as there.",
+        "# To change something, take the # off its lines, and see what it does with",
+        f"#   formcheck exercises check {file_name} clip.mp4",
+        "schema_version = 1",
+        f'id = "{known}"',
+        f'extends = "{base.id}"',
+        f"name = {_written(name)}",
+        f"summary = {_written(base.summary)}",
+        "",
+        "# When it counts as a repetition: least movement, where it turns, where it rests.",
+    )
+    for key, levels in (
+        ("near_side", base.rep.near_side),
+        ("other_views", base.rep.other_views),
+    ):
+        yield from _commented(f"[rep.{key}]", levels.model_dump(mode="json"))
+    yield "# Checks. Conditions given here replace all conditions of that check."
+    yield "# With drop = true a check is left out; with another id there is one more."
+    for check in base.checks:
+        yield from _check(check)
+
+
+def _check(check: Check) -> Iterable[str]:
+    kept = ("id", "title", "cue", "severity", "block")
+    yield from _commented("[[checks]]", {key: getattr(check, key) for key in kept}, end=())
+    if check.when is not None:
+        yield from _commented("[checks.when]", _condition(check.when))
+    for one in check.all:
+        yield from _commented("[[checks.all]]", _condition(one))
+    for each in check.any:
+        if isinstance(each, AllOf):
+            content = {"all": [_condition(one) for one in each.all]}
+        else:
+            content = _condition(each)
+        yield from _commented("[[checks.any]]", content)
+
+
+def _condition(condition: Condition) -> dict[str, Any]:
+    return condition.model_dump(mode="json", exclude_defaults=True)
+
+
+def _commented(header: str, content: Mapping[str, Any], end: tuple[str, ...] = ("",)) -> list[str]:
+    return [
+        f"# {header}",
+        *(f"# {key} = {_written(value)}" for key, value in content.items()),
+        *end,
+    ]
+
+
+def _written(value: Any) -> str:
+    """A value as TOML; JSON writes strings, numbers and truth values in the same way."""
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{key} = {_written(one)}" for key, one in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(_written(one) for one in value) + "]"
+    return json.dumps(value, ensure_ascii=False)
