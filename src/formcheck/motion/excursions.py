@@ -18,6 +18,7 @@ __all__ = ["EXCURSIONS", "excursions", "posture_table"]
 
 FloatArray = NDArray[np.float64]
 
+_PLACES = ["ground_rise", "feet_across"]
 _PARTS = ("shoulder", "wrist", "hip", "knee", "ankle")
 # A single wild frame must not set an extreme.
 _LOW, _HIGH = 0.05, 0.95
@@ -32,11 +33,9 @@ EXCURSIONS: dict[str, str] = {
     "trunk_high_deg": "furthest lean of the trunk",
     "trunk_range_deg": "how far the trunk tilts",
     "knee_more_high_deg": "deepest bend of the knee that bends more",
-    "knee_less_high_deg": "deepest bend of the other knee",
     "knee_more_range_deg": "travel of the knee that travels more",
     "knee_less_range_deg": "travel of the other knee",
     "knee_straighter_mid_deg": "usual bend of the straighter knee",
-    "hip_more_high_deg": "deepest trunk-thigh flexion of the leg that flexes more",
     "hip_more_range_deg": "trunk-thigh travel of the leg that travels more",
     "hip_less_range_deg": "trunk-thigh travel of the other leg",
     "hip_per_knee": "trunk-thigh travel over knee travel, mean of both legs",
@@ -44,7 +43,6 @@ EXCURSIONS: dict[str, str] = {
     "legs_apart_mid_deg": "usual difference in trunk-thigh angle between the legs",
     "legs_apart_high_deg": "largest difference in trunk-thigh angle between the legs",
     "shins_apart_high_deg": "largest angle between the shins",
-    "thighs_apart_high_deg": "largest angle between the thighs",
     "knee_at_reach_deg": "knee bend while the hands are lowest",
     "hip_height_low": "lowest hips above the lower ankle, leg lengths",
     "hip_height_high": "highest hips above the lower ankle, leg lengths",
@@ -59,7 +57,6 @@ EXCURSIONS: dict[str, str] = {
     "hand_over_shoulder_mid": "usual height of the lower hand above the shoulders, leg lengths",
     "hand_over_shoulder_high": "highest of the lower hand above the shoulders, leg lengths",
     "hand_range": "travel of the hand that travels more against the shoulders, leg lengths",
-    "hip_rise_range": "travel of the hips up and down the picture, leg lengths",
     "ground_rise_range": "travel of the lower ankle up and down the picture, leg lengths",
     "feet_travel": "travel of the feet across the picture, leg lengths",
     "ankle_step_low": "smallest difference in height between the ankles, leg lengths",
@@ -67,7 +64,6 @@ EXCURSIONS: dict[str, str] = {
     "ankle_step_high": "largest difference in height between the ankles, leg lengths",
     "knee_step_range": "change of the difference in height between the knees, leg lengths",
     "feet_apart_low": "smallest distance between the ankles, leg lengths",
-    "feet_apart_mid": "usual distance between the ankles, leg lengths",
     "feet_apart_high": "largest distance between the ankles, leg lengths",
     "shoulder_stack_mid": "height difference of the shoulders over their distance, 1 = on the side",
 }
@@ -85,8 +81,13 @@ def posture_table(track: PoseTrack) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index ``time_s``. Degrees and leg lengths; NaN where the person was not seen.
+        Index ``time_s``. Degrees and leg lengths; NaN where the person was not seen. Places in the
+        picture count from their middle over the shot, for the camera may move at a cut.
     """
+    return pd.concat([_postures(shot) for shot in track.uncut()])
+
+
+def _postures(track: PoseTrack) -> pd.DataFrame:
     leg_px = body_scale(track).leg_px
     world = {part: track.world[:, side_landmarks(part)] for part in _PARTS}
     up = {part: _height_px(track, part) / leg_px for part in _PARTS}
@@ -106,7 +107,6 @@ def posture_table(track: PoseTrack) -> pd.DataFrame:
         "hip_right_deg": hip[:, 1],
         "legs_apart_deg": np.abs(hip[:, 0] - hip[:, 1]),
         "shins_apart_deg": bend_deg(shin[:, 0], shin[:, 1]),
-        "thighs_apart_deg": bend_deg(thigh[:, 0], thigh[:, 1]),
         "hip_height": up["hip"].mean(axis=1) - ground,
         "shoulder_height": up["shoulder"].mean(axis=1) - ground,
         "knee_height": up["knee"].mean(axis=1) - ground,
@@ -115,7 +115,6 @@ def posture_table(track: PoseTrack) -> pd.DataFrame:
         "hand_over_shoulder": up["wrist"].min(axis=1) - up["shoulder"].mean(axis=1),
         "hand_left": up["wrist"][:, 0] - up["shoulder"].mean(axis=1),
         "hand_right": up["wrist"][:, 1] - up["shoulder"].mean(axis=1),
-        "hip_rise": up["hip"].mean(axis=1),
         "ground_rise": ground,
         "feet_across": track.part("ankle")[..., 0].mean(axis=1) / leg_px,
         "ankle_step": np.abs(up["ankle"][:, 0] - up["ankle"][:, 1]),
@@ -123,7 +122,9 @@ def posture_table(track: PoseTrack) -> pd.DataFrame:
         "feet_apart": apart / leg_m.mean(axis=1),
         "shoulder_stack": np.abs(stack[:, 1]) / np.linalg.norm(stack, axis=-1),
     }
-    return pd.DataFrame(columns, index=pd.Index(track.time, name="time_s"))
+    table = pd.DataFrame(columns, index=pd.Index(track.time, name="time_s"))
+    table[_PLACES] -= table[_PLACES].median()
+    return table
 
 
 def _height_px(track: PoseTrack, part: str) -> FloatArray:
@@ -157,11 +158,9 @@ def excursions(postures: pd.DataFrame) -> pd.Series:
         "trunk_high_deg": high["trunk_deg"],
         "trunk_range_deg": span["trunk_deg"],
         "knee_more_high_deg": high[knees].max(),
-        "knee_less_high_deg": high[knees].min(),
         "knee_more_range_deg": span[knees].max(),
         "knee_less_range_deg": span[knees].min(),
         "knee_straighter_mid_deg": mid[knees].min(),
-        "hip_more_high_deg": high[hips].max(),
         "hip_more_range_deg": span[hips].max(),
         "hip_less_range_deg": span[hips].min(),
         "hip_per_knee": span[hips].mean() / max(span[knees].mean(), _LEAST_BEND_DEG),
@@ -169,7 +168,6 @@ def excursions(postures: pd.DataFrame) -> pd.Series:
         "legs_apart_mid_deg": mid["legs_apart_deg"],
         "legs_apart_high_deg": high["legs_apart_deg"],
         "shins_apart_high_deg": high["shins_apart_deg"],
-        "thighs_apart_high_deg": high["thighs_apart_deg"],
         "knee_at_reach_deg": reach[knees].mean(axis=1).median(),
         "hip_height_low": low["hip_height"],
         "hip_height_high": high["hip_height"],
@@ -184,7 +182,6 @@ def excursions(postures: pd.DataFrame) -> pd.Series:
         "hand_over_shoulder_mid": mid["hand_over_shoulder"],
         "hand_over_shoulder_high": high["hand_over_shoulder"],
         "hand_range": span[["hand_left", "hand_right"]].max(),
-        "hip_rise_range": span["hip_rise"],
         "ground_rise_range": span["ground_rise"],
         "feet_travel": span["feet_across"],
         "ankle_step_low": low["ankle_step"],
@@ -192,7 +189,6 @@ def excursions(postures: pd.DataFrame) -> pd.Series:
         "ankle_step_high": high["ankle_step"],
         "knee_step_range": span["knee_step"],
         "feet_apart_low": low["feet_apart"],
-        "feet_apart_mid": mid["feet_apart"],
         "feet_apart_high": high["feet_apart"],
         "shoulder_stack_mid": mid["shoulder_stack"],
     }
