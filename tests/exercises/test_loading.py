@@ -22,6 +22,7 @@ VOCABULARY = {
     "head_position",
     "heel_lifts",
     "heels_lift",
+    "hips_forward",
     "hips_shoot_up",
     "hips_uneven",
     "knees_in",

@@ -59,8 +59,10 @@ class RepRule(Strict):
 
     Attributes
     ----------
-    direction : {"rises", "falls"}
-        What the driving signal does on the way out.
+    direction : {"rises", "falls", "still"}
+        What the driving signal does on the way out. ``still`` asks for a hold instead: the signal
+        wanders by no more than `range` between the values `rest` and `reach`, and the turn is all
+        of it.
     near_side : RepSignal
         With the camera near side-on.
     other_views : RepSignal
@@ -74,7 +76,7 @@ class RepRule(Strict):
         opens at the turn has lost the way out of a repetition that still counts.
     """
 
-    direction: Literal["rises", "falls"]
+    direction: Literal["rises", "falls", "still"]
     near_side: RepSignal
     other_views: RepSignal
     shortest_s: Annotated[float, Field(gt=0)]
@@ -84,8 +86,8 @@ class RepRule(Strict):
 
     @property
     def sign(self) -> int:
-        """+1 where the signal rises on the way out."""
-        return 1 if self.direction == "rises" else -1
+        """-1 where the signal falls on the way out, else +1."""
+        return -1 if self.direction == "falls" else 1
 
 
 class WorkingLeg(Strict):

@@ -17,6 +17,7 @@ from formcheck.motion.view import CameraView
 from formcheck.pose.landmarks import PoseTrack
 from formcheck.reps.legs import working_reps
 from formcheck.reps.segment import DetectedRep, RepDetector, Void
+from formcheck.reps.stillness import HoldDetector
 from formcheck.reps.trace import Watch, watching
 
 __all__ = ["Counted", "count_clip", "count_reps", "driving_levels", "in_posture"]
@@ -127,7 +128,11 @@ def _detected(
     goes_on: bool,
     watch: Watch | None,
 ) -> list[DetectedRep]:
-    detector = RepDetector(exercise.rep, levels, watch)
+    detector = (
+        HoldDetector(exercise.rep, levels)
+        if exercise.rep.direction == "still"
+        else RepDetector(exercise.rep, levels, watch)
+    )
     found = [
         detector.feed(time, value, posture)
         for time, value, posture in zip(
