@@ -92,7 +92,8 @@ def evaluate(
         typer.Option(
             "--exercise",
             "-e",
-            help="labelled: each clip as labelled. A name or a TOML file: only clips labelled so.",
+            help="labelled: each clip as labelled; auto: formcheck tells, which is evaluated too; "
+            "a name or a TOML file: only clips labelled so.",
         ),
     ] = "labelled",
     reports: Annotated[

@@ -12,7 +12,7 @@ from formcheck.evaluation.result import ClipResult, FaultOnClip
 from formcheck.evaluation.truth import ClipTruth, TrueRep
 from formcheck.exercises import load_exercise
 from helpers.judging import KNEE, a_finding
-from helpers.labelled import a_label, a_measured
+from helpers.labelled import a_clip, a_label, a_measured
 
 SQUAT = load_exercise("squat")
 CHECK = "too_shallow"
@@ -137,10 +137,42 @@ def test_angles_are_compared_frame_by_frame_where_both_know_them() -> None:
     ],
 )
 def test_recognition(label, taken_for, wrong) -> None:
-    measured = a_measured(())
-    result = judge_clip(a_label(exercise=label), SQUAT, measured, recognised=taken_for)
+    result = a_clip(exercise=label, recognised=taken_for)
     assert result.misrecognised is wrong
     assert result.wrong is wrong
+
+
+@pytest.mark.parametrize(
+    ("parts", "taken_for"),
+    [
+        ([], None),
+        ([("squat", 5)], "squat"),
+        ([("other", 60), ("squat", 5), (None, 30)], "squat"),
+        ([("squat", 5), ("lunge", 8), ("squat", 5)], "squat"),
+        ([("other", 60), (None, 1)], "unsure"),
+        ([("other", 60)], "other"),
+    ],
+)
+def test_a_clip_is_what_most_of_its_recognised_time_shows(parts, taken_for) -> None:
+    result = judge_clip(a_label(), SQUAT, a_measured((), recognised=parts))
+    assert result.recognised == taken_for
+
+
+def test_repetitions_taken_for_something_else_are_missed() -> None:
+    """The stick in the analysis squats; by its label the clip is a hinge."""
+    measured = a_measured((a_finding(CLEAR, check=CHECK),), recognised=[("squat", 5)])
+    label = a_label(exercise="hip_hinge", reps=1)
+    result = judge_clip(label, load_exercise("hip_hinge"), measured)
+    assert (result.counted_reps, result.miscounted) == (0, True)
+    assert all(fault.outcome in {"not_measurable", "unlabelled"} for fault in result.faults)
+    kinds = [(miss.kind, miss.what) for miss in misses_of(result)]
+    assert ("exercise", "hip_hinge taken for squat") in kinds
+
+
+def test_a_clip_of_no_exercise_has_neither_count_nor_faults() -> None:
+    label = a_label(exercise="other", reps=2, good=True)
+    result = judge_clip(label, None, a_measured((), recognised=[("other", 5)]))
+    assert (result.counts, result.faults, result.wrong) == (False, (), False)
 
 
 def test_a_clip_that_failed_counts_as_nothing_found_and_a_missing_one_not_at_all() -> None:

@@ -14,7 +14,7 @@ from formcheck.assessment.scoring import score_rep
 from formcheck.evaluation.manifest import LabelledClip
 from formcheck.evaluation.result import ClipResult, FaultOnClip
 from formcheck.exercises import load_exercise
-from formcheck.report.analysis import Analysis, Clip, Measured, ViewSummary
+from formcheck.report.analysis import Analysis, Clip, Measured, RecognisedPart, ViewSummary
 from formcheck.report.summary import summarise_set, worst_headline
 from helpers.judging import KNEE, SIDE, a_rep
 from helpers.motions import clip
@@ -55,9 +55,15 @@ def a_fault(outcome: str, score: float | None = None, **changes: Any) -> FaultOn
 
 
 def a_measured(
-    *reps: Sequence[Finding], void: Sequence[str] = (), signals: pd.DataFrame | None = None
+    *reps: Sequence[Finding],
+    void: Sequence[str] = (),
+    signals: pd.DataFrame | None = None,
+    recognised: Sequence[tuple[str | None, float]] = (),
 ) -> Measured:
-    """A squat clip with these findings in its repetitions, and these void ones after them."""
+    """A squat clip with these findings in its repetitions, and these void ones after them.
+
+    `recognised` is what each part was taken for, and how many seconds it lasts.
+    """
     judged = [
         JudgedRep(a_rep(number=number), tuple(found), {}, score_rep(found), None)
         for number, found in enumerate(reps, 1)
@@ -85,6 +91,10 @@ def a_measured(
         sets=tuple(sets),
         warnings=() if sets else ("No repetition was found.",),
         limits=(),
+        recognised=tuple(
+            RecognisedPart(start_s=0.0, end_s=seconds, exercise=exercise, candidates=())
+            for exercise, seconds in recognised
+        ),
     )
     table = pd.DataFrame(index=pd.Index([], name="time_s")) if signals is None else signals
     return Measured(analysis, table, clip("squat", reps=0), SIDE)

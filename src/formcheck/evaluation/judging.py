@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,11 +10,19 @@ import numpy as np
 from formcheck.assessment.findings import CLEAR, Finding, Verdict
 from formcheck.assessment.scoring import pattern_size
 from formcheck.evaluation.manifest import LabelledClip
-from formcheck.evaluation.result import AngleOnClip, ClipResult, FaultOnClip, Outcome, Status
+from formcheck.evaluation.result import (
+    NO_EXERCISE,
+    UNSURE,
+    AngleOnClip,
+    ClipResult,
+    FaultOnClip,
+    Outcome,
+    Status,
+)
 from formcheck.evaluation.truth import angle_errors
 from formcheck.exercises import Exercise
 from formcheck.exercises.spec import Check
-from formcheck.report.analysis import Measured
+from formcheck.report.analysis import Analysis, Measured
 
 __all__ = ["judge_clip", "without_analysis"]
 
@@ -34,25 +42,30 @@ def without_analysis(clip: LabelledClip, status: Status, reason: str) -> ClipRes
     )
 
 
-def judge_clip(
-    clip: LabelledClip, exercise: Exercise, measured: Measured, recognised: str | None = None
-) -> ClipResult:
+def judge_clip(clip: LabelledClip, exercise: Exercise | None, measured: Measured) -> ClipResult:
     """Hold an analysis against the labels.
 
     Parameters
     ----------
     clip : LabelledClip
-    exercise : Exercise
-        Whose checks were made.
+    exercise : Exercise or None
+        What the clip shows by its label, None for none of the exercises. Repetitions that were
+        taken for something else are none of its own.
     measured : Measured
-    recognised : str or None
-        What the clip was taken for, where recognition was asked for.
     """
     analysis = measured.analysis
-    judged = [result for result in analysis.reps if result.rep.void is None]
-    void = [result.rep.void for result in analysis.reps if result.rep.void is not None]
+    checks = exercise.checks if exercise is not None else ()
+    results = [
+        result
+        for part in analysis.sets
+        if exercise is not None and part.exercise == exercise.id
+        for result in part.reps
+    ]
+    judged = [result for result in results if result.rep.void is None]
+    void = [result.rep.void for result in results if result.rep.void is not None]
     findings = [finding for result in judged for finding in result.findings]
-    known = {check.id for check in exercise.checks}
+    counted = exercise is not None and not clip.partial
+    known = {check.id for check in checks}
     return ClipResult(
         row=clip.row,
         file=clip.file,
@@ -60,21 +73,39 @@ def judge_clip(
         subject=clip.subject,
         good=clip.good,
         status="analysed",
-        reason=None if analysis.reps else " ".join(analysis.warnings),
-        recognised=recognised,
+        reason=None if results else " ".join(analysis.warnings) or None,
+        recognised=_taken_for(analysis),
         view=clip.view or analysis.view.view,
         yaw_deg=analysis.view.yaw_deg,
-        labelled_reps=None if clip.partial else clip.reps,
+        labelled_reps=clip.reps if counted else None,
         counted_reps=len(judged),
         void_reps=len(void),
         void_reasons=tuple(dict.fromkeys(void)),
         faults=tuple(
             _fault(clip, check, [one for one in findings if one.check == check.id], len(judged))
-            for check in exercise.checks
+            for check in checks
         ),
         unchecked_faults=tuple(sorted((clip.faults or frozenset()) - known)),
         angles=_angles(clip, measured),
     )
+
+
+def _taken_for(analysis: Analysis) -> str | None:
+    """What most of the recognised time shows; None where recognition was not asked for.
+
+    People walk in, lie down and rest: a part that is none of the exercises, or unsure, decides only
+    where no exercise was recognised.
+    """
+    if not analysis.recognised:
+        return None
+    seconds: dict[str, float] = defaultdict(float)
+    for part in analysis.recognised:
+        if part.exercise not in {None, NO_EXERCISE}:
+            seconds[str(part.exercise)] += part.end_s - part.start_s
+    if seconds:
+        return max(seconds, key=lambda name: seconds[name])
+    unsure = any(part.exercise is None for part in analysis.recognised)
+    return UNSURE if unsure else NO_EXERCISE
 
 
 def _fault(clip: LabelledClip, check: Check, findings: Sequence[Finding], reps: int) -> FaultOnClip:

@@ -30,7 +30,7 @@ from formcheck.pose.models import find_model
 from formcheck.report.analysis import Measured
 from formcheck.report.files import check_folder, make_folder
 from formcheck.report.html import render_html
-from formcheck.session import measure_clip
+from formcheck.session import AUTO, measure_clip
 
 __all__ = [
     "LABELLED",
@@ -92,8 +92,9 @@ def evaluate(
     output : path-like, optional
         Folder for ``evaluation.html``, ``evaluation.json``, ``clips.csv`` and the reports.
     exercise : str, Path or Exercise
-        ``"labelled"``: each clip as what its row says. A name of the catalogue, or a TOML file of
-        one's own: only the clips labelled so, with this definition.
+        ``"labelled"``: each clip as what its row says. ``"auto"``: formcheck tells the exercise,
+        and that is evaluated too. A name of the catalogue, or a TOML file of one's own: only the
+        clips labelled so, with this definition.
     model : {"lite", "full", "heavy"} or path
         Pose model.
     reports : {"misses", "all", "none"}
@@ -121,7 +122,7 @@ def evaluate(
     """
     check_reports(reports)
     clips, bundle = read_manifest(manifest), find_model(model)
-    only = None if exercise == LABELLED else _definition(exercise)
+    wanted = exercise if exercise in (LABELLED, AUTO) else _definition(exercise)
     folder = None if output is None else _checked(Path(output), Path(manifest))
     results = []
     for number, clip in enumerate(clips):
@@ -134,7 +135,7 @@ def evaluate(
                 progress(clip.file, n + share, len(clips))
 
         advance(0.0, 1.0)
-        result, measured = _one(clip, only, bundle, advance, cancelled)
+        result, measured = _one(clip, wanted, bundle, advance, cancelled)
         if folder is not None and measured is not None and _wanted(result, reports):
             result = _with_report(result, clip, measured, folder)
         results.append(result)
@@ -150,21 +151,26 @@ def _definition(exercise: str | Path | Exercise) -> Exercise:
 
 def _one(
     clip: LabelledClip,
-    only: Exercise | None,
+    wanted: str | Path | Exercise,
     bundle: Path,
     progress: Callable[[float, float], None],
     cancelled: Callable[[], bool] | None,
 ) -> tuple[ClipResult, Measured | None]:
     """One clip, whatever is wrong with it."""
-    exercise = _exercise_of(clip, only)
-    if isinstance(exercise, str):
-        return without_analysis(clip, "skipped", exercise), None
+    try:
+        exercise = _exercise_of(clip, wanted)
+    except _Skipped as skipped:
+        return without_analysis(clip, "skipped", str(skipped)), None
     if not clip.path.is_file():
         reason = f"{clip.path}: no such file; check row {clip.row} of the manifest"
         return without_analysis(clip, "missing", reason), None
     try:
         measured = measure_clip(
-            clip.path, exercise, model=bundle, progress=progress, cancelled=cancelled
+            clip.path,
+            AUTO if exercise is None or wanted == AUTO else exercise,
+            model=bundle,
+            progress=progress,
+            cancelled=cancelled,
         )
         return judge_clip(clip, exercise, measured), measured
     except Cancelled:
@@ -177,17 +183,31 @@ def _one(
         return without_analysis(clip, "failed", reason), None
 
 
-def _exercise_of(clip: LabelledClip, only: Exercise | None) -> Exercise | str:
-    """The definition to use, or why there is none."""
-    if only is not None:
-        asked = clip.exercise == only.id
-        return only if asked else f"labelled {clip.exercise}; only {only.id} was asked for"
+class _Skipped(Exception):  # noqa: N818 - not an error
+    """Why a clip takes no part."""
+
+
+def _exercise_of(clip: LabelledClip, wanted: str | Path | Exercise) -> Exercise | None:
+    """What the clip shows by its label; None for none of the exercises.
+
+    Raises
+    ------
+    _Skipped
+        There is no definition of it, or another one was asked for.
+    """
+    if isinstance(wanted, Exercise):
+        if clip.exercise != wanted.id:
+            raise _Skipped(f"labelled {clip.exercise}; only {wanted.id} was asked for")
+        return wanted
     if clip.exercise == NO_EXERCISE:
-        return "labelled as none of the exercises"
+        if wanted == AUTO:
+            return None
+        raise _Skipped("labelled as none of the exercises")
     try:
         return load_exercise(clip.exercise)
-    except ExerciseError:
-        return f"'{clip.exercise}' is not in the catalogue; see 'formcheck exercises'"
+    except ExerciseError as error:
+        reason = f"'{clip.exercise}' is not in the catalogue; see 'formcheck exercises'"
+        raise _Skipped(reason) from error
 
 
 def _wanted(result: ClipResult, reports: Reports) -> bool:
