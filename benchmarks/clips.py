@@ -15,7 +15,7 @@ from formcheck import Evaluation, evaluate
 from formcheck.assessment.findings import CLEAR
 from formcheck.evaluation.misses import misses_of
 from formcheck.evaluation.page import interval, is_named, share
-from formcheck.evaluation.result import CountFigures, Estimate
+from formcheck.evaluation.result import CountFigures, Estimate, RecognitionFigures
 
 
 def with_interval(figure: Estimate, *, percent: bool = True) -> str:
@@ -66,6 +66,8 @@ def report(evaluation: Evaluation) -> Iterator[str]:
         )
     good = evaluation.good_with_major_fault
     yield f"\nGood form given a major fault: {with_interval(good)} of {good.clips} clips.\n"
+    if evaluation.recognition is not None:
+        yield from confusion(evaluation.recognition)
     for clip in evaluation.wrong:
         for miss in misses_of(clip):
             yield f"- {Path(clip.file).name}: {miss.what}{f' ({miss.cause})' if miss.cause else ''}"
@@ -74,13 +76,27 @@ def report(evaluation: Evaluation) -> Iterator[str]:
             yield f"- {clip.status}: {clip.reason}"
 
 
+def confusion(known: RecognitionFigures) -> Iterator[str]:
+    """What was taken for what, with the labels in the rows."""
+    mean = with_interval(known.mean_over_exercises)
+    yield f"Recognised: {with_interval(known.correct)} of {known.correct.clips} clips; {mean} mean.\n"
+    guesses = sorted({guess for row in known.confusion.values() for guess in row})
+    yield f"| labelled | {' | '.join(guesses)} |"
+    yield f"|{'---|' * (len(guesses) + 1)}"
+    for label, row in known.confusion.items():
+        yield f"| {label} | {' | '.join(str(row.get(guess, '')) for guess in guesses)} |"
+    yield ""
+
+
 def main() -> None:
     """Evaluate and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clips", default=os.environ.get("FORMCHECK_CLIPS", "../shared/clips"))
     parser.add_argument("--model", default="full")
+    parser.add_argument("--exercise", default="labelled", help="labelled, or auto")
     options = parser.parse_args()
-    for line in report(evaluate(Path(options.clips) / "manifest.csv", model=options.model)):
+    manifest = Path(options.clips) / "manifest.csv"
+    for line in report(evaluate(manifest, exercise=options.exercise, model=options.model)):
         print(line)
 
 

@@ -8,7 +8,13 @@ from rich.text import Text
 
 from formcheck.evaluation.misses import misses_of
 from formcheck.evaluation.page import by_reason, interval, is_named, share
-from formcheck.evaluation.result import CountFigures, Estimate, Evaluation, FaultFigures
+from formcheck.evaluation.result import (
+    CountFigures,
+    Estimate,
+    Evaluation,
+    FaultFigures,
+    RecognitionFigures,
+)
 from formcheck.terminal import console, say
 
 __all__ = ["print_evaluation"]
@@ -35,7 +41,7 @@ def print_evaluation(evaluation: Evaluation) -> None:
             line = f"\u2717 {clip.file}: {miss.what}{cause}"
             say(screen, Text(line, style=_STYLE.get(miss.kind, "red")))
     for clip in evaluation.not_analysed:
-        say(screen, Text(f"{clip.status}: {clip.file}: {clip.reason}", style="bold red"))
+        say(screen, Text(f"{clip.status} (row {clip.row}): {clip.reason}", style="bold red"))
     for reason, number in by_reason(evaluation):
         clips = "1 clip" if number == 1 else f"{number} clips"
         say(screen, Text(f"skipped: {clips}: {reason}", style="dim"))
@@ -55,7 +61,23 @@ def _print_rest(screen: Console, evaluation: Evaluation) -> None:
     if evaluation.recognition is not None:
         known = evaluation.recognition
         words = f"Exercise recognised: {_with_interval(known.correct)} of {_clips(known.correct)}"
-        say(screen, Text(f"{words}; mean over exercises {share(known.mean_over_exercises.value)}"))
+        say(
+            screen,
+            Text(f"{words}; mean over exercises {_with_interval(known.mean_over_exercises)}"),
+        )
+        screen.print(_confusion(known))
+
+
+def _confusion(known: RecognitionFigures) -> Table:
+    guesses = sorted({guess for row in known.confusion.values() for guess in row})
+    table = Table(title="\nLabelled (rows), taken for (columns)", title_justify="left")
+    table.box, table.pad_edge, table.header_style = None, False, "dim"
+    table.add_column("")
+    for guess in guesses:
+        table.add_column(guess, justify="right", overflow="fold")
+    for label, row in known.confusion.items():
+        table.add_row(label, *(str(row.get(guess, "")) for guess in guesses))
+    return table
 
 
 def _counting(evaluation: Evaluation) -> Table:

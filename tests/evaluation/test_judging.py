@@ -167,6 +167,12 @@ def test_repetitions_taken_for_something_else_are_missed() -> None:
     assert all(fault.outcome in {"not_measurable", "unlabelled"} for fault in result.faults)
     kinds = [(miss.kind, miss.what) for miss in misses_of(result)]
     assert ("exercise", "hip_hinge taken for squat") in kinds
+    assert misses_of(result)[0].cause == "hip_hinge taken for squat"
+
+
+def test_unsure_is_said_so() -> None:
+    (miss,) = misses_of(a_clip(recognised="unsure"))
+    assert miss.what == "squat not recognised: unsure"
 
 
 def test_a_clip_of_no_exercise_has_neither_count_nor_faults() -> None:

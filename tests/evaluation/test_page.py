@@ -102,7 +102,7 @@ def test_the_page_is_whole_and_says_what_there_is() -> None:
         "Too shallow minor · squat 1 of 2",
         "lip biting in squat (1 clip)",
         "2 of 3 repetitions counted 1 found but not judged: the turn is hidden",
-        "0 of 1 repetitions counted d.mp4: nobody in it",
+        "d.mp4 row 5 Could not be analysed d.mp4: nobody in it",
         "Heels up: false alarm (minor)",
         "Knee bend 2.5°",
         "squat taken for deadlift",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from formcheck.evaluation.result import ClipResult, FaultOnClip
+from formcheck.evaluation.result import UNSURE, ClipResult, FaultOnClip
 
 __all__ = ["Miss", "misses_of"]
 
@@ -36,12 +36,20 @@ def misses_of(clip: ClipResult) -> tuple[Miss, ...]:
         what = f"{clip.counted_reps} of {clip.labelled_reps} repetitions counted"
         found.append(Miss("count", what, _cause_of_count(clip)))
     if clip.misrecognised:
-        found.append(Miss("exercise", f"{clip.exercise} taken for {clip.recognised}", ""))
+        found.append(Miss("exercise", _taken_for(clip), ""))
     found += [_fault_miss(fault) for fault in clip.wrong_faults]
     return tuple(found)
 
 
+def _taken_for(clip: ClipResult) -> str:
+    if clip.recognised == UNSURE:
+        return f"{clip.exercise} not recognised: unsure"
+    return f"{clip.exercise} taken for {clip.recognised}"
+
+
 def _cause_of_count(clip: ClipResult) -> str:
+    if clip.misrecognised:
+        return _taken_for(clip)
     if clip.reason is not None:
         return clip.reason
     if clip.void_reps:

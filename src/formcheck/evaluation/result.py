@@ -299,5 +299,5 @@ class Evaluation(_Result):
 
     @property
     def wrong(self) -> tuple[ClipResult, ...]:
-        """Clips with a miss of any kind."""
-        return tuple(clip for clip in self.clips if clip.wrong)
+        """Analysed clips with a miss of any kind."""
+        return tuple(clip for clip in self.clips if clip.status == "analysed" and clip.wrong)
