@@ -66,7 +66,8 @@ def text_chart(
         f"{low + row * step:{_LABEL}.0f} {''.join(grid[row])} {names[row]}".rstrip()
         for row in reversed(range(_ROWS))
     ]
-    return [_marks(spans, time, columns), *body, _seconds(time, columns)]
+    marks = [_marks(spans, time, columns)] if spans else []
+    return [*marks, *body, _seconds(time, columns)]
 
 
 def _scaled(
