@@ -53,12 +53,16 @@ def analyze(
     video: Annotated[
         bool, typer.Option("--video", help="Also write the annotated video; needs -o.")
     ] = False,
+    profile: Annotated[
+        str | None,
+        typer.Option("--profile", help="Whose back it is; see 'formcheck calibrate'."),
+    ] = None,
     model: ModelOption = "full",
 ) -> None:
     """Analyse one clip: count, measure, score, and say what to fix first."""
     if video and output is None:
         raise FormcheckError("--video needs a folder to write to; add -o FOLDER")
-    _run(clip, exercise, output, video=video, model=model)
+    _run(clip, exercise, output, video=video, profile=profile, model=model)
 
 
 @app.command()
@@ -186,7 +190,15 @@ def version() -> None:
     typer.echo(installed("formcheck"))
 
 
-def _run(clip: Path, exercise: str, output: Path | None, *, video: bool, model: str) -> Path | None:
+def _run(
+    clip: Path,
+    exercise: str,
+    output: Path | None,
+    *,
+    video: bool,
+    profile: str | None = None,
+    model: str,
+) -> Path | None:
     """Analyse, print, write; returns the path of the HTML report where one was written."""
     from formcheck.session import measure_clip
     from formcheck.terminal import print_analysis, progress_bar
@@ -197,7 +209,7 @@ def _run(clip: Path, exercise: str, output: Path | None, *, video: bool, model: 
 
         plan = plan_outputs(clip, output, video=video)
     with progress_bar("Analysing") as progress:
-        measured = measure_clip(clip, exercise, model=model, progress=progress)
+        measured = measure_clip(clip, exercise, profile=profile, model=model, progress=progress)
     print_analysis(measured.analysis)
     if plan is None:
         return None

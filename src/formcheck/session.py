@@ -11,14 +11,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from formcheck.assessment.sets import judge_sets
+from formcheck.assessment.sets import JudgedSet, judge_sets
 from formcheck.errors import VideoError
 from formcheck.exercises import Exercise, load_exercise
 from formcheck.exercises.assignment import Assignment, recognised
 from formcheck.exercises.passages import recognise_clip
+from formcheck.motion.personal_range import PersonalRange
 from formcheck.motion.smoothing import smooth
 from formcheck.motion.stretches import Stretch, stretch_signals, stretches
 from formcheck.motion.view import SIDE_YAW_DEG, CameraView
+from formcheck.personal import calibrated, share_of_range
 from formcheck.pose.landmarks import PoseTrack
 from formcheck.pose.models import find_model
 from formcheck.pose.tracking import Progress, track_clip
@@ -39,6 +41,7 @@ def analyze(
     path: str | os.PathLike[str],
     exercise: str | Path | Exercise = AUTO,
     *,
+    profile: str | None = None,
     model: str | Path = "full",
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -52,6 +55,9 @@ def analyze(
     exercise : str, Path or Exercise
         Name in the catalogue, such as ``"squat"``, or a TOML file; ``"auto"`` tells it from the
         clip, also where one clip holds several.
+    profile : str, optional
+        Whose back it is, by a name that `calibrate` stored: rounding is then judged by the person's
+        own range as well, and given as a share of it.
     model : {"lite", "full", "heavy"} or path
         Pose model.
     progress : callable, optional
@@ -77,7 +83,7 @@ def analyze(
     >>> [rep.score.value for rep in result.reps]  # doctest: +SKIP
     """
     return measure_clip(
-        path, exercise, model=model, progress=progress, cancelled=cancelled
+        path, exercise, profile=profile, model=model, progress=progress, cancelled=cancelled
     ).analysis
 
 
@@ -85,12 +91,15 @@ def measure_clip(
     path: str | os.PathLike[str],
     exercise: str | Path | Exercise = AUTO,
     *,
+    profile: str | None = None,
     model: str | Path = "full",
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Measured:
     """As `analyze`, with the signals and the track that pictures and tables are made from."""
     given = None if exercise == AUTO else _definition(exercise)
+    person = None if profile is None else calibrated(profile)
+    back = None if person is None else person.back
     source, bundle = Path(path), find_model(model)
     tracked = track_clip(source, bundle, progress=progress, cancelled=cancelled)
     track = tracked.track
@@ -98,7 +107,11 @@ def measure_clip(
     signals = stretch_signals(smoothed, parts)
     passages = recognise_clip(smoothed, signals) if given is None else ()
     plan = recognised(passages) if given is None else [Assignment(given)]
-    sets = _sets(parts, signals, plan)
+    judged = _judged(parts, signals, plan, back)
+    sets = sorted(
+        (summarise_set(of, one.driving_signal, one.reps) for of, one in judged),
+        key=lambda one: one.start_s,
+    )
     view = _main_view(parts, sets)
     warnings = [*tracked.warnings]
     if not any(part.reps for part in sets):
@@ -108,6 +121,9 @@ def measure_clip(
             f"No repetition of '{one.exercise.name}' was found. {one.exercise.camera.advice}"
             for one in plan
         ]
+    if back is not None:
+        signals, unused = share_of_range(signals, back, [one for _, one in judged])
+        warnings += unused
     taken_for = recognised_parts(passages)
     warnings += unrecognised(taken_for)
     analysis = Analysis(
@@ -120,6 +136,7 @@ def measure_clip(
         warnings=tuple(warnings),
         limits=LIMITS,
         recognised=taken_for,
+        back_range=None if person is None else person.used,
     )
     return Measured(analysis, signals, smoothed, view)
 
@@ -128,15 +145,17 @@ def _definition(exercise: str | Path | Exercise) -> Exercise:
     return exercise if isinstance(exercise, Exercise) else load_exercise(exercise)
 
 
-def _sets(
-    parts: Sequence[Stretch], signals: pd.DataFrame, plan: Sequence[Assignment]
-) -> list[SetResult]:
-    found = [
-        summarise_set(one.exercise, judged.driving_signal, judged.reps)
+def _judged(
+    parts: Sequence[Stretch],
+    signals: pd.DataFrame,
+    plan: Sequence[Assignment],
+    back: PersonalRange | None,
+) -> list[tuple[Exercise, JudgedSet]]:
+    return [
+        (one.exercise, judged)
         for one in plan
-        for judged in judge_sets(parts, signals, one.exercise, one.spans)
+        for judged in judge_sets(parts, signals, one.exercise, one.spans, back)
     ]
-    return sorted(found, key=lambda one: one.start_s)
 
 
 def _main_view(parts: Sequence[Stretch], sets: Sequence[SetResult]) -> CameraView:

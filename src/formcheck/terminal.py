@@ -17,7 +17,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.assessment.findings import Verdict, with_unit
+from formcheck.assessment.findings import Reading, Verdict, with_unit
 
 if TYPE_CHECKING:
     from formcheck.exercises import Exercise
@@ -182,12 +182,19 @@ def _headline_table(rows: Sequence[HeadlineRow]) -> Table:
             continue
         table.add_row(
             row.title,
-            f"{with_unit(reading.value, reading.unit)} {reading.label}",
+            f"{with_unit(reading.value, reading.unit)} {reading.label}{_share(reading)}",
             reading.target,
             f"±{with_unit(reading.error_95, reading.unit)}",
             Text(words, style=style),
         )
     return table
+
+
+def _share(reading: Reading) -> str:
+    from formcheck.report.readouts import share_words
+
+    words = share_words(reading)
+    return f" ({words})" if words else ""
 
 
 def _rep_table(part: SetResult, title: str) -> Table:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import formcheck
-from formcheck.errors import CalibrationError
-from formcheck.history import load_profile
-from helpers.command import SAMPLES, run
+from formcheck import Analysis
+from formcheck.errors import CalibrationError, HistoryError
+from formcheck.history import load_profile, save_profile
+from formcheck.motion.personal_range import PersonalRange
+from helpers.command import SAMPLES, Result, run
 
 pytestmark = pytest.mark.slow
 
@@ -68,3 +71,38 @@ def test_an_unknown_profile_is_answered_with_the_known_ones() -> None:
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert "no profile is called 'ana'" in done.stderr
+
+
+def test_with_a_profile_the_result_says_how_much_of_the_range_the_back_uses(
+    one_rep: Path, one_rep_result: Result, tmp_path: Path
+) -> None:
+    slump = PersonalRange("standing", -46.0, -11.0, -36.0, "quiet", 8.0, 2, 2)
+    save_profile("ana", slump, "slump.mp4")
+    out = tmp_path / "out"
+    options = ["-e", "hip_hinge", "--model", "lite", "--profile", "ana", "-o", out]
+    done = run("analyze", one_rep, *options)
+    assert done.returncode == 0, done.stderr
+    assert "% of your range" in done.stdout
+    analysis = Analysis.model_validate_json((out / f"{one_rep.stem}.json").read_text("utf-8"))
+    assert analysis.back_range is not None
+    assert (analysis.back_range.profile, analysis.back_range.clip) == ("ana", "slump.mp4")
+    spine = analysis.headline[0].reading
+    assert spine is not None
+    # A well done hinge stays near neutral, and with a range it is the same hinge as without.
+    assert -30 < spine.range_percent < 50
+    assert one_rep_result.analysis.back_range is None
+    for with_range, without in zip(analysis.reps, one_rep_result.analysis.reps, strict=True):
+        assert with_range.rep == without.rep
+        assert [one.verdict for one in with_range.findings] == [
+            one.verdict for one in without.findings
+        ]
+    share = pd.read_csv(out / f"{one_rep.stem}.csv")["back_range_percent"]
+    assert -60 < share.median() < 60
+    page = (out / f"{one_rep.stem}.html").read_text("utf-8")
+    assert "own range of ana" in page
+    assert "% of your range" in page
+
+
+def test_a_profile_that_is_not_there_is_said_before_the_clip_is_read() -> None:
+    with pytest.raises(HistoryError, match="no profile is called 'bo'"):
+        formcheck.analyze("no such clip.mp4", "hip_hinge", profile="bo")

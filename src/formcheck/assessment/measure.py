@@ -143,11 +143,8 @@ def measure(
 
 
 def range_of(evidence: Evidence) -> OwnRange | None:
-    """The person's range, counted from this clip's quiet start where it has one."""
-    neutral_deg = None
-    if evidence.neutral is not None and _has_neutral(RANGE_SIGNAL, evidence):
-        neutral_deg = float(evidence.neutral.values[RANGE_SIGNAL])
-    return own_range(evidence.back_range, neutral_deg)
+    """The person's range as it applies to this repetition; None where there is none to judge by."""
+    return own_range(evidence.back_range, evidence.neutral)
 
 
 def _error_95(

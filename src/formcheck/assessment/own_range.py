@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from formcheck.motion.personal_range import PersonalRange
+from formcheck.motion.baseline import Neutral
+from formcheck.motion.personal_range import RANGE_SIGNAL, PersonalRange
 
 __all__ = ["OwnRange", "own_range"]
 
@@ -56,11 +57,21 @@ class OwnRange:
         return 100.0 * error_deg / self.back.way_deg(self.neutral_deg)
 
 
-def own_range(back: PersonalRange | None, clip_neutral_deg: float | None) -> OwnRange | None:
-    """The range to judge by; None without one, or where neutral is about as round as its end."""
+def own_range(back: PersonalRange | None, neutral: Neutral | None) -> OwnRange | None:
+    """The range to judge by, counted from a quiet start of the clip where that shows the back.
+
+    None without a range, or where neutral is about as round as its end.
+    """
     if back is None:
         return None
-    neutral_deg = back.neutral_deg if clip_neutral_deg is None else clip_neutral_deg
+    from_clip = (
+        neutral is not None
+        and neutral.kind == "quiet_start"
+        and math.isfinite(neutral.values[RANGE_SIGNAL])
+    )
+    neutral_deg = back.neutral_deg
+    if neutral is not None and from_clip:
+        neutral_deg = float(neutral.values[RANGE_SIGNAL])
     if math.isnan(float(back.share_percent(0.0, neutral_deg))):
         return None
-    return OwnRange(neutral_deg, clip_neutral_deg is not None, back)
+    return OwnRange(neutral_deg, from_clip, back)

@@ -11,6 +11,7 @@ from formcheck.assessment.repetition import JudgedRep, judge_rep
 from formcheck.exercises.assignment import EVERYWHERE, Span
 from formcheck.exercises.spec import Exercise
 from formcheck.motion.baseline import Neutral, quiet_start
+from formcheck.motion.personal_range import PersonalRange
 from formcheck.motion.stretches import Stretch
 from formcheck.reps.counting import Counted, count_clip, driving_levels
 
@@ -44,6 +45,7 @@ def judge_sets(
     signals: pd.DataFrame,
     exercise: Exercise,
     spans: Sequence[Span] = EVERYWHERE,
+    back_range: PersonalRange | None = None,
 ) -> list[JudgedSet]:
     """Find, gather and judge the repetitions of one exercise.
 
@@ -57,6 +59,8 @@ def judge_sets(
         What to look for.
     spans : sequence of (float, float)
         When to look for it, in seconds: a repetition belongs where its turn lies.
+    back_range : PersonalRange, optional
+        How far the person's back bends.
 
     Returns
     -------
@@ -76,7 +80,7 @@ def judge_sets(
         known |= _neutrals(group, signals, exercise, since_s)
         since_s = group[-1].rep.end_s
         driving = driving_levels(exercise, group[0].stretch.view).signal
-        sets.append(JudgedSet(driving, _judged(group, exercise, known)))
+        sets.append(JudgedSet(driving, _judged(group, exercise, known, back_range)))
     return sets
 
 
@@ -120,7 +124,10 @@ def _quiet_before(signals: pd.DataFrame, first: Counted, exercise: Exercise) -> 
 
 
 def _judged(
-    group: Sequence[Counted], exercise: Exercise, neutrals: dict[int, Neutral]
+    group: Sequence[Counted],
+    exercise: Exercise,
+    neutrals: dict[int, Neutral],
+    back_range: PersonalRange | None,
 ) -> tuple[JudgedRep, ...]:
     judged = []
     for number, one in enumerate(group, 1):
@@ -136,6 +143,7 @@ def _judged(
                 part.scale,
                 number=number,
                 neutral=neutrals.get(id(part)),
+                back_range=back_range,
                 next_start_s=follower.rep.start_s if follower is not None and goes_on else None,
             )
         )

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from formcheck.assessment.findings import Finding, Reading, Verdict
 from formcheck.assessment.scoring import SCORE_VERSION, Score
+from formcheck.motion.personal_range import Posture
 from formcheck.motion.view import CameraView, View
 from formcheck.pose.landmarks import PoseTrack
 from formcheck.reps.tempo import Rep
@@ -23,6 +24,7 @@ __all__ = [
     "HeadlineRow",
     "Likelihood",
     "Measured",
+    "RangeUsed",
     "RecognisedPart",
     "RepResult",
     "SetResult",
@@ -138,6 +140,32 @@ class SetResult(_Result):
     headline: tuple[HeadlineRow, ...]
 
 
+class RangeUsed(_Result):
+    """A person's range of the back that a clip was judged by, in degrees of its outline.
+
+    Attributes
+    ----------
+    profile : str
+        Whose it is.
+    hollow_deg, round_deg, neutral_deg : float
+        The ends, and the neutral of the clip it was read from.
+    error_deg : float
+        Half-width of the 95 % interval of an end against neutral.
+    posture : {"standing", "all_fours"}
+        What it was read in.
+    clip : str
+        File name of that clip.
+    """
+
+    profile: str
+    hollow_deg: float
+    round_deg: float
+    neutral_deg: float
+    error_deg: float
+    posture: Posture
+    clip: str
+
+
 class Likelihood(_Result):
     """An exercise that a part of a clip may show, and how likely that is, 0-1."""
 
@@ -181,6 +209,8 @@ class Analysis(_Result):
         Empty where no repetition was found; `warnings` then says so.
     recognised : tuple of RecognisedPart
         What the parts of the clip were taken for; empty where the exercise was given.
+    back_range : RangeUsed or None
+        The person's own range, where a profile was given.
     limits : tuple of str
         What the method cannot do, to be shown with every result.
     """
@@ -196,6 +226,7 @@ class Analysis(_Result):
     warnings: tuple[str, ...]
     limits: tuple[str, ...]
     recognised: tuple[RecognisedPart, ...] = ()
+    back_range: RangeUsed | None = None
 
     @property
     def reps(self) -> tuple[RepResult, ...]:
@@ -211,7 +242,8 @@ class Measured:
     ----------
     analysis : Analysis
     signals : DataFrame
-        Zero-lag signal table of the whole clip at a uniform 30 Hz, index ``time_s``.
+        Zero-lag signal table of the whole clip at a uniform 30 Hz, index ``time_s``. With a profile
+        also ``back_range_percent``: roundness from neutral (0) to the person's roundest (100).
     track : PoseTrack
         The smoothed track behind it, row for row, in pixels of the upright source.
     view : CameraView

@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from formcheck.assessment.findings import Finding, Reading, Verdict, with_unit
+from formcheck.assessment.findings import RANGE_UNIT, Finding, Reading, Verdict, with_unit
 from formcheck.assessment.scoring import LEAST_COVERAGE, Score, deduction
 from formcheck.exercises.identify import OTHER
 from formcheck.exercises.spec import Reference
@@ -20,12 +20,14 @@ from formcheck.report.analysis import (
     Analysis,
     FaultSummary,
     Measured,
+    RangeUsed,
     RepResult,
     SetResult,
     ViewSummary,
 )
 from formcheck.report.figures import signal_figure
 from formcheck.report.keyframes import Picture, take_pictures
+from formcheck.report.readouts import share_words
 from formcheck.report.recognised import recognition_words
 from formcheck.report.skeleton import BodyTrack
 from formcheck.report.wording import SAFETY
@@ -39,6 +41,8 @@ _VERDICTS = {
     Verdict.NOT_MEASURABLE: ("\N{EN DASH}", "Not measurable"),
 }
 _BANDS = {"solid": "Solid", "good": "Good", "work on it": "Work on it"}
+# Shown without a decimal: their errors are many times as large.
+_WHOLE_UNITS = ("deg", RANGE_UNIT)
 # The others are folded away: a set of twenty would bury everything below it.
 _STRIPS_SHOWN = 6
 _WORST_FIRST = (Verdict.CLEAR, Verdict.POSSIBLE, Verdict.NOT_MEASURABLE, Verdict.OK)
@@ -97,6 +101,7 @@ def render_html(
             title=_title(analysis),
             view=_view(analysis.view),
             recognition=recognition_words(analysis.recognised),
+            own_range=_own_range(analysis.back_range),
             sets=_sets(analysis, strips),
             figure=Markup(signal_figure(measured)),
             narrow_figure=Markup(signal_figure(measured, narrow=True)),
@@ -154,6 +159,18 @@ def _view(view: ViewSummary) -> str:
     if view.view == "front":
         return words
     return f"{words} ({view.yaw_deg:.0f}° off), facing {view.facing}"
+
+
+def _own_range(used: RangeUsed | None) -> str | None:
+    if used is None:
+        return None
+    posture = {"standing": "standing", "all_fours": "on all fours"}[used.posture]
+    ends = f"{_number(used.hollow_deg, 'deg')} to {_number(used.round_deg, 'deg')}"
+    error = f"\N{PLUS-MINUS SIGN}{used.error_deg:.0f}°"
+    return (
+        f"Roundness of the back also by the own range of {used.profile}: {ends} ({error}), "
+        f"{posture}, from {used.clip}"
+    )
 
 
 def _legend(measured: Measured, pictures: Sequence[Sequence[Picture]]) -> str:
@@ -272,9 +289,13 @@ def _worst_first(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _label(reading: Reading) -> str:
+    if reading.reference is Reference.PERSONAL_RANGE:
+        return f"{reading.label}, on the way from your neutral to your roundest"
+    label = reading.label
     if reading.reference is Reference.NEUTRAL:
-        return f"{reading.label}, counted from your own neutral"
-    return reading.label
+        label = f"{label}, counted from your own neutral"
+    share = share_words(reading)
+    return f"{label}; {share}" if share else label
 
 
 def _value(reading: Reading) -> str:
@@ -284,12 +305,12 @@ def _value(reading: Reading) -> str:
 
 
 def _error(reading: Reading) -> str:
-    digits = 0 if reading.unit == "deg" else 1
+    digits = 0 if reading.unit in _WHOLE_UNITS else 1
     return f"\N{PLUS-MINUS SIGN}{with_unit(reading.error_95, reading.unit, digits)}"
 
 
 def _number(value: float, unit: str) -> str:
-    digits = 0 if unit == "deg" else 1
+    digits = 0 if unit in _WHOLE_UNITS else 1
     # Adding 0 turns -0 into 0.
     return _minus(with_unit(round(value, digits) + 0.0, unit, digits))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
-from formcheck.assessment.findings import with_unit
+from formcheck.assessment.findings import RANGE_UNIT, Reading, with_unit
 from formcheck.motion.signals import SIGNALS
 from formcheck.motion.view import WIDEST_YAW_DEG
 from formcheck.report.analysis import Measured
 
-__all__ = ["plain_label", "shown_signals", "written"]
+__all__ = ["plain_label", "share_words", "shown_signals", "written"]
 
 _SIDE_VIEW = ("knee_flexion_deg", "trunk_inclination_deg", "trunk_thigh_deg")
 _OTHER_VIEWS = ("knee_flexion_3d_deg", "trunk_thigh_3d_deg")
@@ -34,3 +34,11 @@ def written(signal: str, value: float) -> str:
         return "\N{EN DASH}"
     # Adding 0 turns -0 into 0.
     return with_unit(round(value) + 0, SIGNALS[signal].unit).replace("-", "\N{MINUS SIGN}")
+
+
+def share_words(reading: Reading) -> str | None:
+    """Where a roundness in degrees lies in the person's own range, e.g. ``62 % of your range``."""
+    if reading.range_percent is None or reading.unit == RANGE_UNIT:
+        return None
+    share = with_unit(round(reading.range_percent) + 0, RANGE_UNIT)
+    return share.replace("-", "\N{MINUS SIGN}")
