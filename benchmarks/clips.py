@@ -79,7 +79,8 @@ def report(evaluation: Evaluation) -> Iterator[str]:
 def confusion(known: RecognitionFigures) -> Iterator[str]:
     """What was taken for what, with the labels in the rows."""
     mean = with_interval(known.mean_over_exercises)
-    yield f"Recognised: {with_interval(known.correct)} of {known.correct.clips} clips; {mean} mean.\n"
+    correct = f"{with_interval(known.correct)} of {known.correct.clips} clips"
+    yield f"Recognised: {correct}; mean over exercises {mean}.\n"
     guesses = sorted({guess for row in known.confusion.values() for guess in row})
     yield f"| labelled | {' | '.join(guesses)} |"
     yield f"|{'---|' * (len(guesses) + 1)}"

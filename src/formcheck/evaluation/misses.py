@@ -36,7 +36,7 @@ def misses_of(clip: ClipResult) -> tuple[Miss, ...]:
         what = f"{clip.counted_reps} of {clip.labelled_reps} repetitions counted"
         found.append(Miss("count", what, _cause_of_count(clip)))
     if clip.misrecognised:
-        found.append(Miss("exercise", _taken_for(clip), ""))
+        found.append(Miss("exercise", _taken_for(clip), clip.reason or ""))
     found += [_fault_miss(fault) for fault in clip.wrong_faults]
     return tuple(found)
 
@@ -48,13 +48,11 @@ def _taken_for(clip: ClipResult) -> str:
 
 
 def _cause_of_count(clip: ClipResult) -> str:
-    if clip.misrecognised:
-        return _taken_for(clip)
-    if clip.reason is not None:
-        return clip.reason
     if clip.void_reps:
         return f"{clip.void_reps} found but not judged: {'; '.join(clip.void_reasons)}"
-    return ""
+    if clip.misrecognised:
+        return _taken_for(clip)
+    return clip.reason or ""
 
 
 def _fault_miss(fault: FaultOnClip) -> Miss:
