@@ -2,85 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
+from formcheck.assessment.evidence import Evidence, Unmeasurable, range_of
 from formcheck.assessment.findings import RANGE_UNIT, Reading
-from formcheck.assessment.own_range import OwnRange, own_range
+from formcheck.assessment.own_range import OwnRange
+from formcheck.assessment.uncertainty import Z_95, half_width_95
+from formcheck.assessment.windows import check_shown, window_of
 from formcheck.exercises.spec import LEVELS, Condition, PhaseNames, Reference, Statistic
-from formcheck.motion.activity import speed_per_s
 from formcheck.motion.back import REASONS, Hidden
-from formcheck.motion.baseline import Neutral
 from formcheck.motion.holding import held_level
-from formcheck.motion.personal_range import RANGE_SIGNAL, PersonalRange
+from formcheck.motion.personal_range import RANGE_SIGNAL
 from formcheck.motion.signals import SIGNALS
-from formcheck.motion.view import SIDE_YAW_DEG, WIDEST_YAW_DEG, CameraView
+from formcheck.motion.view import WIDEST_YAW_DEG, CameraView
 from formcheck.reps.tempo import Rep
 
-__all__ = ["Evidence", "measure", "range_of"]
+__all__ = ["Evidence", "measure"]
 
 FloatArray = NDArray[np.float64]
 Window = tuple[float, float]
 
-Z_95 = 1.96
-_OBLIQUE_ERROR_FACTOR = 1.5
-# From the side the model guesses much of the leg behind the other one.
-_FAR_LEG_ERROR_FACTOR = 1.5
 _VISIBLE_SHARE = 0.8
 _SLOWEST_FPS_FOR_TEMPO = 20.0
-_TURN_HALF_WIDTH_S = 0.1
-_FINISH_S = 0.6
-_FINISH_LEAD_S = 0.1
-# Smoothing at 4 Hz leaves about a quarter of the variance of frame noise.
-_JITTER_LEFT = 0.5
 # Below this the quotient of two excursions is noise, in the unit of the divisor.
 _LEAST_DIVISOR = 5.0
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """All that checks may look at for one repetition.
-
-    Attributes
-    ----------
-    signals : DataFrame
-        Zero-lag signal table around the repetition.
-    visible : DataFrame of bool
-        Same index; one column for each signal: whether its landmarks were seen well enough.
-    jitter : Series
-        Standard deviation of frame-to-frame noise of each signal.
-    neutral : Neutral or None
-        The person's own neutral, where there is one.
-    driving : str
-        Name of the driving signal.
-    frame_rate : float
-        Frames a second that were really analysed.
-    back_hidden : Series or None
-        Same index; a `formcheck.motion.back.Hidden` for each frame, where the outline was read.
-    leg : {0, 1} or None
-        The measured leg as an index in (left, right); None for the one nearer to the camera.
-    back_range : PersonalRange or None
-        How far the person's back bends, where that is known.
-    """
-
-    signals: pd.DataFrame
-    visible: pd.DataFrame
-    jitter: pd.Series
-    neutral: Neutral | None
-    view: CameraView
-    driving: str
-    frame_rate: float
-    back_hidden: pd.Series | None = None
-    leg: int | None = None
-    back_range: PersonalRange | None = None
-
-
-class _Unmeasurable(Exception):  # noqa: N818 - an answer, not an error
-    """Carries the reason, in plain words."""
 
 
 def measure(
@@ -120,7 +68,7 @@ def measure(
         condition.signal, evidence
     )
     own = range_of(evidence) if condition.signal == RANGE_SIGNAL else None
-    error_95 = _error_95(condition, missing_neutral, own, evidence)
+    error_95 = half_width_95(condition, missing_neutral, own, evidence)
     blank = Reading(
         signal=condition.signal,
         label=_label(condition),
@@ -135,42 +83,11 @@ def measure(
         value, time_s, window_s = _value(condition, rep, names, evidence)
         share = _share(value, condition, own, evidence)
         value = share if condition.needs_range and share is not None else value
-    except _Unmeasurable as why:
+    except Unmeasurable as why:
         return blank.model_copy(update={"reason": str(why)})
     probability = float(ndtr(condition.sign * (value - condition.threshold) * Z_95 / error_95))
     found = {"value": value, "time_s": time_s, "window_s": window_s, "probability": probability}
     return blank.model_copy(update=found | {"range_percent": share})
-
-
-def range_of(evidence: Evidence) -> OwnRange | None:
-    """The person's range as it applies to this repetition; None where there is none to judge by."""
-    return own_range(evidence.back_range, evidence.neutral)
-
-
-def _error_95(
-    condition: Condition, missing_neutral: bool, own: OwnRange | None, evidence: Evidence
-) -> float:
-    """Half-width of the 95 % interval in the unit of the value."""
-    change = _widened(condition.error_95, condition, evidence)
-    if condition.error_95_absolute is None:
-        return change
-    absolute = _widened(condition.error_95_absolute, condition, evidence)
-    if condition.needs_range and own is not None:
-        return own.error_percent(change, absolute, condition.threshold)
-    return absolute if missing_neutral else change
-
-
-def _widened(error_95: float, condition: Condition, evidence: Evidence) -> float:
-    """An error of the file, with what this camera, leg and clip add to it."""
-    is_angle = condition.signal is not None and SIGNALS[condition.signal].sagittal
-    if is_angle and evidence.view.yaw_deg > SIDE_YAW_DEG:
-        error_95 *= _OBLIQUE_ERROR_FACTOR
-    if any(_of_far_leg(name, evidence) for name in (condition.signal, condition.per)):
-        error_95 *= _FAR_LEG_ERROR_FACTOR
-    if condition.signal is None or condition.per is not None:
-        return error_95
-    noise = _JITTER_LEFT * Z_95 * float(np.nan_to_num(evidence.jitter[condition.signal]))
-    return float(np.hypot(error_95, noise))
 
 
 def _share(
@@ -179,7 +96,7 @@ def _share(
     """The value as a share of the person's range; None where it has none."""
     if own is None:
         if condition.needs_range:
-            raise _Unmeasurable("needs your own range; see 'formcheck calibrate'")
+            raise Unmeasurable("needs your own range; see 'formcheck calibrate'")
         return None
     if condition.stat not in LEVELS:
         return None
@@ -187,14 +104,6 @@ def _share(
     if condition.reference is Reference.NEUTRAL and _has_neutral(condition.signal, evidence):
         counted_from = own.neutral_deg
     return own.percent(value + counted_from)
-
-
-def _of_far_leg(name: str | None, evidence: Evidence) -> bool:
-    """Whether a side-view signal is made from the leg further from the camera."""
-    if name is None or not SIGNALS[name].sagittal or not SIGNALS[name].of_leg:
-        return False
-    near_is_measured = evidence.leg is None or evidence.leg == evidence.view.near_side
-    return SIGNALS[name].legs != ("measured" if near_is_measured else "other")
 
 
 def _has_neutral(signal: str | None, evidence: Evidence) -> bool:
@@ -240,15 +149,13 @@ def _unit(condition: Condition) -> str:
 
 def _check_view(views: tuple[str, ...], view: CameraView) -> None:
     if not np.isfinite(view.yaw_deg):
-        raise _Unmeasurable("the camera view could not be told")
+        raise Unmeasurable("the camera view could not be told")
     supported = ("side" in views and view.yaw_deg <= WIDEST_YAW_DEG) or (
         "front" in views and view.view == "front"
     )
     if not supported:
         wanted = " or ".join({"side": "side-on", "front": "from the front"}[v] for v in views)
-        raise _Unmeasurable(
-            f"needs the camera {wanted}; here it is {view.yaw_deg:.0f}° off side-on"
-        )
+        raise Unmeasurable(f"needs the camera {wanted}; here it is {view.yaw_deg:.0f}° off side-on")
 
 
 def _value(
@@ -258,21 +165,21 @@ def _value(
     if condition.signal is None:
         return _duration(condition, rep, evidence)
     if condition.reference is Reference.NEUTRAL and _needs_quiet_start(condition, evidence):
-        raise _Unmeasurable("needs a quiet second in the start pose, side-on, arms off the back")
-    window = _window(condition, rep, names, evidence)
+        raise Unmeasurable("needs a quiet second in the start pose, side-on, arms off the back")
+    window = window_of(condition, rep, names, evidence)
     used = [name for name in (condition.signal, condition.per) if name is not None]
     seen = evidence.visible.loc[window.index, used].all(axis=1).to_numpy(dtype=bool)
     values = window[used].to_numpy(dtype=float)
     good = seen & np.isfinite(values).all(axis=1)
     if len(window) == 0 or good.mean() < _VISIBLE_SHARE:
-        raise _Unmeasurable(_why_unseen(window, used, good, evidence))
+        raise Unmeasurable(_why_unseen(window, used, good, evidence))
     time = window.index.to_numpy(dtype=float)[good]
     value, at = _reduce(condition, time, values[good])
     if condition.reference is Reference.NEUTRAL and _has_neutral(condition.signal, evidence):
         assert evidence.neutral is not None
         value -= float(evidence.neutral.values[condition.signal])
         if not np.isfinite(value):
-            raise _Unmeasurable("the body parts it needs were hidden while standing quietly")
+            raise Unmeasurable("the body parts it needs were hidden while standing quietly")
     return value, at, (float(time[0]), float(time[-1]))
 
 
@@ -291,7 +198,7 @@ def _why_unseen(
 
 def _duration(condition: Condition, rep: Rep, evidence: Evidence) -> tuple[float, float, Window]:
     if evidence.frame_rate < _SLOWEST_FPS_FOR_TEMPO:
-        raise _Unmeasurable(
+        raise Unmeasurable(
             f"tempo needs {_SLOWEST_FPS_FOR_TEMPO:.0f} frames a second; "
             f"this clip has {evidence.frame_rate:.0f}"
         )
@@ -299,63 +206,9 @@ def _duration(condition: Condition, rep: Rep, evidence: Evidence) -> tuple[float
         start, end = rep.start_s, rep.end_s
     else:
         start, end = rep.phase(condition.phase).start_s, rep.phase(condition.phase).end_s
-    _check_shown(start, end, rep)
+    check_shown(start, end, rep)
     part = condition.part[1] - condition.part[0]
     return (end - start) * part, (start + end) / 2.0, (start, end)
-
-
-def _check_shown(start_s: float, end_s: float, rep: Rep) -> None:
-    """A clip that opens or ends within the repetition does not show the phase there whole."""
-    if (rep.opened and start_s <= rep.start_s) or (rep.cut and end_s >= rep.end_s):
-        raise _Unmeasurable("the clip does not show this phase whole")
-
-
-def _window(condition: Condition, rep: Rep, names: PhaseNames, evidence: Evidence) -> pd.DataFrame:
-    """Rows of the signal table that the condition is about."""
-    start, end = _span(condition.phase, rep, names)
-    length = end - start
-    start, end = start + condition.part[0] * length, start + condition.part[1] * length
-    rows = evidence.signals.loc[start:end]
-    to_turn = (rows[evidence.driving] - rep.turn_value).abs()
-    if condition.first_deg is not None:
-        rows = rows.loc[to_turn >= rep.excursion - condition.first_deg]
-    if condition.last_deg is not None:
-        rows = rows.loc[to_turn <= condition.last_deg]
-    if condition.after_passing is not None:
-        event = condition.after_passing
-        rows = _from_first(rows, (rows[event.signal] > event.above).to_numpy(dtype=bool))
-    if condition.after_stopping is not None:
-        stop = condition.after_stopping
-        values = rows[stop.signal].to_numpy(dtype=float)
-        speed = np.abs(speed_per_s(values, rows.index.to_numpy(dtype=float)))
-        # It has to have moved before it can stop.
-        moving = np.maximum.accumulate(speed > stop.slower_than_deg_s)
-        rows = _from_first(rows, moving & (speed <= stop.slower_than_deg_s))
-    return rows
-
-
-def _span(phase: str, rep: Rep, names: PhaseNames) -> tuple[float, float]:
-    if phase == "rep":
-        return rep.start_s, rep.end_s
-    if phase == "finish":
-        rest = rep.phase(names.rest)
-        _check_shown(rest.start_s, rest.end_s, rep)
-        latest = max(min(rest.end_s, rep.end_s + _FINISH_S), rep.end_s + _FINISH_LEAD_S)
-        return rep.end_s - _FINISH_LEAD_S, latest
-    span = rep.phase(phase)
-    _check_shown(span.start_s, span.end_s, rep)
-    if phase == names.turn:
-        return (
-            min(span.start_s, rep.turn_s - _TURN_HALF_WIDTH_S),
-            max(span.end_s, rep.turn_s + _TURN_HALF_WIDTH_S),
-        )
-    return span.start_s, span.end_s
-
-
-def _from_first(rows: pd.DataFrame, event: NDArray[np.bool_]) -> pd.DataFrame:
-    if not event.any():
-        raise _Unmeasurable("the moment it is about did not come in this repetition")
-    return rows.iloc[int(event.argmax()) :]
 
 
 def _reduce(condition: Condition, time: FloatArray, values: FloatArray) -> tuple[float, float]:

@@ -85,6 +85,9 @@ class Condition(Strict):
         One of the exercise's phase names, or ``rep``, or ``finish`` (the second after the end).
     part : (float, float)
         Fraction of the phase that counts, e.g. ``[0.0, 0.33]`` for its first third.
+    lead_s : float
+        The window begins so many seconds before the phase does: a driving joint that first goes
+        the other way starts late.
     after_passing, after_stopping : optional
         The window begins with this event within the phase.
     first_deg, last_deg : float, optional
@@ -117,6 +120,7 @@ class Condition(Strict):
     signal: str | None = None
     phase: str
     part: tuple[Fraction, Fraction] = (0.0, 1.0)
+    lead_s: Annotated[float, Field(ge=0, le=1)] = 0.0
     after_passing: Passes | None = None
     after_stopping: Stops | None = None
     first_deg: Annotated[float, Field(gt=0)] | None = None
