@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from formcheck.assessment.evidence import Evidence, range_of
 from formcheck.assessment.findings import POSSIBLE, Finding, Reading, verdict_of
-from formcheck.assessment.measure import Evidence, measure, range_of
+from formcheck.assessment.measure import measure
 from formcheck.exercises.spec import AllOf, Check, Condition, Exercise, Headline
 from formcheck.reps.tempo import Rep
 
