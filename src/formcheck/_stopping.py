@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
 
 from formcheck._files import discard_unfinished
 
-__all__ = ["stop_at_once"]
+__all__ = ["stop_at_once", "stop_when_asked"]
 
 _MESSAGE = "formcheck: stopped; nothing half-written is left\n"
 _CLEAR_BAR_AND_SHOW_CURSOR = "\r\x1b[2K\x1b[?25h"
@@ -48,3 +49,29 @@ def stop_at_once() -> None:
 
     for each in heeded:
         signal.signal(each, stop)
+
+
+def stop_when_asked() -> Callable[[], bool]:
+    """For work that can end in good order: the first signal only asks, the next one ends at once.
+
+    Returns
+    -------
+    callable
+        Says whether the user has asked by now.
+    """
+    asked = False
+    before = {
+        number: signal.getsignal(number)
+        for number in (getattr(signal, name) for name in _SIGNALS if hasattr(signal, name))
+        if signal.getsignal(number) != signal.SIG_IGN
+    }
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        nonlocal asked
+        asked = True
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+    for each in before:
+        signal.signal(each, ask)
+    return lambda: asked

@@ -9,6 +9,7 @@ from typing import Annotated, NoReturn, cast
 
 import typer
 
+from formcheck.cli_batch import batch
 from formcheck.cli_exercises import exercises_app
 from formcheck.errors import FormcheckError
 
@@ -28,6 +29,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(exercises_app, name="exercises")
+app.command()(batch)
 
 ExerciseOption = Annotated[
     str,

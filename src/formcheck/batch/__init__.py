@@ -1,0 +1,1 @@
+"""Many clips: one result each, continued where it stopped, whatever happens to a worker."""

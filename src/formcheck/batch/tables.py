@@ -1,0 +1,191 @@
+"""The tables of a batch: a row a clip, a row a repetition, a row a failure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from formcheck._files import replacing
+from formcheck.assessment.findings import Finding, Verdict
+from formcheck.batch.record import Record
+from formcheck.report.analysis import Analysis, RepResult
+
+__all__ = ["ClipRow", "Tables", "clip_row", "write_table"]
+
+Row = dict[str, Any]
+_EMPTY: Row = dict.fromkeys(
+    (
+        "exercises",
+        "sets",
+        "reps",
+        "void_reps",
+        "score",
+        "score_low",
+        "score_high",
+        "fix_first",
+        "clear_faults",
+        "unmeasured",
+        "view",
+        "yaw_deg",
+        "duration_s",
+        "frames",
+        "seen_share",
+        "warnings",
+    )
+)
+_WHOLE = ("sets", "reps", "void_reps", "frames")
+_COLUMNS = ["file", "asked", "status", "cause", "reason", *_EMPTY, "key", "report"]
+
+
+@dataclass(frozen=True)
+class ClipRow:
+    """One clip in the tables.
+
+    Attributes
+    ----------
+    summary : dict
+        Cells of the row of the clip.
+    reps : list of dict
+        Cells of the rows of its repetitions.
+    """
+
+    summary: Row
+    reps: list[Row]
+
+
+def clip_row(file: str, record: Record, report: str | None) -> ClipRow:
+    """Flatten one record.
+
+    Parameters
+    ----------
+    file : str
+        As people know the clip.
+    record : Record
+        Its result, or why there is none.
+    report : str or None
+        Link to its report, relative to the folder of the batch.
+    """
+    head: Row = {
+        "file": file,
+        "asked": record.exercise,
+        "status": "failed" if record.analysis is None else "analysed",
+        "cause": record.cause,
+        "reason": record.reason,
+    }
+    tail: Row = {"key": record.key, "report": report}
+    if record.analysis is None:
+        return ClipRow(head | _EMPTY | tail, [])
+    reps = [
+        _rep_row(file, record.key, number, one.exercise, rep)
+        for number, one in enumerate(record.analysis.sets, 1)
+        for rep in one.reps
+    ]
+    return ClipRow(head | _EMPTY | _of_analysis(record.analysis) | tail, reps)
+
+
+def _of_analysis(analysis: Analysis) -> Row:
+    sets, reps = analysis.sets, analysis.reps
+    scored = [one.score for one in sets if one.score.value is not None]
+    # Of several sets the weakest speaks: that is where to look.
+    weakest = min(scored, key=lambda score: score.value or 0.0, default=None)
+    fix = next((one.fix_first.check for one in sets if one.fix_first is not None), None)
+    return {
+        "exercises": ";".join(dict.fromkeys(one.exercise for one in sets)),
+        "sets": len(sets),
+        "reps": sum(rep.rep.void is None for rep in reps),
+        "void_reps": sum(rep.rep.void is not None for rep in reps),
+        "score": weakest.value if weakest else None,
+        "score_low": weakest.low if weakest else None,
+        "score_high": weakest.high if weakest else None,
+        "fix_first": fix,
+        "clear_faults": _counted(reps, Verdict.CLEAR),
+        "unmeasured": ";".join(dict.fromkeys(u.check for one in sets for u in one.unmeasured)),
+        "view": analysis.view.view,
+        "yaw_deg": analysis.view.yaw_deg,
+        "duration_s": analysis.clip.duration_s,
+        "frames": analysis.clip.frames,
+        "seen_share": analysis.clip.seen_share,
+        "warnings": " ".join(analysis.warnings) or None,
+    }
+
+
+def _counted(reps: Sequence[RepResult], verdict: Verdict) -> str:
+    """``check:repetitions`` for every fault, those of most repetitions first."""
+    counts: dict[str, int] = {}
+    for rep in reps:
+        for finding in rep.findings:
+            if finding.verdict is verdict:
+                counts[finding.check] = counts.get(finding.check, 0) + 1
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return ";".join(f"{check}:{number}" for check, number in ordered)
+
+
+def _rep_row(file: str, key: str, set_number: int, exercise: str, result: RepResult) -> Row:
+    rep, score = result.rep, result.score
+
+    def named(verdict: Verdict) -> str:
+        return ";".join(one.check for one in result.findings if one.verdict is verdict)
+
+    row: Row = {
+        "file": file,
+        "key": key,
+        "set": set_number,
+        "exercise": exercise,
+        "rep": rep.number,
+        "start_s": rep.start_s,
+        "turn_s": rep.turn_s,
+        "end_s": rep.end_s,
+        "turn_value": rep.turn_value,
+        "excursion": rep.excursion,
+        "void": rep.void,
+        "score": score.value if score else None,
+        "clear_faults": named(Verdict.CLEAR),
+        "possible_faults": named(Verdict.POSSIBLE),
+        "unmeasured": named(Verdict.NOT_MEASURABLE),
+    }
+    for finding in result.findings:
+        row |= _finding_cells(finding)
+    return row
+
+
+def _finding_cells(finding: Finding) -> Row:
+    return {
+        f"{finding.check}_value": finding.reading.value,
+        f"{finding.check}_probability": finding.probability,
+    }
+
+
+class Tables:
+    """All rows of a batch as tables."""
+
+    def __init__(self, rows: Iterable[ClipRow]) -> None:
+        kept = list(rows)
+        self.summary = pd.DataFrame([row.summary for row in kept], columns=_COLUMNS)
+        # Whole numbers stay so, also where failed clips have none.
+        self.summary = self.summary.astype(dict.fromkeys(_WHOLE, "Int64"))
+        self.reps = _with_columns([rep for row in kept for rep in row.reps])
+        failed = self.summary["status"] == "failed"
+        self.failures = self.summary.loc[failed, ["file", "asked", "cause", "reason", "key"]]
+
+
+def _with_columns(rows: list[Row]) -> pd.DataFrame:
+    """Repetitions of several exercises side by side: general columns first, then checks by name."""
+    table = pd.DataFrame(rows, columns=None if rows else ["file", "key", "exercise", "rep"])
+    names = [str(name) for name in table]
+    checks = [name for name in names if name.endswith(("_value", "_probability"))]
+    checks = [name for name in checks if name != "turn_value"]
+    return table[[name for name in names if name not in checks] + sorted(checks)]
+
+
+def write_table(table: pd.DataFrame, path: Path) -> None:
+    """Write a table whole or not at all, as its ending says: ``.csv`` or ``.parquet``."""
+    with replacing(path) as temporary:
+        if path.suffix == ".csv":
+            table.to_csv(temporary, index=False, lineterminator="\n", float_format="%.6g")
+        else:
+            with temporary.open("wb") as file:
+                table.to_parquet(file, index=False)

@@ -1,0 +1,79 @@
+"""``formcheck batch``: many clips, continued where it stopped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["batch"]
+
+EXIT_SOME_FAILED = 3
+EXIT_STOPPED = 130
+
+
+def batch(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="CLIPS...",
+            help="Clips, patterns, folders, or a CSV with columns file and exercise.",
+            show_default=False,
+        ),
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="Folder for all results.", show_default=False)
+    ],
+    exercise: Annotated[
+        str,
+        typer.Option("--exercise", "-e", help="For clips whose CSV row names none; auto tells it."),
+    ] = "auto",
+    model: Annotated[
+        str, typer.Option("--model", "-m", help="Pose model: lite, full, heavy, or a .task file.")
+    ] = "full",
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", "-w", min=1, help="Clips at a time; one a core if left out."),
+    ] = None,
+    reports: Annotated[
+        bool, typer.Option("--reports/--no-reports", help="Write an HTML report of each clip.")
+    ] = True,
+    clip_limit: Annotated[
+        float, typer.Option("--clip-limit", min=1.0, help="Give a clip up after so many seconds.")
+    ] = 3600.0,
+    json_lines: Annotated[
+        bool, typer.Option("--json", help="Print events as one JSON object a line.")
+    ] = False,
+) -> None:
+    """Analyse many clips; run it again to go on where it stopped.
+
+    Exit code 0: all analysed; 3: some failed, and it says which; 130: stopped.
+    """
+    from formcheck._stopping import stop_when_asked
+    from formcheck.batch.run import batch as run
+    from formcheck.batch.supervisor import Limits
+    from formcheck.errors import Cancelled
+    from formcheck.terminal_batch import batch_progress, print_batch, print_events
+
+    stopped = stop_when_asked()
+    limits = Limits(job_s=clip_limit)
+    try:
+        with batch_progress() as bar:
+            result = run(
+                inputs,
+                output,
+                exercise=exercise,
+                model=model,
+                workers=workers,
+                reports=reports,
+                limits=limits,
+                progress=print_events if json_lines else bar,
+                cancelled=stopped,
+            )
+    except Cancelled as why:
+        print(f"formcheck: {why}")
+        raise typer.Exit(EXIT_STOPPED) from why
+    print_batch(result, as_json=json_lines)
+    if result.failures:
+        raise typer.Exit(EXIT_SOME_FAILED)

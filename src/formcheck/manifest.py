@@ -1,0 +1,119 @@
+"""Rows of a CSV file that lists clips, with errors that say which cell to mend."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from formcheck.errors import ManifestError
+
+__all__ = ["ManifestRow", "read_rows"]
+
+
+@dataclass(frozen=True)
+class ManifestRow:
+    """One row; a column that is not there reads as empty."""
+
+    manifest: Path
+    line: int
+    cells: Mapping[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+    def wrong(self, column: str, problem: str) -> ManifestError:
+        """An error about one of its cells, to be raised."""
+        return ManifestError(f"{self.manifest}, row {self.line}, column '{column}': {problem}")
+
+    def count(self, column: str) -> int | None:
+        """A whole number; None where the cell is empty."""
+        text = self[column]
+        if not text:
+            return None
+        # Spreadsheets turn a column with empty cells into 3.0.
+        digits = text.removesuffix(".0")
+        if not digits.isdecimal():
+            raise self.wrong(column, f"'{text}' is not a whole number; count, or leave it empty")
+        return int(digits)
+
+    def flag(self, column: str) -> bool:
+        """1 or 0; empty is 0."""
+        known = {"": False, "0": False, "0.0": False, "1": True, "1.0": True}
+        if self[column] not in known:
+            raise self.wrong(column, f"'{self[column]}' is not 0 or 1; leave it empty for 0")
+        return known[self[column]]
+
+    def choice(self, column: str, words: tuple[str, ...]) -> str | None:
+        """One of some words; None where the cell is empty."""
+        if self[column] and self[column] not in words:
+            raise self.wrong(
+                column, f"'{self[column]}' is not one of {', '.join(words)}; or leave it empty"
+            )
+        return self[column] or None
+
+
+def read_rows(
+    source: Path, *, needed: Sequence[str], known: Sequence[str] = ()
+) -> Iterator[ManifestRow]:
+    """Rows of a CSV file with a header, cells stripped, empty rows left out.
+
+    Parameters
+    ----------
+    source : Path
+        UTF-8; separated by commas, or by semicolons as spreadsheets do where the comma is the
+        decimal sign.
+    needed : sequence of str
+        Columns without which nothing can be done.
+    known : sequence of str
+        All columns that will be looked at; none of them may be there twice.
+
+    Raises
+    ------
+    ManifestError
+        Says which row and column, and what would be right.
+    """
+    try:
+        # Spreadsheets begin UTF-8 files with a mark of their own.
+        text = source.read_text("utf-8-sig")
+    except FileNotFoundError as error:
+        raise ManifestError(f"{source}: no such file; check the path") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ManifestError(
+            f"{source}: cannot be read as text ({error}); save it as CSV in UTF-8"
+        ) from error
+    lines = text.splitlines()
+    header = lines[0] if lines else ""
+    # Where the comma is the decimal sign, spreadsheets separate cells by semicolons.
+    reader = csv.reader(lines, delimiter=";" if ";" in header and "," not in header else ",")
+    names = [name.strip() for name in next(reader, [])]
+    _check_header(source, names, needed, known or needed)
+    for cells in reader:
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) > len(names):
+            raise ManifestError(
+                f"{source}, row {reader.line_num}: {len(cells)} cells under {len(names)} column "
+                "names; put quotes around text that holds the separator"
+            )
+        values = dict(zip(names, (cell.strip() for cell in cells), strict=False))
+        yield ManifestRow(source, reader.line_num, values)
+
+
+def _check_header(
+    source: Path, names: list[str], needed: Sequence[str], known: Sequence[str]
+) -> None:
+    for column in needed:
+        if column in names:
+            continue
+        near = get_close_matches(column, names, n=1)
+        hint = f"did you mean it by '{near[0]}'? " if near else ""
+        raise ManifestError(
+            f"{source}, row 1: there is no column '{column}': {hint}the first row names the "
+            f"columns, of which {' and '.join(needed)} must be there"
+        )
+    for column in known:
+        if names.count(column) > 1:
+            raise ManifestError(f"{source}, row 1: column '{column}' is there twice; keep one")
