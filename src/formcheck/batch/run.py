@@ -27,8 +27,8 @@ class BatchEvent:
     Attributes
     ----------
     kind : str
-        ``planned`` (with the number of clips to do, and of those whose result is there), ``started``, ``progress``, ``retried``,
-        ``done``, ``failed``.
+        ``planned`` (with the number of clips to do, and of those whose result is there),
+        ``started``, ``progress``, ``retried``, ``done``, ``failed``.
     file : str
         The clip.
     frames : int
