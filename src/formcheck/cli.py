@@ -59,12 +59,16 @@ def analyze(
         str | None,
         typer.Option("--profile", help="Whose back it is; see 'formcheck calibrate'."),
     ] = None,
+    load: Annotated[
+        str | None,
+        typer.Option("--load", help="What it was done with: bodyweight, band, or kilograms."),
+    ] = None,
     model: ModelOption = "full",
 ) -> None:
     """Analyse one clip: count, measure, score, and say what to fix first."""
     if video and output is None:
         raise FormcheckError("--video needs a folder to write to; add -o FOLDER")
-    _run(clip, exercise, output, video=video, profile=profile, model=model)
+    _run(clip, exercise, output, video=video, profile=profile, load=load, model=model)
 
 
 @app.command()
@@ -199,6 +203,7 @@ def _run(
     *,
     video: bool,
     profile: str | None = None,
+    load: str | None = None,
     model: str,
 ) -> Path | None:
     """Analyse, print, write; returns the path of the HTML report where one was written."""
@@ -211,7 +216,9 @@ def _run(
 
         plan = plan_outputs(clip, output, video=video)
     with progress_bar("Analysing") as progress:
-        measured = measure_clip(clip, exercise, profile=profile, model=model, progress=progress)
+        measured = measure_clip(
+            clip, exercise, profile=profile, load=load, model=model, progress=progress
+        )
     print_analysis(measured.analysis)
     if plan is None:
         return None

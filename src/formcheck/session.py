@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from formcheck.assessment.sets import JudgedSet, judge_sets
+from formcheck.assessment.sides import SideDifference, side_differences
 from formcheck.errors import VideoError
 from formcheck.exercises import Exercise, load_exercise
 from formcheck.exercises.assignment import Assignment, recognised
@@ -25,6 +26,7 @@ from formcheck.pose.landmarks import PoseTrack
 from formcheck.pose.models import find_model
 from formcheck.pose.tracking import Progress, track_clip
 from formcheck.report.analysis import Analysis, Clip, Measured, SetResult, ViewSummary
+from formcheck.report.load import parse_load
 from formcheck.report.recognised import recognised_parts, unrecognised
 from formcheck.report.summary import summarise_set, worst_headline
 from formcheck.report.wording import LIMITS
@@ -42,6 +44,7 @@ def analyze(
     exercise: str | Path | Exercise = AUTO,
     *,
     profile: str | None = None,
+    load: str | None = None,
     model: str | Path = "full",
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -58,6 +61,9 @@ def analyze(
     profile : str, optional
         Whose back it is, by a name that `calibrate` stored: rounding is then judged by the person's
         own range as well, and given as a share of it.
+    load : str, optional
+        What it was done with: ``"bodyweight"``, ``"band"``, or kilograms such as ``"20 kg"``. It is
+        kept with every set of the clip.
     model : {"lite", "full", "heavy"} or path
         Pose model.
     progress : callable, optional
@@ -83,7 +89,13 @@ def analyze(
     >>> [rep.score.value for rep in result.reps]  # doctest: +SKIP
     """
     return measure_clip(
-        path, exercise, profile=profile, model=model, progress=progress, cancelled=cancelled
+        path,
+        exercise,
+        profile=profile,
+        load=load,
+        model=model,
+        progress=progress,
+        cancelled=cancelled,
     ).analysis
 
 
@@ -92,6 +104,7 @@ def measure_clip(
     exercise: str | Path | Exercise = AUTO,
     *,
     profile: str | None = None,
+    load: str | None = None,
     model: str | Path = "full",
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -100,6 +113,7 @@ def measure_clip(
     given = None if exercise == AUTO else _definition(exercise)
     person = None if profile is None else calibrated(profile)
     back = None if person is None else person.back
+    done_with = None if load is None else parse_load(load)
     source, bundle = Path(path), find_model(model)
     tracked = track_clip(source, bundle, progress=progress, cancelled=cancelled)
     track = tracked.track
@@ -109,7 +123,7 @@ def measure_clip(
     plan = recognised(passages) if given is None else [Assignment(given)]
     judged = _judged(parts, signals, plan, back)
     sets = sorted(
-        (summarise_set(of, one.driving_signal, one.reps) for of, one in judged),
+        (summarise_set(of, one.driving_signal, one.reps, done_with) for of, one in judged),
         key=lambda one: one.start_s,
     )
     view = _main_view(parts, sets)
@@ -133,6 +147,7 @@ def measure_clip(
         view=_view_summary(view, plan),
         headline=worst_headline(sets) if plan else worst_headline(sets, _NOT_RECOGNISED),
         sets=tuple(sets),
+        sides=_sides(sets, view),
         warnings=tuple(warnings),
         limits=LIMITS,
         recognised=taken_for,
@@ -156,6 +171,20 @@ def _judged(
         for one in plan
         for judged in judge_sets(parts, signals, one.exercise, one.spans, back)
     ]
+
+
+def _sides(sets: Sequence[SetResult], view: CameraView) -> tuple[SideDifference, ...]:
+    """Left against right, exercise by exercise, over all sets of the clip."""
+    exercises = dict.fromkeys(one.exercise for one in sets)
+    return tuple(
+        difference
+        for name in exercises
+        for difference in side_differences(
+            name,
+            [result.rep for one in sets if one.exercise == name for result in one.reps],
+            both_legs_in_view=view.view == "front",
+        )
+    )
 
 
 def _main_view(parts: Sequence[Stretch], sets: Sequence[SetResult]) -> CameraView:

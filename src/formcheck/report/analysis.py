@@ -10,9 +10,11 @@ from pydantic import BaseModel, ConfigDict
 
 from formcheck.assessment.findings import Finding, Reading, Verdict
 from formcheck.assessment.scoring import SCORE_VERSION, Score
+from formcheck.assessment.sides import SideDifference
 from formcheck.motion.personal_range import Posture
 from formcheck.motion.view import CameraView, View
 from formcheck.pose.landmarks import PoseTrack
+from formcheck.report.load import Load
 from formcheck.reps.tempo import Rep
 
 __all__ = [
@@ -123,7 +125,15 @@ class Unmeasured(_Result):
 
 
 class SetResult(_Result):
-    """Repetitions of one exercise without a long rest between them."""
+    """Repetitions of one exercise without a long rest between them.
+
+    Attributes
+    ----------
+    scored : bool
+        False where the exercise is guided or informed on only, and no score is meant to be.
+    load : Load or None
+        What it was done with, as the person said.
+    """
 
     exercise: str
     exercise_name: str
@@ -138,6 +148,8 @@ class SetResult(_Result):
     fix_first: FaultSummary | None
     unmeasured: tuple[Unmeasured, ...]
     headline: tuple[HeadlineRow, ...]
+    scored: bool = True
+    load: Load | None = None
 
 
 class RangeUsed(_Result):
@@ -211,6 +223,8 @@ class Analysis(_Result):
         What the parts of the clip were taken for; empty where the exercise was given.
     back_range : RangeUsed or None
         The person's own range, where a profile was given.
+    sides : tuple of SideDifference
+        Left against right in exercises of one leg at a time; empty where only one side worked.
     limits : tuple of str
         What the method cannot do, to be shown with every result.
     """
@@ -227,6 +241,7 @@ class Analysis(_Result):
     limits: tuple[str, ...]
     recognised: tuple[RecognisedPart, ...] = ()
     back_range: RangeUsed | None = None
+    sides: tuple[SideDifference, ...] = ()
 
     @property
     def reps(self) -> tuple[RepResult, ...]:

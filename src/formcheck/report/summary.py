@@ -22,6 +22,7 @@ from formcheck.report.analysis import (
     SetResult,
     Unmeasured,
 )
+from formcheck.report.load import Load
 from formcheck.report.wording import HEADLINE_TITLES
 
 __all__ = ["summarise_set", "worst_headline"]
@@ -30,7 +31,10 @@ _WORST_FIRST = (Verdict.CLEAR, Verdict.POSSIBLE, Verdict.OK, Verdict.NOT_MEASURA
 
 
 def summarise_set(
-    exercise: Exercise, driving_signal: str, judged: Sequence[JudgedRep]
+    exercise: Exercise,
+    driving_signal: str,
+    judged: Sequence[JudgedRep],
+    load: Load | None = None,
 ) -> SetResult:
     """One set.
 
@@ -42,6 +46,8 @@ def summarise_set(
         Column that the repetitions were found in.
     judged : sequence of JudgedRep
         At least one, in order of time; void ones take no part in score and faults.
+    load : Load, optional
+        What it was done with.
     """
     valid = [one for one in judged if one.rep.void is None]
     findings = [one.findings for one in valid]
@@ -74,6 +80,8 @@ def summarise_set(
         fix_first=faults[0] if faults else None,
         unmeasured=_unmeasured(findings),
         headline=tuple(_headline_row(name, exercise, valid) for name in get_args(HeadlineId)),
+        scored=exercise.scored,
+        load=load,
     )
 
 

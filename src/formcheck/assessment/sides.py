@@ -1,0 +1,127 @@
+"""Left against right: a difference is one only beyond what a side varies by itself.
+
+Of two means, of repetitions of either side, the difference counts from twice the pooled standard
+deviation on, and not below what measuring again would give (biomechanics sections 3 and 5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict
+
+from formcheck.reps.tempo import LEGS, Rep
+
+__all__ = ["SideDifference", "side_differences"]
+
+_LEAST_REPS = 2
+_POOLED_SDS = 2.0
+# Smallest detectable change of an angle for a standard error of 3.5 deg (biomechanics section 5),
+# and of a time, three frames.
+_LEAST_ANGLE_DEG = 9.7
+_LEAST_TIME_S = 0.1
+
+Measure = Literal["range", "time_out", "time_back"]
+
+
+class SideDifference(BaseModel):
+    """One measure of one exercise, left against right.
+
+    Attributes
+    ----------
+    exercise : str
+        Catalogue name.
+    measure : {"range", "time_out", "time_back"}
+        Excursion of the driving signal, or seconds of a phase.
+    left, right : float
+        Means over the repetitions of that side.
+    left_reps, right_reps : int
+        How many there were.
+    pooled_sd : float or None
+        How much a side varies by itself; None with fewer than two repetitions of a side.
+    least : float or None
+        The difference from which on it counts as one.
+    verdict : {"different", "unclear"}
+    reason : str or None
+        Why it is unclear.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    exercise: str
+    measure: Measure
+    left: float
+    right: float
+    left_reps: int
+    right_reps: int
+    pooled_sd: float | None
+    least: float | None
+    verdict: Literal["different", "unclear"]
+    reason: str | None = None
+
+
+_MEASURES: dict[Measure, tuple[Callable[[Rep], float], float]] = {
+    "range": (lambda rep: rep.excursion, _LEAST_ANGLE_DEG),
+    "time_out": (lambda rep: rep.phases[0].duration_s, _LEAST_TIME_S),
+    "time_back": (lambda rep: rep.phases[2].duration_s, _LEAST_TIME_S),
+}
+
+
+def side_differences(
+    exercise: str, reps: Sequence[Rep], *, both_legs_in_view: bool
+) -> tuple[SideDifference, ...]:
+    """Compare the sides of an exercise of one leg at a time.
+
+    Parameters
+    ----------
+    exercise : str
+        Catalogue name.
+    reps : sequence of Rep
+        From all sets of it in a clip; void ones and those the clip cuts take no part.
+    both_legs_in_view : bool
+        Whether the camera sees both legs alike. From the side it does not: the range of the further
+        leg is then too much of a guess to be compared.
+
+    Returns
+    -------
+    tuple of SideDifference
+        One for each measure; none where only one side worked.
+    """
+    whole = [rep for rep in reps if rep.void is None and not (rep.opened or rep.cut)]
+    sides = [[rep for rep in whole if rep.leg == leg] for leg in LEGS]
+    if not all(sides):
+        return ()
+    return tuple(_compared(exercise, measure, sides, both_legs_in_view) for measure in _MEASURES)
+
+
+def _compared(
+    exercise: str, measure: Measure, sides: Sequence[Sequence[Rep]], both_legs_in_view: bool
+) -> SideDifference:
+    read, smallest = _MEASURES[measure]
+    left, right = (np.array([read(rep) for rep in reps]) for reps in sides)
+    pooled_sd = least = None
+    if min(len(left), len(right)) >= _LEAST_REPS:
+        squares = np.sum((left - left.mean()) ** 2) + np.sum((right - right.mean()) ** 2)
+        pooled_sd = float(np.sqrt(squares / (len(left) + len(right) - 2)))
+        least = max(_POOLED_SDS * pooled_sd, smallest)
+    reason = None
+    if least is None:
+        reason = f"needs {_LEAST_REPS} whole repetitions of each side"
+    elif measure == "range" and not both_legs_in_view:
+        reason = "the further leg is hard to see from the side: film each side towards the camera"
+    elif abs(left.mean() - right.mean()) < least:
+        reason = "no more than the repetitions of one side differ among themselves"
+    return SideDifference(
+        exercise=exercise,
+        measure=measure,
+        left=float(left.mean()),
+        right=float(right.mean()),
+        left_reps=len(left),
+        right_reps=len(right),
+        pooled_sd=pooled_sd,
+        least=least,
+        verdict="different" if reason is None else "unclear",
+        reason=reason,
+    )
