@@ -99,7 +99,7 @@ def test_with_a_profile_the_result_says_how_much_of_the_range_the_back_uses(
     share = pd.read_csv(out / f"{one_rep.stem}.csv")["back_range_percent"]
     assert -60 < share.median() < 60
     page = (out / f"{one_rep.stem}.html").read_text("utf-8")
-    assert "own range of ana" in page
+    assert "range of profile ana" in page
     assert "% of your range" in page
 
 

@@ -48,12 +48,14 @@ def _condition(condition: Condition) -> str:
     if condition.signal is None:
         return f"'{condition.phase}' takes {limit} s (±{condition.error_95:g})"
     signal = SIGNALS[condition.signal]
-    unit = {"deg": "°"}.get(signal.unit, f" {signal.unit}")
+    unit, error = {"deg": "°"}.get(signal.unit, f" {signal.unit}"), f"±{condition.error_95:g}"
+    if condition.needs_range:
+        unit, error = " % of the person's range, where that is known,", error + unit
     since = " from neutral" if condition.reference is Reference.NEUTRAL else ""
     held = f" for {condition.hold_s:g} s" if condition.hold_s else ""
     return (
         f"{_number(condition)} is {limit}{'' if condition.per else unit}{since}{held} "
-        f"in {_window(condition)} (±{condition.error_95:g})"
+        f"in {_window(condition)} ({error})"
     )
 
 

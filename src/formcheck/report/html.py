@@ -168,8 +168,8 @@ def _own_range(used: RangeUsed | None) -> str | None:
     ends = f"{_number(used.hollow_deg, 'deg')} to {_number(used.round_deg, 'deg')}"
     error = f"\N{PLUS-MINUS SIGN}{used.error_deg:.0f}°"
     return (
-        f"Roundness of the back also by the own range of {used.profile}: {ends} ({error}), "
-        f"{posture}, from {used.clip}"
+        f"Back also judged by the range of profile {used.profile}: {ends} ({error}), "
+        f"read {posture} from {used.clip}"
     )
 
 
