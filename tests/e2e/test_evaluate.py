@@ -126,6 +126,16 @@ def test_the_same_from_python_for_one_exercise(manifest: Path, done: Done) -> No
     assert not result.not_analysed
 
 
+def test_recognition_is_evaluated_where_it_is_asked_for(one_rep: Path, tmp_path: Path) -> None:
+    labels = tmp_path / "labels.csv"
+    labels.write_text(f"file,exercise,reps\n{one_rep},hip_hinge,1\n", "utf-8")
+    result = formcheck.evaluate(labels, exercise="auto", model="lite")
+    assert result.recognition is not None
+    assert result.recognition.confusion == {"hip_hinge": {"hip_hinge": 1}}
+    assert result.recognition.correct.value == 1.0
+    assert result.clips[0].counted_reps == 1
+
+
 def test_cancelled_ends_all(manifest: Path) -> None:
     with pytest.raises(Cancelled):
         formcheck.evaluate(manifest, model="lite", cancelled=lambda: True)

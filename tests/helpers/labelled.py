@@ -16,7 +16,7 @@ from formcheck.evaluation.result import ClipResult, FaultOnClip
 from formcheck.exercises import load_exercise
 from formcheck.report.analysis import Analysis, Clip, Measured, RecognisedPart, ViewSummary
 from formcheck.report.summary import summarise_set, worst_headline
-from helpers.judging import KNEE, SIDE, a_rep
+from helpers.judging import KNEE, SIDE, a_rep, evidence
 from helpers.motions import clip
 
 __all__ = ["a_clip", "a_fault", "a_label", "a_measured"]
@@ -96,5 +96,5 @@ def a_measured(
             for exercise, seconds in recognised
         ),
     )
-    table = pd.DataFrame(index=pd.Index([], name="time_s")) if signals is None else signals
+    table = evidence().signals if signals is None else signals
     return Measured(analysis, table, clip("squat", reps=0), SIDE)

@@ -221,13 +221,22 @@ def _with_report(
     stem = Path(clip.file).stem[:_LONGEST_STEM]
     name = f"{_REPORTS_FOLDER}/{clip.row:03d}_{stem}.html"
     try:
-        page = render_html(measured, clip.path, _now())
-    except VideoError:
-        # Readable to the end once, and now no longer: the figures hold, only pictures are missing.
-        page = render_html(measured, None, _now())
+        page = _page(measured, clip.path)
+    except Exception as error:
+        # As in `_one`: the figures stand without it.
+        reason = f"no report: a defect of formcheck: {type(error).__name__}: {error}"
+        return result.model_copy(update={"reason": reason})
     make_folder(folder / _REPORTS_FOLDER)
     write_whole(folder / name, page)
     return result.model_copy(update={"report": name})
+
+
+def _page(measured: Measured, source: Path) -> str:
+    try:
+        return render_html(measured, source, _now())
+    except VideoError:
+        # Readable to the end once, and now no longer: only pictures are missing.
+        return render_html(measured, None, _now())
 
 
 def _figures(results: Sequence[ClipResult], manifest: Path, bundle: Path) -> Evaluation:
