@@ -63,12 +63,37 @@ def analyze(
         str | None,
         typer.Option("--load", help="What it was done with: bodyweight, band, or kilograms."),
     ] = None,
+    felt: Annotated[
+        str | None,
+        typer.Option(
+            "--felt", help="Where you felt it most: glutes, hamstrings, low_back or nowhere."
+        ),
+    ] = None,
+    pain: Annotated[
+        bool, typer.Option("--pain", help="You felt pain: no score, and what to do then.")
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="I have read the safety text and may exercise.")
+    ] = False,
     model: ModelOption = "full",
 ) -> None:
     """Analyse one clip: count, measure, score, and say what to fix first."""
+    from formcheck.terminal_first_use import before_first_use
+
     if video and output is None:
         raise FormcheckError("--video needs a folder to write to; add -o FOLDER")
-    _run(clip, exercise, output, video=video, profile=profile, load=load, model=model)
+    before_first_use(yes=yes)
+    _run(
+        clip,
+        exercise,
+        output,
+        video=video,
+        profile=profile,
+        load=load,
+        felt=felt,
+        pain=pain,
+        model=model,
+    )
 
 
 @app.command()
@@ -204,6 +229,8 @@ def _run(
     video: bool,
     profile: str | None = None,
     load: str | None = None,
+    felt: str | None = None,
+    pain: bool = False,
     model: str,
 ) -> Path | None:
     """Analyse, print, write; returns the path of the HTML report where one was written."""
@@ -217,7 +244,14 @@ def _run(
         plan = plan_outputs(clip, output, video=video)
     with progress_bar("Analysing") as progress:
         measured = measure_clip(
-            clip, exercise, profile=profile, load=load, model=model, progress=progress
+            clip,
+            exercise,
+            profile=profile,
+            load=load,
+            felt=felt,
+            pain=pain,
+            model=model,
+            progress=progress,
         )
     print_analysis(measured.analysis)
     if plan is None:

@@ -26,6 +26,7 @@ from formcheck.pose.landmarks import PoseTrack
 from formcheck.pose.models import find_model
 from formcheck.pose.tracking import Progress, track_clip
 from formcheck.report.analysis import Analysis, Clip, Measured, SetResult, ViewSummary
+from formcheck.report.feedback import parse_felt, with_feedback
 from formcheck.report.load import parse_load
 from formcheck.report.recognised import recognised_parts, unrecognised
 from formcheck.report.summary import summarise_set, worst_headline
@@ -45,6 +46,8 @@ def analyze(
     *,
     profile: str | None = None,
     load: str | None = None,
+    felt: str | None = None,
+    pain: bool = False,
     model: str | Path = "full",
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -64,6 +67,10 @@ def analyze(
     load : str, optional
         What it was done with: ``"bodyweight"``, ``"band"``, or kilograms such as ``"20 kg"``. It is
         kept with every set of the clip.
+    felt : {"glutes", "hamstrings", "low_back", "nowhere"}, optional
+        Where the person felt the set most: no camera can see it, and it changes the advice.
+    pain : bool
+        Whether they felt any pain: then there is no score, and they are told to stop.
     model : {"lite", "full", "heavy"} or path
         Pose model.
     progress : callable, optional
@@ -93,6 +100,8 @@ def analyze(
         exercise,
         profile=profile,
         load=load,
+        felt=felt,
+        pain=pain,
         model=model,
         progress=progress,
         cancelled=cancelled,
@@ -105,15 +114,18 @@ def measure_clip(
     *,
     profile: str | None = None,
     load: str | None = None,
+    felt: str | None = None,
+    pain: bool = False,
     model: str | Path = "full",
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Measured:
     """As `analyze`, with the signals and the track that pictures and tables are made from."""
     given = None if exercise == AUTO else _definition(exercise)
+    where = None if felt is None else parse_felt(felt)
+    done_with = None if load is None else parse_load(load)
     person = None if profile is None else calibrated(profile)
     back = None if person is None else person.back
-    done_with = None if load is None else parse_load(load)
     source, bundle = Path(path), find_model(model)
     tracked = track_clip(source, bundle, progress=progress, cancelled=cancelled)
     track = tracked.track
@@ -153,7 +165,9 @@ def measure_clip(
         recognised=taken_for,
         back_range=None if person is None else person.used,
     )
-    return Measured(analysis, signals, smoothed, view)
+    definitions = {one.exercise.id: one.exercise for one in plan}
+    told = with_feedback(analysis, definitions, where, pain)
+    return Measured(told, signals, smoothed, view)
 
 
 def _definition(exercise: str | Path | Exercise) -> Exercise:

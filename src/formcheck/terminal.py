@@ -136,9 +136,13 @@ def _stderr_without_native_logs() -> Iterator[TextIO]:
 
 def print_analysis(analysis: Analysis) -> None:
     """The four headline rows, every repetition, and what to fix first."""
+    from formcheck.report.feedback import feedback_words
     from formcheck.report.recognised import recognition_words
 
     screen = console()
+    pain = analysis.feedback is not None and analysis.feedback.pain
+    if analysis.feedback is not None and analysis.feedback.stop is not None:
+        say(screen, Text(analysis.feedback.stop, style="bold red"))
     if words := recognition_words(analysis.recognised):
         say(screen, Text(words))
     screen.print(_headline_table(analysis.headline))
@@ -146,8 +150,11 @@ def print_analysis(analysis: Analysis) -> None:
         title = (
             part.exercise_name if len(analysis.sets) == 1 else f"Set {number}: {part.exercise_name}"
         )
-        screen.print(_rep_table(part, title))
-        _print_set(screen, part)
+        screen.print(_rep_table(part, title, pain=pain))
+        _print_set(screen, part, pain=pain)
+    if analysis.feedback is not None:
+        for sentence in feedback_words(analysis.feedback):
+            say(screen, Text(sentence))
     for warning in analysis.warnings:
         say(screen, Text(f"! {warning}", style="yellow"))
     if analysis.view.advice:
@@ -197,7 +204,7 @@ def _share(reading: Reading) -> str:
     return f" ({words})" if words else ""
 
 
-def _rep_table(part: SetResult, title: str) -> Table:
+def _rep_table(part: SetResult, title: str, *, pain: bool) -> Table:
     # Without frames and with short numbers, 80 columns leave room for the cue.
     table = Table(title=f"\n{title}", title_justify="left", title_style="bold", header_style="dim")
     table.box, table.pad_edge, table.padding = None, False, (0, 2, 0, 0)
@@ -207,13 +214,13 @@ def _rep_table(part: SetResult, title: str) -> Table:
         table.add_column(textwrap.fill(name, _HEADING_WIDTH), no_wrap=True)
     table.add_column("what to change")
     for result in part.reps:
-        table.add_row(*_rep_row(result))
+        table.add_row(*_rep_row(result, "" if pain else "nothing clear"))
     return table
 
 
-def _rep_row(result: RepResult) -> tuple[str, ...]:
+def _rep_row(result: RepResult, without_cue: str) -> tuple[str, ...]:
     rep = result.rep
-    cue = rep.void or result.cue or "nothing clear"
+    cue = rep.void or result.cue or without_cue
     score = result.score
     shown = _NO_SCORE
     if score is not None:
@@ -229,10 +236,12 @@ def _rep_row(result: RepResult) -> tuple[str, ...]:
     )
 
 
-def _print_set(screen: Console, part: SetResult) -> None:
+def _print_set(screen: Console, part: SetResult, *, pain: bool) -> None:
     score = part.score
     measured = f"{score.measured} of {score.defined} checks"
-    if score.value is None:
+    if pain:
+        say(screen, Text(f"Set: no score after pain; {measured} were measured"))
+    elif score.value is None:
         say(screen, Text(f"Set: no score, only {measured} could be measured"))
     else:
         span = f" ({score.low:.0f} to {score.high:.0f}), {score.band}; based on {measured}"

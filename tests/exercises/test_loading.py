@@ -107,6 +107,7 @@ def test_every_number_says_where_it_comes_from(exercise) -> None:
     """A section of the notes, a numbered source, or the word default."""
     said = [exercise.rep.source, exercise.rep.near_side.source, exercise.rep.other_views.source]
     said += [bound.source for bound in exercise.posture]
+    said += [one.source for one in exercise.after]
     owners = (*exercise.checks, *exercise.headline.values())
     said += [condition.source for owner in owners for condition in owner.conditions]
     assert all(re.search(r"default|section \d|\[C\d+\]", source) for source in said)

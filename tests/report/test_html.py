@@ -6,6 +6,7 @@ import pytest
 
 from formcheck.report.analysis import Measured
 from formcheck.report.html import render_html
+from formcheck.report.wording import HEADLINE_TITLES
 
 VOID = {"meta", "img", "br", "use", "path", "link", "input", "hr"}
 
@@ -72,7 +73,7 @@ def test_nothing_is_loaded_and_nothing_runs(page: str) -> None:
 def test_the_four_headline_rows_come_first_and_in_order(page: str) -> None:
     ids = [attrs["id"] for _, attrs in Page(page).tags if "headline" in (attrs.get("class") or "")]
     assert ids == ["spine_neutrality", "hip_extension", "knee_lock", "pelvic_tilt"]
-    order = ["Spine neutrality", "Hip extension", "Knee lock", "Pelvic tilt", "Score", "Fix first"]
+    order = [*HEADLINE_TITLES.values(), "Score", "Fix first"]
     places = [page.index(f">{title}<") for title in order]
     assert places == sorted(places)
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from formcheck.exercises.after import After
 from formcheck.exercises.conditions import (
     ALONE,
     LEVELS,
@@ -141,6 +142,8 @@ class Exercise(Strict):
         For exercises of one leg at a time; without it the leg nearer to the camera is measured.
     scored : bool
         False where formcheck only guides or informs: every check is then ``info``.
+    after : tuple of After
+        Advice that depends on where the person felt the set.
     """
 
     schema_version: Literal[1]
@@ -157,6 +160,7 @@ class Exercise(Strict):
     phases: PhaseNames
     range_label: str
     checks: Annotated[tuple[Check, ...], Field(min_length=1)]
+    after: tuple[After, ...] = ()
     headline: dict[
         Literal["spine_neutrality", "hip_extension", "knee_lock", "pelvic_tilt"], Headline
     ]
@@ -183,6 +187,16 @@ class Exercise(Strict):
         for row in self.headline.values():
             if row.check is not None and row.check not in ids:
                 raise ValueError(f"headline names the check '{row.check}', which is not there")
+        return self
+
+    @model_validator(mode="after")
+    def _after_its_checks(self) -> Exercise:
+        of_one_condition = {check.id: check.when is not None for check in self.checks}
+        for one in self.after:
+            if one.check not in of_one_condition:
+                raise ValueError(f"after names the check '{one.check}', which is not there")
+            if one.threshold is not None and not of_one_condition[one.check]:
+                raise ValueError(f"after: 'threshold' needs a check with 'when'; see '{one.check}'")
         return self
 
     def check(self, check_id: str) -> Check:

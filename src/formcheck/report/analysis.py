@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from formcheck.assessment.findings import Finding, Reading, Verdict
 from formcheck.assessment.scoring import SCORE_VERSION, Score
 from formcheck.assessment.sides import SideDifference
+from formcheck.exercises.after import Felt
 from formcheck.motion.personal_range import Posture
 from formcheck.motion.view import CameraView, View
 from formcheck.pose.landmarks import PoseTrack
@@ -22,6 +23,7 @@ __all__ = [
     "Analysis",
     "Clip",
     "FaultSummary",
+    "Feedback",
     "HeadlineId",
     "HeadlineRow",
     "Likelihood",
@@ -210,6 +212,27 @@ class RecognisedPart(_Result):
         return self.candidates[0].confidence
 
 
+class Feedback(_Result):
+    """What the person said after the set, and what follows from it.
+
+    Attributes
+    ----------
+    felt : Felt or None
+        Where they felt it most.
+    pain : bool
+        Whether there was any pain; then nothing is scored.
+    advice : tuple of str
+        What to try next time; empty where nothing that was measured goes with the answer.
+    stop : str or None
+        What to say after pain.
+    """
+
+    felt: Felt | None
+    pain: bool
+    advice: tuple[str, ...]
+    stop: str | None
+
+
 class Analysis(_Result):
     """All that formcheck says about one clip.
 
@@ -223,6 +246,8 @@ class Analysis(_Result):
         What the parts of the clip were taken for; empty where the exercise was given.
     back_range : RangeUsed or None
         The person's own range, where a profile was given.
+    feedback : Feedback or None
+        What the person said after the set.
     sides : tuple of SideDifference
         Left against right in exercises of one leg at a time; empty where only one side worked.
     limits : tuple of str
@@ -241,6 +266,7 @@ class Analysis(_Result):
     limits: tuple[str, ...]
     recognised: tuple[RecognisedPart, ...] = ()
     back_range: RangeUsed | None = None
+    feedback: Feedback | None = None
     sides: tuple[SideDifference, ...] = ()
 
     @property

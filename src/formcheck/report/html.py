@@ -25,6 +25,7 @@ from formcheck.report.analysis import (
     SetResult,
     ViewSummary,
 )
+from formcheck.report.feedback import feedback_words
 from formcheck.report.figures import signal_figure
 from formcheck.report.keyframes import Picture, take_pictures
 from formcheck.report.readouts import share_words
@@ -107,6 +108,8 @@ def render_html(
             narrow_figure=Markup(signal_figure(measured, narrow=True)),
             legend=_legend(measured, strips),
             safety=SAFETY,
+            pain=analysis.feedback is not None and analysis.feedback.pain,
+            feedback_words=feedback_words(analysis.feedback) if analysis.feedback else (),
             generated=generated,
         )
     )

@@ -1,6 +1,6 @@
 """Sentences that go with every result: limits of the method and safety (biomechanics section 7)."""
 
-__all__ = ["HEADLINE_TITLES", "LIMITS", "SAFETY"]
+__all__ = ["CLEARED_QUESTION", "HEADLINE_TITLES", "LIMITS", "NOT_CLEARED", "PAIN_STOP", "SAFETY"]
 
 HEADLINE_TITLES = {
     "spine_neutrality": "Spine neutrality",
@@ -22,9 +22,25 @@ LIMITS = (
 
 SAFETY = (
     "Not medical advice: this is technique practice. If you gave birth or had an operation "
-    "recently, wait for your health-care professional's OK. Stop and ask for advice if you notice "
-    "pain, leaking, heaviness or dragging, a ridge along the middle of your tummy that does not "
-    "settle, bleeding that starts again, wound pain, fever, dizziness, chest pain, breathlessness, "
-    "or calf pain or swelling. Call emergency services for chest pain, fainting, or new numbness "
-    "between the legs with loss of bladder or bowel control."
+    "recently, wait for your health-care professional's OK (often at the check six to eight weeks "
+    "after a birth; longer after a caesarean or complications). Stop and ask for advice if you "
+    "notice pain; leaking urine or stool; heaviness, dragging or a bulge in the vagina; a ridge or "
+    "dome along the middle of your tummy that does not settle when you ease off; bleeding that "
+    "starts again or increases; wound pain or fever; dizziness, chest pain, breathlessness, calf "
+    "pain or swelling. Call emergency services for chest pain, fainting, or new numbness between "
+    "the legs with loss of bladder or bowel control."
+)
+"""Shown once with every report, and once in the terminal before the first clip."""
+
+PAIN_STOP = (
+    "You reported pain, so there is no score. Stop this exercise, and ask your health-care "
+    "professional before you go on."
+)
+CLEARED_QUESTION = (
+    "After a recent birth or operation: has a clinician said that you may exercise? "
+    "(y = yes, or I had neither; n = not yet)"
+)
+NOT_CLEARED = (
+    "please wait for your health-care professional's OK, then run this again; "
+    "nothing was analysed and your answer was not kept"
 )
