@@ -9,14 +9,16 @@ from pathlib import Path
 from formcheck.errors import CalibrationError
 from formcheck.history import save_profile, usable_name
 from formcheck.motion.back import back_shape
-from formcheck.motion.personal_range import PersonalRange, read_personal_range
+from formcheck.motion.personal_range import PersonalRange, posture_span_s, read_personal_range
 from formcheck.motion.signals import body_scale, signal_table
 from formcheck.motion.smoothing import smooth
+from formcheck.motion.stretches import stretches
 from formcheck.motion.view import camera_view
+from formcheck.pose.landmarks import PoseTrack
 from formcheck.pose.models import find_model
 from formcheck.pose.tracking import Progress, track_clip
 
-__all__ = ["calibrate"]
+__all__ = ["calibrate", "range_in"]
 
 
 def calibrate(
@@ -67,12 +69,27 @@ def calibrate(
     if profile is not None:
         usable_name(profile)
     track = track_clip(source, bundle, progress=progress, cancelled=cancelled).track
-    view, smoothed = camera_view(track), smooth(track)
-    signals = signal_table(smoothed, view, body_scale(track))
     try:
-        back = read_personal_range(signals, back_shape(smoothed, view).hidden)
+        back = range_in(track)
     except CalibrationError as error:
         raise CalibrationError(f"{source}: {error}") from error
     if profile is not None:
         save_profile(profile, back, source.name)
     return back
+
+
+def range_in(track: PoseTrack) -> PersonalRange:
+    """The range in a track, from its longest shot.
+
+    Raises
+    ------
+    CalibrationError
+        As for `read_personal_range`.
+    """
+    shot = max(stretches(track), key=lambda part: part.end_s - part.start_s)
+    start_s, end_s = posture_span_s(signal_table(smooth(shot.track), shot.view, shot.scale))
+    # Walking up to the place turns every way, and must not spoil the view of what is done there.
+    there = shot.track.between(start_s, end_s)
+    view, smoothed = camera_view(there), smooth(there)
+    signals = signal_table(smoothed, view, body_scale(there))
+    return read_personal_range(signals, back_shape(smoothed, view).hidden)

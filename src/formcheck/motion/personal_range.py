@@ -27,6 +27,7 @@ __all__ = [
     "RANGE_SIGNAL",
     "PersonalRange",
     "Posture",
+    "posture_span_s",
     "read_personal_range",
 ]
 
@@ -189,21 +190,35 @@ def read_personal_range(signals: pd.DataFrame, hidden: NDArray[np.int8]) -> Pers
     )
 
 
+def posture_span_s(signals: pd.DataFrame) -> tuple[float, float]:
+    """First and last moment in the posture that a clip is about, seconds.
+
+    Raises
+    ------
+    CalibrationError
+        The person neither stands nor is on all fours.
+    """
+    _, posed = _posture(signals)
+    time = signals.index.to_numpy(dtype=float)[posed]
+    return float(time[0]), float(time[-1])
+
+
 def _posture(signals: pd.DataFrame) -> tuple[Posture, NDArray[np.bool_]]:
-    """The posture most of the clip is spent in, and the rows that are in it."""
+    """The posture the clip is about, and the rows that are in it."""
     rows = {
         posture: np.all(
             [signals[name].between(*bounds) for name, bounds in _POSTURES[posture].items()], axis=0
         )
         for posture in get_args(Posture)
     }
-    posture: Posture = max(rows, key=lambda name: rows[name].sum())
-    if rows[posture].sum() < _LEAST_MEASURED_S * RATE_HZ:
-        raise CalibrationError(
-            "nobody stands upright or is on all fours, seen from the side, for "
-            f"{_LEAST_MEASURED_S:.0f} seconds; film slumping and standing tall, or cat-cow"
-        )
-    return posture, rows[posture]
+    # Everyone stands before and after; nobody gets down on all fours but for this.
+    for posture in ("all_fours", "standing"):
+        if rows[posture].sum() >= _LEAST_MEASURED_S * RATE_HZ:
+            return posture, rows[posture]
+    raise CalibrationError(
+        "nobody stands upright or is on all fours, seen from the side, for "
+        f"{_LEAST_MEASURED_S:.0f} seconds; film slumping and standing tall, or cat-cow"
+    )
 
 
 def _check_measured(curve: FloatArray, posed: NDArray[np.bool_], hidden: NDArray[np.int8]) -> None:
