@@ -138,6 +138,7 @@ def print_analysis(analysis: Analysis) -> None:
     """The four headline rows, every repetition, and what to fix first."""
     from formcheck.report.feedback import feedback_words
     from formcheck.report.recognised import recognition_words
+    from formcheck.report.set_words import set_title, side_words
 
     screen = console()
     pain = analysis.feedback is not None and analysis.feedback.pain
@@ -147,14 +148,15 @@ def print_analysis(analysis: Analysis) -> None:
         say(screen, Text(words))
     screen.print(_headline_table(analysis.headline))
     for number, part in enumerate(analysis.sets, 1):
-        title = (
-            part.exercise_name if len(analysis.sets) == 1 else f"Set {number}: {part.exercise_name}"
-        )
+        title = set_title(part)
+        title = title if len(analysis.sets) == 1 else f"Set {number}: {title}"
         screen.print(_rep_table(part, title, pain=pain))
         _print_set(screen, part, pain=pain)
     if analysis.feedback is not None:
         for sentence in feedback_words(analysis.feedback):
             say(screen, Text(sentence))
+    for difference in analysis.sides:
+        say(screen, Text(side_words(difference)))
     for warning in analysis.warnings:
         say(screen, Text(f"! {warning}", style="yellow"))
     if analysis.view.advice:
@@ -214,11 +216,13 @@ def _rep_table(part: SetResult, title: str, *, pain: bool) -> Table:
         table.add_column(textwrap.fill(name, _HEADING_WIDTH), no_wrap=True)
     table.add_column("what to change")
     for result in part.reps:
-        table.add_row(*_rep_row(result, "" if pain else "nothing clear"))
+        table.add_row(*_rep_row(result, part, "" if pain else "nothing clear"))
     return table
 
 
-def _rep_row(result: RepResult, without_cue: str) -> tuple[str, ...]:
+def _rep_row(result: RepResult, part: SetResult, without_cue: str) -> tuple[str, ...]:
+    from formcheck.report.set_words import driving_words
+
     rep = result.rep
     cue = rep.void or result.cue or without_cue
     score = result.score
@@ -229,7 +233,7 @@ def _rep_row(result: RepResult, without_cue: str) -> tuple[str, ...]:
     return (
         str(rep.number),
         f"{rep.start_s:.1f}-{rep.end_s:.1f} s",
-        f"{rep.turn_value:.0f}° ({rep.excursion:.0f}°)",
+        f"{driving_words(rep.turn_value, part)} ({driving_words(rep.excursion, part)})",
         "/".join(f"{phase.duration_s:.1f}" for phase in rep.phases),
         shown,
         f"void: {cue}" if rep.void else cue,
@@ -237,10 +241,14 @@ def _rep_row(result: RepResult, without_cue: str) -> tuple[str, ...]:
 
 
 def _print_set(screen: Console, part: SetResult, *, pain: bool) -> None:
+    from formcheck.report.set_words import NOT_SCORED
+
     score = part.score
     measured = f"{score.measured} of {score.defined} checks"
     if pain:
         say(screen, Text(f"Set: no score after pain; {measured} were measured"))
+    elif not part.scored:
+        say(screen, Text(NOT_SCORED))
     elif score.value is None:
         say(screen, Text(f"Set: no score, only {measured} could be measured"))
     else:

@@ -30,6 +30,7 @@ from formcheck.report.figures import signal_figure
 from formcheck.report.keyframes import Picture, take_pictures
 from formcheck.report.readouts import share_words
 from formcheck.report.recognised import recognition_words
+from formcheck.report.set_words import NOT_SCORED, driving_words, set_title, side_words
 from formcheck.report.skeleton import BodyTrack
 from formcheck.report.wording import SAFETY
 
@@ -110,6 +111,7 @@ def render_html(
             safety=SAFETY,
             pain=analysis.feedback is not None and analysis.feedback.pain,
             feedback_words=feedback_words(analysis.feedback) if analysis.feedback else (),
+            sides=[side_words(difference) for difference in analysis.sides],
             generated=generated,
         )
     )
@@ -138,6 +140,7 @@ def _environment() -> Environment:
     environment.globals |= {
         "least_coverage": f"{100 * LEAST_COVERAGE:.0f}",
         "strips_shown": _STRIPS_SHOWN,
+        "not_scored": NOT_SCORED,
     }
     return environment
 
@@ -198,6 +201,8 @@ def _sets(analysis: Analysis, pictures: Sequence[Sequence[Picture]]) -> list[dic
             {
                 "number": number,
                 "result": part,
+                "title": set_title(part),
+                "excursions": [driving_words(one.rep.excursion, part) for one in part.reps],
                 "score": _score(part.score),
                 "range": _range(part),
                 "tempo": _tempo(part),
