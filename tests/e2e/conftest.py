@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,14 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def one_rep(shared: Path) -> Path:
     """A clip of one good hinge: the shortest that makes every kind of result."""
     return cut(ONE_REP, truth(ONE_REP)["reps"][0]["end_s"] + 0.5, shared / "clips" / "one_rep.mp4")
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """A test run in the background may be deaf to Ctrl-C, and so would be what it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -18,19 +18,12 @@ from helpers.terminal import on_a_terminal, wait_for
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.usefixtures("interruptible"),
     pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc"),
 ]
 
 _SOON_S = 1.0
 _MESSAGE = "formcheck: stopped; nothing half-written is left\n"
-
-
-@pytest.fixture(autouse=True)
-def interruptible() -> Iterator[None]:
-    """A test run in the background may be deaf to Ctrl-C, and so would be what it starts."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 def heeds_signals(process: subprocess.Popen) -> bool:

@@ -65,14 +65,16 @@ class Terminal:
 
 
 @contextmanager
-def on_a_terminal(*arguments: str | Path) -> Iterator[tuple[subprocess.Popen, Terminal]]:
+def on_a_terminal(
+    *arguments: str | Path, output_too: bool = False, **env: str
+) -> Iterator[tuple[subprocess.Popen, Terminal]]:
     """The command with its errors on a terminal that is its own, so that Ctrl-C reaches it."""
     terminal = Terminal()
     process = subprocess.Popen(
         [sys.executable, "-c", _TAKE_TERMINAL, COMMAND, *arguments],
-        env=environment(TERM="xterm-256color"),
+        env=environment(TERM="xterm-256color", **env),
         stdin=terminal.theirs,
-        stdout=subprocess.DEVNULL,
+        stdout=terminal.theirs if output_too else subprocess.DEVNULL,
         stderr=terminal.theirs,
         start_new_session=True,
     )
