@@ -89,6 +89,14 @@ def test_only_the_person_may_look_into_folder_and_file(home) -> None:
     assert stat.S_IMODE(database_path().stat().st_mode) == 0o600
 
 
+def test_the_file_has_a_write_ahead_log_and_says_whose_it_is() -> None:
+    save_profile("me", RANGE, "clip.mp4")
+    with closing(sqlite3.connect(database_path())) as database:
+        assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert database.execute("PRAGMA user_version").fetchone() == (1,)
+        assert database.execute("PRAGMA application_id").fetchone() == (int.from_bytes(b"fchk"),)
+
+
 def test_without_a_chosen_folder_the_systems_place_for_data_is_used(monkeypatch, tmp_path) -> None:
     monkeypatch.delenv("FORMCHECK_HOME")
     monkeypatch.setattr(sys, "platform", "linux")
