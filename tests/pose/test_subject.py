@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from formcheck.pose.subject import Sighting, distinct_people, main_subject
+from formcheck.pose.subject import Sighting, changes_person, distinct_people, main_subject
 
 TIME = [i / 30 for i in range(90)]
 
@@ -63,3 +63,50 @@ def test_nobody_gives_nobody() -> None:
 )
 def test_distinct_people(others, count) -> None:
     assert len(distinct_people([person(300, 200), *others])) == count
+
+
+def bending(person_at: Sighting, share: float) -> Sighting:
+    """The figure with its shoulders brought down and forward by a share of its size."""
+    xy = person_at.xy.copy()
+    xy[:23] += share * person_at.size * np.array([0.3, 0.4])
+    return Sighting(
+        xy, person_at.world, person_at.visibility, person_at.edge_offset, person_at.edge_slope
+    )
+
+
+def squatting(x: float, size: float, i: int) -> Sighting:
+    return bending(person(x, size), 0.5 - 0.5 * np.cos(i / 8.0))
+
+
+def test_the_one_who_moves_is_followed_and_not_a_larger_one_who_watches() -> None:
+    frames = [[person(500, 240), squatting(200, 200, i)] for i in range(90)]
+    assert set(where(main_subject(TIME, frames))) == {200.0}
+
+
+def test_one_who_passes_in_front_and_hides_the_other_takes_nothing_over() -> None:
+    """While they cross only one of them is found: it is the one who walks that is gone on with."""
+    frames = []
+    for i in range(90):
+        passing = person(-100 + 10 * i, 230)
+        hidden = abs(passing.centre[0] - 300) < 60
+        frames.append([passing] if hidden else [passing, squatting(300, 200, i)])
+    found = where(main_subject(TIME, frames))
+    assert set(np.array(found)[np.isfinite(found)]) == {300.0}
+    assert np.isnan(found).sum() == sum(len(people) == 1 for people in frames)
+
+
+def test_a_visitor_while_the_person_is_hidden_is_no_part_of_them() -> None:
+    frames = [
+        [person(330 + 20 * (i - 30), 210)] if 30 <= i < 50 else [squatting(300, 200, i)]
+        for i in range(90)
+    ]
+    found = where(main_subject(TIME, frames))
+    assert np.nanmax(found) == 300.0
+
+
+def test_a_jump_to_another_place_may_be_another_person() -> None:
+    here, there = [[person(300, 200)]] * 40, [[person(600, 200)]] * 40
+    assert changes_person(TIME, [*here, *there])
+    assert not changes_person(TIME, [*here, *here])
+    assert not changes_person(TIME, [*here, *there[:4], *here])
+    assert not changes_person(TIME, [[squatting(300, 200, 3 * i)] for i in range(80)])

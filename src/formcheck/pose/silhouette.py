@@ -71,7 +71,7 @@ def _falls_through_half(
     before = np.take_along_axis(likelihood, first[..., None], axis=-1)[..., 0]
     after = np.take_along_axis(likelihood, first[..., None] + 1, axis=-1)[..., 0]
     step = _REACH / (_RAY_SAMPLES - 1)
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         offset = (first + (before - _HALF) / (before - after)) * step
     low = np.clip(first - _SLOPE_STEP, 0, _RAY_SAMPLES - 1)
     high = np.clip(first + 1 + _SLOPE_STEP, 0, _RAY_SAMPLES - 1)

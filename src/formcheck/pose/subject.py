@@ -1,7 +1,10 @@
-"""Which of the people in a clip it is about: the largest for the longest, not a passer-by."""
+"""Which of the people in a clip it is about: large, there for long, moving, not a passer-by."""
 
 from __future__ import annotations
 
+import bisect
+import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,7 +13,7 @@ from numpy.typing import NDArray
 
 from formcheck.pose.landmarks import side_landmarks
 
-__all__ = ["Sighting", "distinct_people", "main_subject"]
+__all__ = ["Sighting", "changes_person", "distinct_people", "main_subject"]
 
 # Two skeletons whose boxes share more than this are the model's two guesses at one person.
 _SAME_PERSON_OVERLAP = 0.6
@@ -19,8 +22,31 @@ _NOTABLE_SIZE = 0.5
 # How far the middle of the hips may move between sightings, in body sizes a second.
 _REACH_PER_S = 2.0
 _LEAST_REACH = 0.25
+# A heading is that of this long, and holds for as long.
+_HEADING_S = 0.3
+# Mean distance between landmarks, in body sizes, that is as unlike as the edge of reach: a person
+# changes by about 0.01 from frame to frame, standing and squatting differ by 0.15.
+_OTHER_POSTURE = 0.1
+# More than this at once, and with time, is a blunder or someone else.
+_POSTURE_STEP = 0.1
+_POSTURE_PER_S = 0.6
+# One wrong skeleton must not stand for the posture.
+_LATEST_FRAMES = 5
+# Who was just here is likelier than who was here this long ago.
+_FORGET_S = 0.5
+# Who comes back after longer may come from anywhere.
+_GONE_S = 2.0
 # A person who was lost comes back at about the same size.
 _SIZE_RATIO = 1.8
+# Where someone is lost and found again at once in another place, and both were no mere blunder of a
+# few frames, it may have been another person.
+_AT_ONCE_S = 0.5
+_NO_BLUNDER_S = 0.3
+# Those who exercise move their trunk and legs against their hips, those who watch hardly do: on the
+# development clips mostly by 0.04 to 0.3 of their size (standard deviation), a trainer by 0.015.
+_EXERCISING = 0.04
+_LEAST_WEIGHT = 0.2
+_BODY = [*side_landmarks("shoulder"), *side_landmarks("knee"), *side_landmarks("ankle")]
 
 
 @dataclass(frozen=True)
@@ -55,18 +81,50 @@ class Sighting:
         return middle
 
 
+_Seen = tuple[int, Sighting]
+
+
 @dataclass
 class _Tracklet:
     rows: list[int] = field(default_factory=list)
     sightings: list[Sighting] = field(default_factory=list)
 
     @property
+    def seen(self) -> list[_Seen]:
+        """Each row with its sighting."""
+        return list(zip(self.rows, self.sightings, strict=True))
+
+    @property
     def weight(self) -> float:
-        return sum(sighting.size for sighting in self.sightings)
+        exercising = min(max(self.movement / _EXERCISING, _LEAST_WEIGHT), 1.0)
+        return exercising * sum(sighting.size for sighting in self.sightings)
+
+    @property
+    def movement(self) -> float:
+        """How far trunk and legs move against the hips, in body sizes."""
+        body = np.array([one.xy[_BODY] - one.centre for one in self.sightings]) / self.size
+        return float(np.mean(np.linalg.norm(body.std(axis=0), axis=-1)))
 
     @property
     def size(self) -> float:
         return float(np.median([sighting.size for sighting in self.sightings]))
+
+    def heading(self, time: Sequence[float]) -> NDArray[np.float32]:
+        """Velocity of the hips over the last moments, pixels a second."""
+        now_s = time[self.rows[-1]]
+        first = len(self.rows) - 1
+        while first > 0 and time[self.rows[first - 1]] >= now_s - _HEADING_S:
+            first -= 1
+        past_s = now_s - time[self.rows[first]]
+        if past_s <= 0.0:
+            return np.zeros(2, dtype=np.float32)
+        return (self.sightings[-1].centre - self.sightings[first].centre) / np.float32(past_s)
+
+    def changed(self, sighting: Sighting) -> float:
+        """Mean distance from the latest posture, hips in one place, in body sizes."""
+        latest = [one.xy - one.centre for one in self.sightings[-_LATEST_FRAMES:]]
+        moved = sighting.xy - sighting.centre - np.median(latest, axis=0)
+        return float(np.linalg.norm(moved, axis=1).mean() / max(self.sightings[-1].size, 1e-9))
 
     def overlaps(self, other: _Tracklet) -> bool:
         return not set(self.rows).isdisjoint(other.rows)
@@ -86,7 +144,7 @@ def distinct_people(sightings: Sequence[Sighting]) -> list[Sighting]:
 def main_subject(
     time: Sequence[float], frames: Sequence[Sequence[Sighting]]
 ) -> list[Sighting | None]:
-    """Follow everyone, then keep the one who is largest for longest.
+    """Follow everyone, then keep the one who is large for long and moves.
 
     Parameters
     ----------
@@ -108,7 +166,7 @@ def main_subject(
     parts = [main]
     for other in sorted(tracklets, key=lambda tracklet: -tracklet.weight):
         alike = 1 / _SIZE_RATIO < other.size / max(main.size, 1e-9) < _SIZE_RATIO
-        if alike and not any(part.overlaps(other) for part in parts):
+        if alike and _fits_between(other, parts, time):
             parts.append(other)
     for part in parts:
         for row, sighting in zip(part.rows, part.sightings, strict=True):
@@ -116,22 +174,69 @@ def main_subject(
     return chosen
 
 
+def _fits_between(other: _Tracklet, parts: Sequence[_Tracklet], time: Sequence[float]) -> bool:
+    """Whether it is never there together with `parts`, and no visitor while they are hidden.
+
+    Someone who is lost and found again at the same place was there all along; whoever was seen
+    meanwhile, and came from elsewhere or left, is another.
+    """
+    if any(part.overlaps(other) for part in parts):
+        return False
+    seen = sorted((end for part in parts for end in part.seen), key=lambda end: end[0])
+    rows = [row for row, _ in seen]
+    before, after = bisect.bisect(rows, other.rows[0]), bisect.bisect(rows, other.rows[-1])
+    if before == 0 or after == len(rows):
+        return True
+    lost, found = seen[before - 1], seen[after]
+    came, left = other.seen[0], other.seen[-1]
+    stayed = _reaches(lost, found, time)
+    return not stayed or (_reaches(lost, came, time) and _reaches(left, found, time))
+
+
+def _reaches(a: _Seen, b: _Seen, time: Sequence[float]) -> bool:
+    """Whether who was seen here could then have been seen there."""
+    since_s = time[b[0]] - time[a[0]]
+    reach = max(_LEAST_REACH, min(_REACH_PER_S * since_s, 1.0)) * a[1].size
+    return since_s > _GONE_S or float(np.linalg.norm(b[1].centre - a[1].centre)) <= reach
+
+
+def changes_person(time: Sequence[float], frames: Sequence[Sequence[Sighting]]) -> bool:
+    """Whether what was followed as one person jumps to another place, as to someone else.
+
+    Parameters
+    ----------
+    time, frames
+        As for `main_subject`, with at most one sighting a frame.
+    """
+    lasting = sorted(
+        (
+            part
+            for part in _link(time, frames)
+            if time[part.rows[-1]] - time[part.rows[0]] >= _NO_BLUNDER_S
+        ),
+        key=lambda part: part.rows[0],
+    )
+    return any(
+        time[later.rows[0]] - time[earlier.rows[-1]] < _AT_ONCE_S
+        and not _reaches(earlier.seen[-1], later.seen[0], time)
+        for earlier, later in itertools.pairwise(lasting)
+    )
+
+
 def _link(time: Sequence[float], frames: Sequence[Sequence[Sighting]]) -> list[_Tracklet]:
-    """Join sightings to the nearest tracklet that could have reached them."""
+    """Join sightings to the likeliest tracklet that could have reached them."""
     tracklets: list[_Tracklet] = []
     for row, sightings in enumerate(frames):
         people = distinct_people(sightings) if len(sightings) > 1 else list(sightings)
         pairs = sorted(
-            (
-                (_distance(tracklet, sighting, time[row] - time[tracklet.rows[-1]]), t, s)
-                for t, tracklet in enumerate(tracklets)
-                for s, sighting in enumerate(people)
-            ),
+            (_unlikeness(tracklet, sighting, time, row), t, s)
+            for t, tracklet in enumerate(tracklets)
+            for s, sighting in enumerate(people)
         )
         free = set(range(len(people)))
         taken: set[int] = set()
-        for distance, t, s in pairs:
-            if distance <= 1.0 and s in free and t not in taken:
+        for unlikeness, t, s in pairs:
+            if math.isfinite(unlikeness) and s in free and t not in taken:
                 tracklets[t].rows.append(row)
                 tracklets[t].sightings.append(people[s])
                 free.discard(s)
@@ -140,14 +245,26 @@ def _link(time: Sequence[float], frames: Sequence[Sequence[Sighting]]) -> list[_
     return tracklets
 
 
-def _distance(tracklet: _Tracklet, sighting: Sighting, since_s: float) -> float:
-    """Distance in units of what a person can move in that time; above 1 is out of reach."""
+def _unlikeness(tracklet: _Tracklet, sighting: Sighting, time: Sequence[float], row: int) -> float:
+    """How unlikely a sighting continues a tracklet; infinite where it is out of reach.
+
+    Place, counted from where the person was heading, and posture: where two people cross, one of
+    them hides the other, and neither alone tells who is left.
+    """
     last = tracklet.sightings[-1]
     ratio = sighting.size / max(last.size, 1e-9)
     if not 1 / _SIZE_RATIO < ratio < _SIZE_RATIO:
-        return float("inf")
+        return math.inf
+    since_s = time[row] - time[tracklet.rows[-1]]
     reach = max(_LEAST_REACH, min(_REACH_PER_S * since_s, 1.0)) * last.size
-    return float(np.linalg.norm(sighting.centre - last.centre)) / max(reach, 1e-9)
+    heading = tracklet.heading(time) * min(since_s, _HEADING_S)
+    away = float(np.linalg.norm(sighting.centre - last.centre - heading)) / max(reach, 1e-9)
+    changed = tracklet.changed(sighting)
+    latest = tracklet.rows[-_LATEST_FRAMES:]
+    age_s = time[row] - time[latest[len(latest) // 2]]
+    if away > 1.0 or changed > _POSTURE_STEP + _POSTURE_PER_S * age_s:
+        return math.inf
+    return away + changed / _OTHER_POSTURE + since_s / _FORGET_S
 
 
 def _overlap(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:

@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.errors import Cancelled, NoPersonError
+from formcheck.pose.crowd import others
 from formcheck.pose.cuts import CutFinder
 from formcheck.pose.estimator import MEDIAPIPE_BIAS, MediaPipePose, PoseObservation
 from formcheck.pose.landmarks import LANDMARK_COUNT, PoseTrack, TrunkEdges
 from formcheck.pose.silhouette import STATIONS, trunk_edges
-from formcheck.pose.subject import Sighting, distinct_people, main_subject
+from formcheck.pose.subject import Sighting, changes_person, distinct_people, main_subject
 from formcheck.pose.swaps import mend_swaps
 from formcheck.video.prefetch import prefetch
 from formcheck.video.reader import Frame, VideoReader
@@ -27,7 +28,7 @@ Progress = Callable[[float, float], None]
 """Told seconds of the clip done and seconds in all (0 where unknown)."""
 
 _FED_SIDE_PX = 640
-_MOST_PEOPLE = 4
+_MOST_OTHERS = 3
 _SURVEY_EVERY_S = 2.5
 # Someone else in so many of the surveyed frames is worth the slower run that follows everyone.
 _CROWDED_SHARE = 0.2
@@ -62,8 +63,9 @@ def track_clip(
 ) -> TrackedClip:
     """Decode a clip, find people, keep the one it is about.
 
-    A second look at a frame every 2.5 s finds out whether there are several people; only then is
-    the clip read again with everyone followed, which is slower.
+    A second look at a frame every 2.5 s finds out whether there are several people. Only then, or
+    where the one person seems to have become another, is the clip read again with everyone
+    followed, which is slower.
 
     Parameters
     ----------
@@ -85,9 +87,9 @@ def track_clip(
     Cancelled
         The caller asked to stop.
     """
-    look = _look(path, model, 1, progress, cancelled)
+    look = _look(path, model, progress, cancelled)
     if look.crowded:
-        look = _look(path, model, _MOST_PEOPLE, progress, cancelled)
+        look = _look(path, model, progress, cancelled, everyone=True)
     sightings: list[Sighting | None] = []
     for first, end in itertools.pairwise([0, *look.cuts, len(look.time)]):
         # Another shot may show the person elsewhere and at another size.
@@ -119,19 +121,20 @@ class _Look:
 def _look(
     path: Path,
     model: Path,
-    people: int,
     progress: Progress | None,
     cancelled: Callable[[], bool] | None,
+    *,
+    everyone: bool = False,
 ) -> _Look:
     time: list[float] = []
     frames: list[Future[list[Sighting]]] = []
-    surveys: list[Future[bool]] = []
+    looked_twice: list[int] = []
     cutting = CutFinder()
     next_survey_s = 0.0
     with (
         VideoReader(path, max_side=_FED_SIDE_PX) as reader,
-        MediaPipePose(model, people=people) as pose,
-        MediaPipePose(model, people=_MOST_PEOPLE, masks=False) as survey,
+        MediaPipePose(model) as pose,
+        MediaPipePose(model, people=_MOST_OTHERS, masks=everyone) as second,
         ThreadPoolExecutor(1) as after,
     ):
         size = (reader.info.width, reader.info.height)
@@ -142,24 +145,43 @@ def _look(
                 raise Cancelled(f"{path}: stopped on request")
             time.append(frame.time)
             observations = pose.estimate(frame.image, frame.time)
-            frames.append(after.submit(_taken_in, observations, frame, cutting, size))
-            if people == 1 and frame.time >= next_survey_s:
+            again = everyone or frame.time >= next_survey_s
+            if again:
                 next_survey_s = frame.time + _SURVEY_EVERY_S
-                surveys.append(after.submit(_several_people, survey, frame, size))
+                looked_twice.append(len(frames))
+            frames.append(
+                after.submit(
+                    _taken_in, observations, frame, cutting, second if again else None, size
+                )
+            )
             if progress is not None:
                 progress(frame.time, reader.info.duration_s)
-        others = [found.result() for found in surveys]
         sightings = [found.result() for found in frames]
-    crowded = bool(others) and float(np.mean(others)) >= _CROWDED_SHARE
+    several = [len(distinct_people(sightings[row])) > 1 for row in looked_twice]
     cuts = cutting.cuts([[_box(one, size) for one in people] for people in sightings])
-    return _Look(time, _settled(time, sightings, cuts), cuts, crowded, reader)
+    if everyone:
+        return _Look(time, _settled(time, sightings, cuts), cuts, True, reader)
+    # Those that only the second look found would come and go.
+    alone = _settled(time, [people[:1] for people in sightings], cuts)
+    crowded = float(np.mean(several or [False])) >= _CROWDED_SHARE or any(
+        changes_person(time[first:end], alone[first:end])
+        for first, end in itertools.pairwise([0, *cuts, len(time)])
+    )
+    return _Look(time, alone, cuts, crowded, reader)
 
 
 def _taken_in(
-    observations: list[PoseObservation], frame: Frame, cutting: CutFinder, size: tuple[int, int]
+    observations: list[PoseObservation],
+    frame: Frame,
+    cutting: CutFinder,
+    second: MediaPipePose | None,
+    size: tuple[int, int],
 ) -> list[Sighting]:
+    """People of one frame, the first one first; with a `second` look, everyone."""
     cutting.feed(frame.image)
-    return _sightings(observations, size)
+    if second is not None:
+        observations = observations + others(frame.image, observations, second, frame.time)
+    return [_sighting(observation, size) for observation in observations]
 
 
 def _box(sighting: Sighting, size: tuple[int, int]) -> NDArray[np.float64]:
@@ -178,15 +200,6 @@ def _settled(
                 break
             kept[row] = []
     return kept
-
-
-def _several_people(survey: MediaPipePose, frame: Frame, size: tuple[int, int]) -> bool:
-    found = _sightings(survey.estimate(frame.image, frame.time), size)
-    return len(distinct_people(found)) > 1
-
-
-def _sightings(observations: list[PoseObservation], size: tuple[int, int]) -> list[Sighting]:
-    return [_sighting(observation, size) for observation in observations]
 
 
 def _sighting(observation: PoseObservation, size: tuple[int, int]) -> Sighting:
