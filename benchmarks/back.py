@@ -14,18 +14,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from scipy.special import ndtri
 
 from benchmarks.samples import truths
 from formcheck import Measured, measure_clip
 from formcheck._bundled import bundled
+from formcheck.assessment.findings import CLEAR
 from formcheck.errors import FormcheckError
-from formcheck.evaluation.statistics import area_under_curve, estimate
+from formcheck.evaluation.statistics import area_under_curve, estimate, ratio
 from formcheck.exercises import load_exercise
+from formcheck.exercises.conditions import Condition, Reference
 
 _BENT_DEG = (35.0, 115.0)
 _HELD_FRAMES = 10
 _READ_SHARE = 0.8
+_Z_95 = 1.96
 _LABELS = ("rounded", "neutral", "extended")
+Hits = list[tuple[bool, str]]
+"""Whether it is so, and of which person."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,7 @@ def read_clips(folder: Path) -> list[Read]:
             continue
         value, verdict = float("nan"), "no repetition"
         try:
-            measured = measure_clip(folder / row["file"], "hip_hinge")
+            measured = measure_clip(folder / row["file"], row["exercise"])
             value = bent_curve_deg(measured)
             found = [
                 finding.verdict.value
@@ -86,39 +92,54 @@ def separation(reads: list[Read]) -> str:
     return f"{found.value:.2f}{ends} ({found.clips} clips, {found.people} people)"
 
 
-def _between(reads: list[Read]) -> float:
-    """Middle of the gap between the flattest rounded and the roundest other back."""
+def _share(hits: Hits) -> str:
+    """``k of n`` with its interval over people."""
+    right = [hit for hit, _ in hits]
+    found = estimate(ratio([float(hit) for hit in right]), [subject for _, subject in hits])
+    ends = "" if found.low is None else f" (95 % {found.low:.2f} to {found.high:.2f})"
+    return f"{sum(right)} of {len(right)}{ends}"
+
+
+def _threshold(reads: list[Read], margin_deg: float) -> float:
+    """Middle of what makes every rounded back clear and no other even possible."""
     rounded = [one.value_deg for one in reads if one.label == "rounded"]
     other = [one.value_deg for one in reads if one.label != "rounded"]
-    return (min(rounded) + max(other)) / 2
+    return (min(rounded) - margin_deg + max(other)) / 2
 
 
-def report_clips(reads: list[Read], shipped_deg: float) -> str:
+def report_clips(reads: list[Read], shipped: Condition) -> str:
     """The table and the figures, as Markdown."""
     lines = [
         "| clip | person | label | roundness | left out | verdicts |",
         "|---|---|---|---|---|---|",
     ]
     known = [one for one in reads if np.isfinite(one.value_deg)]
-    right = 0
+    margin_deg = float(ndtri(CLEAR)) * shipped.error_95 / _Z_95
+    found: dict[str, tuple[Hits, Hits]] = {"shipped": ([], []), "left out": ([], [])}
     for one in reads:
-        limit = _between([other for other in known if other.subject != one.subject])
-        right += (one.value_deg > limit) == (one.label == "rounded") and one in known
+        limit = _threshold([other for other in known if other.subject != one.subject], margin_deg)
+        for name, level in (("shipped", shipped.threshold), ("left out", limit)):
+            if one in known:
+                hits = found[name][0 if one.label == "rounded" else 1]
+                hits.append((one.value_deg > level + margin_deg, one.subject))
         lines.append(
             f"| {one.name} | {one.subject} | {one.label} | {one.value_deg:.1f} "
             f"| {limit:.1f} | {one.verdict} |"
         )
     rounded = [one.value_deg for one in known if one.label == "rounded"]
     other = [one.value_deg for one in known if one.label != "rounded"]
+    covered = [(one in known, one.subject) for one in reads]
     lines += [
-        f"\nCoverage: {len(known)} of {len(reads)} side-view clips.",
+        f"\nCoverage: {_share(covered)} side-view clips.",
         f"AUC {separation(known)}; rounded {min(rounded):.1f} to "
         f"{max(rounded):.1f}, others {min(other):.1f} to {max(other):.1f} deg.",
-        f"Above the shipped {shipped_deg:.0f} deg: {sum(x > shipped_deg for x in rounded)} of "
-        f"{len(rounded)} rounded; false alarms {sum(x > shipped_deg for x in other)} "
-        f"of {len(other)}.",
-        f"With each person left out when the threshold is chosen: {right} of {len(known)} right.",
     ]
+    for name, words in (
+        ("shipped", f"At the shipped {shipped.threshold:.0f} deg"),
+        ("left out", "With each person left out when the threshold is chosen"),
+    ):
+        right, wrong = (_share(hits) for hits in found[name])
+        lines.append(f"{words}, called clear: rounded {right}; others {wrong}.")
     return "\n".join(lines)
 
 
@@ -148,7 +169,7 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.clips:
         check = load_exercise("hip_hinge").check("back_rounds")
-        shipped = min(one.threshold for one in check.conditions)
+        shipped = next(one for one in check.conditions if one.reference is Reference.ABSOLUTE)
         print(report_clips(read_clips(arguments.clips), shipped))
     print("\n" + report_samples())
 

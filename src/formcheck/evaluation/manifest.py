@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import os
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal, cast, get_args
 
 from formcheck.errors import ManifestError
 from formcheck.evaluation.truth import TRUTH_SUFFIX, ClipTruth, truth_of
+from formcheck.manifest import ManifestRow, read_rows
 from formcheck.motion.view import View
 
 __all__ = ["COLUMNS", "Back", "LabelledClip", "read_manifest"]
@@ -107,7 +105,7 @@ def read_manifest(path: str | os.PathLike[str]) -> list[LabelledClip]:
             return _from_truths(source)
         source = own
     clips: list[LabelledClip] = []
-    for row in _rows(source):
+    for row in read_rows(source, needed=_REQUIRED, known=COLUMNS):
         clip = _labelled(row, source.parent)
         for other in clips:
             if other.path == clip.path:
@@ -118,86 +116,7 @@ def read_manifest(path: str | os.PathLike[str]) -> list[LabelledClip]:
     return clips
 
 
-@dataclass(frozen=True)
-class _Row:
-    manifest: Path
-    line: int
-    cells: Mapping[str, str]
-
-    def __getitem__(self, column: str) -> str:
-        return self.cells.get(column, "")
-
-    def wrong(self, column: str, problem: str) -> ManifestError:
-        return ManifestError(f"{self.manifest}, row {self.line}, column '{column}': {problem}")
-
-    def count(self, column: str) -> int | None:
-        text = self[column]
-        if not text:
-            return None
-        # Spreadsheets turn a column with empty cells into 3.0.
-        digits = text.removesuffix(".0")
-        if not digits.isdecimal():
-            raise self.wrong(column, f"'{text}' is not a whole number; count, or leave it empty")
-        return int(digits)
-
-    def flag(self, column: str) -> bool:
-        known = {"": False, "0": False, "0.0": False, "1": True, "1.0": True}
-        if self[column] not in known:
-            raise self.wrong(column, f"'{self[column]}' is not 0 or 1; leave it empty for 0")
-        return known[self[column]]
-
-    def choice(self, column: str, words: tuple[str, ...]) -> str | None:
-        if self[column] and self[column] not in words:
-            raise self.wrong(
-                column, f"'{self[column]}' is not one of {', '.join(words)}; or leave it empty"
-            )
-        return self[column] or None
-
-
-def _rows(source: Path) -> Iterator[_Row]:
-    try:
-        # Spreadsheets begin UTF-8 files with a mark of their own.
-        text = source.read_text("utf-8-sig")
-    except FileNotFoundError as error:
-        raise ManifestError(f"{source}: no such file; check the path") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ManifestError(
-            f"{source}: cannot be read as text ({error}); save it as CSV in UTF-8"
-        ) from error
-    lines = text.splitlines()
-    header = lines[0] if lines else ""
-    # Where the comma is the decimal sign, spreadsheets separate cells by semicolons.
-    reader = csv.reader(lines, delimiter=";" if ";" in header and "," not in header else ",")
-    names = [name.strip() for name in next(reader, [])]
-    _check_header(source, names)
-    for cells in reader:
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) > len(names):
-            raise ManifestError(
-                f"{source}, row {reader.line_num}: {len(cells)} cells under {len(names)} column "
-                "names; put quotes around text that holds the separator"
-            )
-        values = dict(zip(names, (cell.strip() for cell in cells), strict=False))
-        yield _Row(source, reader.line_num, values)
-
-
-def _check_header(source: Path, names: list[str]) -> None:
-    for column in _REQUIRED:
-        if column in names:
-            continue
-        near = get_close_matches(column, names, n=1)
-        hint = f"did you mean it by '{near[0]}'? " if near else ""
-        raise ManifestError(
-            f"{source}, row 1: there is no column '{column}': {hint}the first row names the "
-            f"columns, of which {' and '.join(_REQUIRED)} are needed"
-        )
-    for column in COLUMNS:
-        if names.count(column) > 1:
-            raise ManifestError(f"{source}, row 1: column '{column}' is there twice; keep one")
-
-
-def _labelled(row: _Row, folder: Path) -> LabelledClip:
+def _labelled(row: ManifestRow, folder: Path) -> LabelledClip:
     for column in _REQUIRED:
         if not row[column]:
             raise row.wrong(column, "is empty; every clip needs it")
@@ -230,7 +149,7 @@ def _labelled(row: _Row, folder: Path) -> LabelledClip:
     )
 
 
-def _faults(row: _Row) -> frozenset[str] | None:
+def _faults(row: ManifestRow) -> frozenset[str] | None:
     names = [name.strip() for name in row["faults"].split(";") if name.strip()]
     for name in names:
         if not name.replace("_", "").isalnum() or name != name.lower():

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal, get_args
 
+from formcheck._clock import local_time
 from formcheck._files import write_whole
 from formcheck.errors import Cancelled, ExerciseError, FormcheckError, OutputError, VideoError
 from formcheck.evaluation.figures import (
@@ -233,16 +233,16 @@ def _with_report(
 
 def _page(measured: Measured, source: Path) -> str:
     try:
-        return render_html(measured, source, _now())
+        return render_html(measured, source, local_time())
     except VideoError:
         # Readable to the end once, and now no longer: only pictures are missing.
-        return render_html(measured, None, _now())
+        return render_html(measured, None, local_time())
 
 
 def _figures(results: Sequence[ClipResult], manifest: Path, bundle: Path) -> Evaluation:
     return Evaluation(
         formcheck_version=version("formcheck"),
-        generated=_now(),
+        generated=local_time(),
         # A name that is not UTF-8 is still shown, and still valid JSON.
         manifest=manifest.resolve().name.encode("utf-8", "replace").decode("utf-8"),
         model=bundle.stem,
@@ -256,10 +256,6 @@ def _figures(results: Sequence[ClipResult], manifest: Path, bundle: Path) -> Eva
         angles=angle_figures(results),
         recognition=recognition_figures(results),
     )
-
-
-def _now() -> str:
-    return datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def _checked(folder: Path, manifest: Path) -> Path:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
+from formcheck._clock import local_time
 from formcheck._files import write_whole
 from formcheck.errors import OutputError
 from formcheck.report.analysis import Measured
@@ -117,7 +117,7 @@ def write_results(
         The disk refuses; files already written stay, none is half-written.
     """
     make_folder(plan.json.parent)
-    generated = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
+    generated = local_time()
     write_whole(plan.json, measured.analysis.model_dump_json(indent=2))
     write_signals(measured.signals, plan.csv)
     write_signals(measured.signals, plan.parquet)
