@@ -74,6 +74,9 @@ class RepRule(Strict):
         (a deadlift, which starts and ends on the floor). A clip that opens there has not opened
         within a repetition, so the way back that it begins with is none. Left out, a clip that
         opens at the turn has lost the way out of a repetition that still counts.
+    feet_move_at_most_percent_leg : float, optional
+        Where one foot moves further than this against the other, % of leg length, the person walks
+        or gets up and does no repetition. Left out, the feet may move.
     """
 
     direction: Literal["rises", "falls", "still"]
@@ -82,6 +85,7 @@ class RepRule(Strict):
     shortest_s: Annotated[float, Field(gt=0)]
     longest_s: Annotated[float, Field(gt=0)]
     idles_at_turn: bool = False
+    feet_move_at_most_percent_leg: Annotated[float, Field(gt=0)] | None = None
     source: Annotated[str, Field(min_length=1)]
 
     @property

@@ -27,7 +27,15 @@ from formcheck.motion.geometry import bend_deg, inclination_deg, sagittal, wrap_
 from formcheck.motion.view import CameraView, yaw_deg
 from formcheck.pose.landmarks import PoseTrack, side_landmarks
 
-__all__ = ["SIGNALS", "BodyScale", "Signal", "body_scale", "signal_table", "visibility_table"]
+__all__ = [
+    "COUNTED_VISIBILITY",
+    "SIGNALS",
+    "BodyScale",
+    "Signal",
+    "body_scale",
+    "signal_table",
+    "visibility_table",
+]
 
 FloatArray = NDArray[np.float64]
 
@@ -133,6 +141,9 @@ SIGNALS: dict[str, Signal] = {
 }
 """Every column of the signal table."""
 
+COUNTED_VISIBILITY = 0.1
+"""Landmarks below this are not counted by (engineering default: the far leg of a bird-dog reads 0.2
+behind the near one, and still counts right; judging asks for more)."""
 SCORED_VISIBILITY = 0.65
 """Landmarks below this are not judged (biomechanics section 4; engineering default)."""
 
@@ -268,27 +279,34 @@ def signal_table(
     return pd.DataFrame(columns, index=pd.Index(track.time, name="time_s"))
 
 
-def visibility_table(track: PoseTrack, view: CameraView, leg: int | None = None) -> pd.DataFrame:
-    """Whether the landmarks behind each signal were seen well enough to judge by.
+def visibility_table(
+    track: PoseTrack,
+    view: CameraView,
+    leg: int | None = None,
+    least: float = SCORED_VISIBILITY,
+) -> pd.DataFrame:
+    """Whether the landmarks behind each signal were seen well enough, by default to judge by.
 
     Parameters
     ----------
     track, view, leg
         As for `signal_table`.
+    least : float
+        Visibility that is enough.
 
     Returns
     -------
     DataFrame of bool
         Index and columns as in `signal_table`. True where every landmark of the signal (the near
         ones of trunk and head in a sagittal signal, and those of the legs it is about) has a
-        visibility of at least `SCORED_VISIBILITY` and lies inside the picture.
+        visibility of at least `least` and lies inside the picture.
     """
     picture = np.array([track.width, track.height])
     seen: dict[str, NDArray[np.bool_]] = {}
     for part in _LIMBS:
         point = track.part(part)
         inside = ((point >= 0) & (point <= picture)).all(axis=-1)
-        seen[part] = inside & (track.visibility[:, side_landmarks(part)] >= SCORED_VISIBILITY)
+        seen[part] = inside & (track.visibility[:, side_landmarks(part)] >= least)
     measured = view.near_side if leg is None else leg
     sides = {"measured": [measured], "other": [1 - measured], "both": [0, 1]}
 

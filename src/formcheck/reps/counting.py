@@ -10,11 +10,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from formcheck.exercises.spec import Exercise, RepSignal
-from formcheck.motion.signals import BodyScale, signal_table
+from formcheck.motion.signals import COUNTED_VISIBILITY, BodyScale, signal_table, visibility_table
 from formcheck.motion.smoothing import CausalSmoother
 from formcheck.motion.stretches import Stretch
 from formcheck.motion.view import CameraView
 from formcheck.pose.landmarks import PoseTrack
+from formcheck.reps.doubts import feet_moved_percent_leg, voided_where_hidden
 from formcheck.reps.legs import working_reps
 from formcheck.reps.segment import DetectedRep, RepDetector, Void
 from formcheck.reps.stillness import HoldDetector
@@ -109,12 +110,24 @@ def count_reps(
     """
     levels = driving_levels(exercise, view)
     smoothed = CausalSmoother()(track)
+
+    def second_thoughts(reps: list[DetectedRep], leg: int | None = None) -> list[DetectedRep]:
+        seen = visibility_table(smoothed, view, leg, COUNTED_VISIBILITY)[levels.signal]
+        most = exercise.rep.feet_move_at_most_percent_leg
+        return [
+            voided_where_hidden(rep, seen)
+            for rep in reps
+            if most is None or not feet_moved_percent_leg(track, rep, scale) > most
+        ]
+
     if exercise.leg is None:
         table = signal_table(smoothed, view, scale)
-        return _detected(table, exercise, levels, view, goes_on, watch)
+        return second_thoughts(_detected(table, exercise, levels, view, goes_on, watch))
     tables = {leg: signal_table(smoothed, view, scale, leg) for leg in (0, 1)}
     found = {
-        leg: _detected(table, exercise, levels, view, goes_on, watch and watching(watch, leg))
+        leg: second_thoughts(
+            _detected(table, exercise, levels, view, goes_on, watch and watching(watch, leg)), leg
+        )
         for leg, table in tables.items()
     }
     return working_reps(found, tables, exercise.leg, view.near_side)

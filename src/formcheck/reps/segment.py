@@ -46,6 +46,7 @@ class Void(Enum):
 
     TURN_HIDDEN = "the person was lost from sight around its turning point"
     MOSTLY_HIDDEN = "the person was lost from sight for over a fifth of it"
+    JOINTS_HIDDEN = "the joints it is counted by were hidden or out of the picture"
     CUT = "the clip is cut in the middle of it"
 
 

@@ -1,0 +1,66 @@
+"""Second thoughts about a repetition that was found: whether it was seen, and the feet stayed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from formcheck.motion.filtering import LONGEST_BRIDGE_S, runs
+from formcheck.motion.signals import BodyScale
+from formcheck.pose.landmarks import PoseTrack
+from formcheck.reps.segment import DetectedRep, Void
+
+__all__ = ["feet_moved_percent_leg", "voided_where_hidden"]
+
+_LARGEST_HIDDEN_SHARE = 0.2
+# A single wild frame must not set an extreme.
+_LOW, _HIGH = 5.0, 95.0
+
+
+def voided_where_hidden(rep: DetectedRep, seen: pd.Series) -> DetectedRep:
+    """Void where the joints it was found by were hidden or out of the picture, else as it is.
+
+    A pose model goes on guessing where a foot below the edge of the picture may be; what it
+    guesses is no measurement.
+
+    Parameters
+    ----------
+    rep : DetectedRep
+        From the detector.
+    seen : Series of bool
+        Index seconds: whether all landmarks of the driving signal were in sight.
+
+    Notes
+    -----
+    As for a person who is lost altogether: its turn may not be hidden for longer than gaps are
+    bridged, nor more than a fifth of it (vocabulary).
+    """
+    rows = seen.loc[rep.start_s : rep.end_s]
+    if rep.void is not None or len(rows) == 0:
+        return rep
+    time, hidden = rows.index.to_numpy(dtype=float), ~rows.to_numpy(dtype=bool)
+    turn_hidden = any(
+        time[first] <= rep.turn_s <= time[end - 1]
+        and time[end - 1] - time[first] > LONGEST_BRIDGE_S
+        for first, end in runs(hidden)
+    )
+    if turn_hidden or hidden.mean() > _LARGEST_HIDDEN_SHARE:
+        return replace(rep, void=Void.JOINTS_HIDDEN)
+    return rep
+
+
+def feet_moved_percent_leg(track: PoseTrack, rep: DetectedRep, scale: BodyScale) -> float:
+    """How far one foot moved against the other, % of leg length; NaN where they were not seen.
+
+    Walking moves them past each other by a stride, wherever the camera points; feet that stand
+    only jitter.
+    """
+    ankle = track.between(rep.start_s, rep.end_s).part("ankle")
+    apart = ankle[:, 0] - ankle[:, 1]
+    apart = apart[np.isfinite(apart).all(axis=1)]
+    if len(apart) == 0:
+        return float("nan")
+    low, high = np.percentile(apart, [_LOW, _HIGH], axis=0)
+    return float(100.0 * np.linalg.norm(high - low) / scale.leg_px)
