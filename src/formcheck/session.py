@@ -17,6 +17,7 @@ from formcheck.errors import VideoError
 from formcheck.exercises import Exercise, load_exercise
 from formcheck.exercises.assignment import Assignment, recognised
 from formcheck.exercises.passages import recognise_clip
+from formcheck.exercises.spec import Camera
 from formcheck.motion.personal_range import PersonalRange
 from formcheck.motion.smoothing import smooth
 from formcheck.motion.stretches import Stretch, stretch_signals, stretches
@@ -25,7 +26,7 @@ from formcheck.personal import calibrated, share_of_range
 from formcheck.pose.landmarks import PoseTrack
 from formcheck.pose.models import find_model
 from formcheck.pose.tracking import Progress, track_clip
-from formcheck.report.analysis import Analysis, Clip, Measured, SetResult, ViewSummary
+from formcheck.report.analysis import Analysis, Clip, Measured, SetResult, ViewSummary, WantedCamera
 from formcheck.report.feedback import parse_felt, with_feedback
 from formcheck.report.load import parse_load
 from formcheck.report.recognised import recognised_parts, unrecognised
@@ -230,11 +231,17 @@ def _clip(source: Path, track: PoseTrack) -> Clip:
 
 
 def _view_summary(view: CameraView, plan: Sequence[Assignment]) -> ViewSummary:
-    cameras = [one.exercise.camera for one in plan if one.exercise.camera.view == "side"]
-    wrong_way = bool(cameras) and not view.yaw_deg <= SIDE_YAW_DEG
+    cameras = [one.exercise.camera for one in plan]
+    missed = next((one for one in cameras if not _is_there(one, view)), None)
     return ViewSummary(
         view=view.view,
         yaw_deg=view.yaw_deg if np.isfinite(view.yaw_deg) else None,
         facing="right" if view.facing > 0 else "left",
-        advice=cameras[0].advice if wrong_way else None,
+        advice=None if missed is None else missed.advice,
+        wanted=None if missed is None else WantedCamera(**missed.model_dump(exclude={"advice"})),
     )
+
+
+def _is_there(wanted: Camera, view: CameraView) -> bool:
+    """Whether the camera of the clip is the one an exercise wants."""
+    return view.view == "front" if wanted.view == "front" else view.yaw_deg <= SIDE_YAW_DEG

@@ -121,10 +121,28 @@ class Headline(Conditions):
 
 
 class Camera(Strict):
-    """The camera the exercise wants, in words a person can follow."""
+    """The camera the exercise wants, in words a person can follow.
+
+    Attributes
+    ----------
+    advice : str
+        All of it in one or two sentences.
+    height : str
+        Of the lens, in words that follow "at", e.g. ``hip height``.
+    height_cm : float
+        About the same over the floor, for the drawing.
+    phone : {"upright", "on_its_side"}
+        How it is held.
+    person : {"standing", "lying", "all_fours"}
+        How the person is drawn.
+    """
 
     view: Literal["side", "front"]
     advice: str
+    height: Annotated[str, Field(min_length=1)] = "hip height"
+    height_cm: Annotated[float, Field(ge=0, le=200)] = 90
+    phone: Literal["upright", "on_its_side"] = "upright"
+    person: Literal["standing", "lying", "all_fours"] = "standing"
 
 
 class Exercise(Strict):

@@ -34,6 +34,7 @@ __all__ = [
     "SetResult",
     "Unmeasured",
     "ViewSummary",
+    "WantedCamera",
 ]
 
 SCHEMA_VERSION = 1
@@ -70,13 +71,24 @@ class Clip(_Result):
     seen_share: float
 
 
+class WantedCamera(_Result):
+    """The camera that the exercise wants; see `formcheck.exercises.spec.Camera`."""
+
+    view: Literal["side", "front"]
+    height: str
+    height_cm: float
+    phone: Literal["upright", "on_its_side"]
+    person: Literal["standing", "lying", "all_fours"]
+
+
 class ViewSummary(_Result):
-    """Where the camera stood."""
+    """Where the camera stood, and where it should have if that was somewhere else."""
 
     view: View
     yaw_deg: float | None
     facing: Literal["left", "right"]
     advice: str | None
+    wanted: WantedCamera | None = None
 
 
 class HeadlineRow(_Result):

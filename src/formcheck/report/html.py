@@ -25,6 +25,7 @@ from formcheck.report.analysis import (
     SetResult,
     ViewSummary,
 )
+from formcheck.report.camera_drawing import camera_drawing
 from formcheck.report.feedback import feedback_words
 from formcheck.report.figures import signal_figure
 from formcheck.report.keyframes import Picture, take_pictures
@@ -109,6 +110,7 @@ def render_html(
             narrow_figure=Markup(signal_figure(measured, narrow=True)),
             legend=_legend(measured, strips),
             safety=SAFETY,
+            camera_drawing=Markup(camera_drawing(analysis.view)),
             pain=analysis.feedback is not None and analysis.feedback.pain,
             feedback_words=feedback_words(analysis.feedback) if analysis.feedback else (),
             sides=[side_words(difference) for difference in analysis.sides],
