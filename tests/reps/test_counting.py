@@ -4,6 +4,7 @@ import pytest
 from formcheck.exercises import load_exercise
 from formcheck.motion.signals import body_scale, signal_table
 from formcheck.motion.view import CameraView, camera_view
+from formcheck.pose.landmarks import side_landmarks
 from formcheck.reps.counting import driving_levels, in_posture
 from helpers.counting import counted
 from helpers.figure import Camera, figure, joined
@@ -80,5 +81,8 @@ def test_a_squat_between_two_hinges_of_soft_knees_is_the_only_squat() -> None:
 
 def test_a_front_view_counts_on_world_landmarks_and_without_posture() -> None:
     track = clip("squat", 2, camera=Camera(heading_deg=-90))
+    feet = track.part("ankle").copy()
     track.xy[...] = np.random.default_rng(0).normal(500, 50, track.xy.shape)
+    # Feet that jump about would be those of someone who walks.
+    track.xy[:, side_landmarks("ankle")] = feet
     assert len(counted(track, "squat")) == 2
