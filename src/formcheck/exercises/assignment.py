@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from formcheck.exercises.loading import exercise_ids, load_exercise
+from formcheck.exercises.identify import OTHER
+from formcheck.exercises.loading import load_exercise
 from formcheck.exercises.passages import Passage
 from formcheck.exercises.spec import Exercise
 
@@ -26,11 +27,10 @@ class Assignment:
 
 
 def recognised(passages: Sequence[Passage]) -> list[Assignment]:
-    """One for each exercise of the catalogue that the passages were taken for, in order of time."""
-    known = set(exercise_ids())
+    """One for each exercise that the passages were taken for, in order of time."""
     spans: dict[str, list[Span]] = {}
     for passage in passages:
         exercise = passage.recognition.exercise
-        if exercise in known:
-            spans.setdefault(str(exercise), []).append((passage.start_s, passage.end_s))
+        if exercise is not None and exercise != OTHER:
+            spans.setdefault(exercise, []).append((passage.start_s, passage.end_s))
     return [Assignment(load_exercise(name), tuple(times)) for name, times in spans.items()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from formcheck.exercises import exercise_ids, load_exercise
+from formcheck.exercises import load_exercise
 from formcheck.exercises.identify import OTHER
 from formcheck.exercises.passages import Passage
 from formcheck.report.analysis import Likelihood, RecognisedPart
@@ -60,10 +60,6 @@ def unrecognised(parts: Sequence[RecognisedPart]) -> list[str]:
                 f"{one.name} ({_percent(one.confidence)})" for one in part.candidates[:2]
             )
             found.append(f"Unsure between {names}{where}; {_SAY_WHICH}.")
-        elif part.exercise not in (OTHER, *exercise_ids()):
-            found.append(
-                f"{part.candidates[0].name}{where} cannot be judged: it is not in the catalogue."
-            )
     if all(part.exercise == OTHER for part in parts) and parts:
         found.append(f"None of the exercises was recognised; if it is one, {_SAY_WHICH}.")
     return found
@@ -78,8 +74,4 @@ def _percent(share: float) -> str:
 
 
 def _name(exercise: str) -> str:
-    if exercise == OTHER:
-        return _OTHER_NAME
-    if exercise in exercise_ids():
-        return load_exercise(exercise).name
-    return exercise.replace("_", " ").capitalize()
+    return _OTHER_NAME if exercise == OTHER else load_exercise(exercise).name
