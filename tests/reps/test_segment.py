@@ -283,6 +283,36 @@ def test_repetitions_that_touch_the_rest_level_and_go_are_counted() -> None:
     assert [rep.turn_s for rep in found] == pytest.approx([2.5, 5.5, 8.5], abs=0.15)
 
 
+@pytest.mark.parametrize("between", [21, 22, 23])
+def test_repetitions_that_never_come_back_to_rest_are_counted_one_by_one(between) -> None:
+    track = lean(
+        (0, 0),
+        (1, 0),
+        (2.5, 62),
+        (4, between),
+        (5.5, 65),
+        (7, between),
+        (8.5, 62),
+        (10, 0),
+        (12, 0),
+    )
+    found = counted(track, "hip_hinge")
+    assert [rep.turn_s for rep in found] == pytest.approx([2.5, 5.5, 8.5], abs=0.15)
+    assert [rep.end_s for rep in found[:2]] == pytest.approx([4.0, 7.0], abs=0.3)
+    assert [rep.start_s for rep in found[1:]] == pytest.approx([4.0, 7.0], abs=0.3)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "returned"),
+    [("hip_hinge", 0.3), ("hip_hinge", 0.5), ("squat", 0.3), ("squat", 0.5), ("glute_bridge", 0.3)],
+)
+def test_half_way_back_and_out_again_is_still_one_repetition(exercise, returned) -> None:
+    time = clock(12.0)
+    dip = 1.0 - returned * progress(time, [4.0], Tempo(1.0, 0.2, 1.0))
+    p = progress(time, [1.0], Tempo(1.8, 4.0, 1.8)) * dip
+    assert len(counted(figure(time, **POSES[exercise](p)), exercise)) == 1
+
+
 def test_a_pause_on_the_way_back_does_not_split_a_repetition() -> None:
     track = lean((0, 0), (1, 0), (3, 65), (4, 15), (5, 15), (6, 0), (8, 0))
     assert len(counted(track, "hip_hinge")) == 1

@@ -196,10 +196,16 @@ class RepDetector:
                 self._state = _State.OUT
                 self._start_s, self._start_level = low_s, low
                 self._high, self._turn_s, self._opened = level, time, False
+                self._low, self._low_s = level, time
                 self._tell(Step.ENTERED, low_s, low)
         elif self._state is _State.OUT:
+            if self._goes_again(level):
+                return self._close(self._low_s, self._low, cut=False)
             if level > self._high:
                 self._high, self._turn_s = level, time
+                self._low, self._low_s = level, time
+            elif level < self._low:
+                self._low, self._low_s = level, time
             # Small movements end here too, or the next repetition would seem to begin with them;
             # whether it was large enough is asked once it is over.
             # Hips still bent from lying down before the first bridge are no level to come back to.
@@ -212,6 +218,13 @@ class RepDetector:
                 self._state = _State.REST
                 self._refuse(time, self._short_of_reach())
         return self._step_back(time, level) if self._state is _State.BACK else None
+
+    def _goes_again(self, level: float) -> bool:
+        """Touch and go: most of the way back, not to rest, and out again as far."""
+        back = self._high - self._low
+        most = max(self._range, _ENOUGH_OF_RETURN * (self._high - self._base()))
+        out_again = level - self._low >= max(self._range, _ENOUGH_OF_RETURN * back)
+        return self._high >= self._reach and back >= most and out_again
 
     def _step_back(self, time: float, level: float) -> DetectedRep | None:
         if level < self._low:
@@ -232,6 +245,7 @@ class RepDetector:
             self._state = _State.OUT
             self._start_s, self._start_level = time, level
             self._high, self._turn_s, self._opened = level, time, True
+            self._low, self._low_s = level, time
         self._may_open = False
 
     def _base(self) -> float:
