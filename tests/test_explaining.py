@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from formcheck.exercises import Exercise, load_exercise
 from formcheck.exercises.describing import described
 from formcheck.explaining import explain_track
-from formcheck.pose.landmarks import PoseTrack
-from formcheck.report.explanation import Section, explained
+from formcheck.pose.landmarks import PoseTrack, side_landmarks
+from formcheck.report.explained import explained
+from formcheck.report.explanation import Section
 from helpers.figure import Camera
 from helpers.motions import LYING_KNEES_UP, STANDING, clip, through
 
@@ -97,6 +100,29 @@ def test_a_person_who_never_rests_is_told_how_near_they_came() -> None:
     assert any("not counted" in line for line in lines)
     bridge = through((0, LYING_KNEES_UP), (5, LYING_KNEES_UP))
     assert "posture never held" in told(bridge, "squat")["Movements"].lines[0]
+
+
+def test_feet_that_move_take_a_repetition_back_and_are_told() -> None:
+    track = clip("squat", 2)
+    far_ankle = side_landmarks("ankle")[0]
+    xy = track.xy.copy()
+    early = track.time < 6.5
+    xy[early, far_ankle, 0] += 150.0 * np.sin(2.0 * np.pi * track.time[early])
+    sections = told(replace(track, xy=xy), "squat")
+    first, second = [line for line in sections["Movements"].lines if "left rest" in line]
+    assert re.search(r"not counted, the feet moved .* by \d+ % of a leg, and feet_move_at", first)
+    assert "COUNTED" in second
+    assert "Repetition 2" not in sections
+
+
+def test_a_hold_is_told_as_one_and_so_is_what_falls_short() -> None:
+    shortest_s = load_exercise("standing_posture").rep.shortest_s
+    held = told(through((0, STANDING), (shortest_s + 2.0, STANDING)), "standing_posture")
+    assert "A hold wanders by at most range" in held["What was seen"].lines[1]
+    assert ["COUNTED" in line for line in held["Movements"].lines] == [True]
+    short = told(through((0, STANDING), (shortest_s - 2.0, STANDING)), "standing_posture")
+    (line,) = short["Movements"].lines
+    assert re.search(rf"it lasted {shortest_s - 2.0:.1f} s of {shortest_s:g} s", line)
 
 
 @pytest.mark.parametrize("exercise", ["hip_hinge", "squat", "glute_bridge"])

@@ -7,7 +7,8 @@ from rich.text import Text
 from formcheck.exercises.describing import described
 from formcheck.exercises.spec import Exercise
 from formcheck.report.chart import text_chart
-from formcheck.report.explanation import Explanation, Shot, explained
+from formcheck.report.explained import explained
+from formcheck.report.explanation import Explanation, Shot
 from formcheck.terminal import console, say
 
 __all__ = ["print_definition", "print_explanation"]

@@ -21,10 +21,13 @@ def described(exercise: Exercise) -> list[str]:
     ]
     for words, levels in (("Near side-on", rep.near_side), ("Elsewhere", rep.other_views)):
         side = "above" if rep.sign > 0 else "below"
-        lines.append(
-            f"{words}: {levels.signal} {rep.direction} by {levels.range:g} or more, turns {side} "
-            f"{levels.reach:g}, and rests on the other side of {levels.rest:g}."
+        asked = (
+            f"wanders by {levels.range:g} or less, between {levels.rest:g} and {levels.reach:g}."
+            if rep.direction == "still"
+            else f"{rep.direction} by {levels.range:g} or more, turns {side} {levels.reach:g}, "
+            f"and rests on the other side of {levels.rest:g}."
         )
+        lines.append(f"{words}: {levels.signal} {asked}")
     lines.append("Checks:")
     for check in exercise.checks:
         cost = f"{check.severity}, {check.block}, seen from {' or '.join(check.views)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -19,7 +20,7 @@ from formcheck.reps.doubts import feet_moved_percent_leg, voided_where_hidden
 from formcheck.reps.legs import working_reps
 from formcheck.reps.segment import DetectedRep, RepDetector, Void
 from formcheck.reps.stillness import HoldDetector
-from formcheck.reps.trace import Watch, watching
+from formcheck.reps.trace import Event, Refusal, Shortfall, Step, Watch, watching
 
 __all__ = ["Counted", "count_clip", "count_reps", "driving_levels", "in_posture"]
 
@@ -111,14 +112,19 @@ def count_reps(
     levels = driving_levels(exercise, view)
     smoothed = CausalSmoother()(track)
 
+    def feet_stayed(rep: DetectedRep, leg: int | None) -> bool:
+        most = exercise.rep.feet_move_at_most_percent_leg
+        if most is None:
+            return True
+        moved = feet_moved_percent_leg(track, rep, scale)
+        if moved > most and watch is not None:
+            shortfall = Shortfall(Refusal.FEET_MOVED, moved, most)
+            watch(Event(Step.REFUSED, rep.end_s, math.nan, shortfall, leg))
+        return not moved > most
+
     def second_thoughts(reps: list[DetectedRep], leg: int | None = None) -> list[DetectedRep]:
         seen = visibility_table(smoothed, view, leg, COUNTED_VISIBILITY)[levels.signal]
-        most = exercise.rep.feet_move_at_most_percent_leg
-        return [
-            voided_where_hidden(rep, seen)
-            for rep in reps
-            if most is None or not feet_moved_percent_leg(track, rep, scale) > most
-        ]
+        return [voided_where_hidden(rep, seen) for rep in reps if feet_stayed(rep, leg)]
 
     if exercise.leg is None:
         table = signal_table(smoothed, view, scale)
@@ -142,7 +148,7 @@ def _detected(
     watch: Watch | None,
 ) -> list[DetectedRep]:
     detector = (
-        HoldDetector(exercise.rep, levels)
+        HoldDetector(exercise.rep, levels, watch)
         if exercise.rep.direction == "still"
         else RepDetector(exercise.rep, levels, watch)
     )

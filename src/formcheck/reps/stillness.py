@@ -9,6 +9,7 @@ import numpy as np
 from formcheck.exercises.spec import PhaseNames, RepRule, RepSignal
 from formcheck.reps.segment import DetectedRep
 from formcheck.reps.tempo import Phase, Rep
+from formcheck.reps.trace import Event, Refusal, Shortfall, Step, Watch
 
 __all__ = ["HoldDetector", "time_hold"]
 
@@ -25,10 +26,13 @@ class HoldDetector:
         With ``direction = "still"``: how long a hold lasts.
     levels : RepSignal
         How far the signal may wander (`range`), between which values (`rest` and `reach`).
+    watch : callable, optional
+        Told each hold, and each stretch of stillness that was none.
     """
 
-    def __init__(self, rule: RepRule, levels: RepSignal) -> None:
+    def __init__(self, rule: RepRule, levels: RepSignal, watch: Watch | None = None) -> None:
         self._rule = rule
+        self._watch = watch
         self._levels = levels
         self._still: deque[tuple[float, float]] = deque()
 
@@ -62,9 +66,19 @@ class HoldDetector:
         if not self._still:
             return None
         start_s, end_s = self._still[0][0], self._still[-1][0]
-        if not self._rule.shortest_s <= end_s - start_s <= self._rule.longest_s:
+        length_s, rule = end_s - start_s, self._rule
+        if length_s < rule.shortest_s:
+            self._tell(Step.REFUSED, Shortfall(Refusal.TOO_SHORT, length_s, rule.shortest_s))
             return None
+        if length_s > rule.longest_s:
+            self._tell(Step.REFUSED, Shortfall(Refusal.TOO_LONG, length_s, rule.longest_s))
+            return None
+        self._tell(Step.COUNTED)
         return DetectedRep(start_s, (start_s + end_s) / 2.0, end_s)
+
+    def _tell(self, step: Step, shortfall: Shortfall | None = None) -> None:
+        if self._watch is not None:
+            self._watch(Event(step, *self._still[-1], shortfall))
 
     def _forget_until_still(self) -> None:
         levels = [level for _, level in self._still]

@@ -36,6 +36,7 @@ class Refusal(Enum):
     TOO_SHORT = auto()
     NO_WAY_BACK = auto()
     ONLY_WAY_BACK = auto()
+    FEET_MOVED = auto()
 
 
 @dataclass(frozen=True)
