@@ -194,6 +194,8 @@ def test_a_missing_file_and_a_file_that_is_no_text_are_named(tmp_path) -> None:
         load_exercise(tmp_path / "folder.toml")
 
 
+AFTER = '[[after]]\nfelt = "glutes"\ncheck = "{}"\nadvice = "Rest."\nsource = "default"\n'
+
 # --- mistakes --------------------------------------------------------------------------------
 
 
@@ -265,6 +267,30 @@ def test_what_is_missing_is_named_with_its_table(
     message = complaint(source.replace(gone, "", 1))
     assert says in message
     assert f", line {line_of(source, table, occurrence)}: " in message
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('check = "knees_in"', 'check = "knees"'),
+        ('phase = "sit"', 'phase = "up"'),
+        ("[headline.spine_neutrality]", AFTER.format("nothing") + "[headline.spine_neutrality]"),
+    ],
+)
+def test_tables_that_do_not_go_together_name_the_line_of_the_name(
+    source, complaint, old, new
+) -> None:
+    text = source.replace(old, new, 1)
+    wrong = new.split('"')[3 if "after" in new else 1]
+    line = next(n for n, one in enumerate(text.splitlines(), 1) if f'"{wrong}"' in one)
+    assert f", line {line}: " in complaint(text)
+
+
+@pytest.mark.parametrize("check", ["hips_shoot_up", "knees_in"])
+def test_a_threshold_of_its_own_needs_a_check_with_one_number(source, complaint, check) -> None:
+    after = AFTER.format(check) + "threshold = 3\n"
+    text = source.replace("[headline.spine", f"{after}\n[headline.spine", 1)
+    assert f"needs a check with 'when'; see '{check}'" in complaint(text)
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def test_a_headline_row_is_taken_whole(variant) -> None:
     ("text", "line", "says"),
     [
         ('[[checks]]\nid = "back_rounds"\nseverity = "grave"\n', 7, "severity"),
-        ('[[checks]]\nid = "knees_locked"\ndrop = true\n', 1, "knees_locked"),
+        ('[[checks]]\nid = "knees_locked"\ndrop = true\n', 6, "knees_locked"),
         ("[rep]\nlongest_s = 0\n", 6, "rep.longest_s"),
         ('[[checks]]\nid = "own"\ntitle = "Own"\n', 5, "Field required"),
         ("checks = [3]\n", 5, "checks"),

@@ -77,8 +77,9 @@ def _parse(text: str, where: str) -> Exercise:
     except ValidationError as error:
         problem = error.errors()[0]
         keys = tuple(key for key in problem["loc"] if key not in (ALONE, TOGETHER))
-        line = _line_of(text, _as_written(keys, whole, data))
         message = problem["msg"].removeprefix("Value error, ")
+        written = _as_written(keys, whole, data)
+        line = _line_of(text, written) if keys else _line_quoting(text, message)
         key = ".".join(str(part) for part in keys) or "the definition"
         raise ExerciseError(f"{where}, line {line}: {key}: {message}") from error
 
@@ -109,6 +110,13 @@ def _as_written(
     wanted = whole["checks"][keys[1]].get("id")
     own = [i for i, one in enumerate(written) if one.get("id") == wanted]
     return ("checks", own[0], *keys[2:]) if own else ("extends",)
+
+
+def _line_quoting(text: str, message: str) -> int:
+    """First line with a word that the message quotes; where two tables do not go together."""
+    words = [f'"{word}"' for word in re.findall(r"'([^']+)'", message)]
+    lines = enumerate(text.splitlines(), 1)
+    return next((number for number, line in lines if any(word in line for word in words)), 1)
 
 
 def _line_of(text: str, keys: Sequence[str | int]) -> int:
