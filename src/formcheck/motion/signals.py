@@ -1,18 +1,18 @@
 """The signal table: what can be read off the landmarks of each frame, in degrees and body lengths.
 
-One place defines every signal with its unit and meaning; exercises refer to them by name.
+`formcheck.motion.columns` says what each column means.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from formcheck.motion.back import back_shape
+from formcheck.motion.columns import HIP_PARTS, LEG_PARTS, SIGNALS, Signal
 from formcheck.motion.frontal import (
     apart_percent_trunk,
     hip_line_tilt_deg,
@@ -39,107 +39,6 @@ __all__ = [
 
 FloatArray = NDArray[np.float64]
 
-
-@dataclass(frozen=True)
-class Signal:
-    """Meaning of one column.
-
-    Attributes
-    ----------
-    unit : str
-        ``"deg"`` or ``"% height"``, ``"% leg"``, ``"% trunk"``, ``"% stance"``.
-    label : str
-        Plain words for reports.
-    parts : tuple of str
-        Body parts whose landmarks it is made from.
-    sagittal : bool
-        True where the value has meaning only with the camera near side-on.
-    legs : {"measured", "other", "both"}
-        Whose landmarks it is made from, where it needs a leg: the measured leg is the one nearer
-        to the camera unless the exercise says otherwise.
-    outline : bool
-        True where the value comes from the outline of the back, and is NaN where that is hidden.
-    """
-
-    unit: str
-    label: str
-    parts: tuple[str, ...]
-    sagittal: bool = True
-    legs: Literal["measured", "other", "both"] = "measured"
-    outline: bool = False
-
-    @property
-    def of_leg(self) -> bool:
-        """Whether landmarks of a leg below the hip take part."""
-        return not set(self.parts) <= {"ear", "shoulder", "hip"}
-
-
-def _any_view(
-    unit: str, label: str, *parts: str, legs: Literal["measured", "other", "both"] = "both"
-) -> Signal:
-    return Signal(unit, label, parts, sagittal=False, legs=legs)
-
-
-_TRUNK = ("shoulder", "hip")
-_THIGH = ("hip", "knee")
-_SHIN = ("knee", "ankle")
-_LEG = ("hip", "knee", "ankle")
-_HIP = ("shoulder", "hip", "knee")
-
-SIGNALS: dict[str, Signal] = {
-    "trunk_inclination_deg": Signal("deg", "trunk lean", _TRUNK),
-    "thigh_inclination_deg": Signal("deg", "thigh angle", _THIGH),
-    "shin_inclination_deg": Signal("deg", "shin lean", _SHIN),
-    "knee_flexion_deg": Signal("deg", "knee bend", ("hip", "knee", "ankle")),
-    "trunk_thigh_deg": Signal("deg", "trunk-thigh angle", ("shoulder", "hip", "knee")),
-    "trunk_minus_shin_deg": Signal("deg", "trunk lean beyond shin lean", (*_TRUNK, *_SHIN)),
-    "ear_shoulder_hip_deg": Signal("deg", "head against trunk", ("ear", *_TRUNK)),
-    "thigh_below_horizontal_deg": Signal("deg", "thigh below horizontal", _THIGH),
-    "hip_back_percent_leg": Signal("% leg", "hips behind ankles", ("hip", "ankle")),
-    "hip_height_percent_leg": Signal("% leg", "hip height over ankles", ("hip", "ankle")),
-    "heel_rise_percent_height": Signal("% height", "heel over toes", ("heel", "foot_index")),
-    "shoulder_past_toe_percent_height": Signal(
-        "% height", "shoulder in front of toes", ("shoulder", "foot_index")
-    ),
-    "ankle_hip_lean_deg": Signal("deg", "hips in front of ankles", ("hip", "ankle")),
-    "body_lean_deg": Signal("deg", "body in front of ankles", ("shoulder", "hip", "ankle")),
-    "other_knee_flexion_deg": Signal("deg", "bend of the other knee", _LEG, legs="other"),
-    "other_trunk_thigh_deg": Signal(
-        "deg", "trunk-thigh angle of the other leg", ("shoulder", "hip", "knee"), legs="other"
-    ),
-    "other_heel_rise_percent_height": Signal(
-        "% height", "other heel over its toes", ("heel", "foot_index"), legs="other"
-    ),
-    "thighs_apart_deg": Signal("deg", "angle between the thighs", _THIGH, legs="both"),
-    "knee_flexion_3d_deg": _any_view("deg", "knee bend, any view", *_LEG),
-    "trunk_thigh_3d_deg": _any_view(
-        "deg", "trunk-thigh angle, any view", "shoulder", "hip", "knee"
-    ),
-    "leg_knee_flexion_3d_deg": _any_view(
-        "deg", "knee bend of the working leg, any view", *_LEG, legs="measured"
-    ),
-    "leg_trunk_thigh_3d_deg": _any_view(
-        "deg", "trunk-thigh angle of the working leg, any view", *_HIP, legs="measured"
-    ),
-    "knees_in_deg": _any_view("deg", "knees moving in", *_LEG),
-    "leg_knee_in_deg": _any_view("deg", "knee moving in", *_LEG, legs="measured"),
-    "weight_shift_percent_stance": _any_view("% stance", "hips off centre", "hip", "ankle"),
-    "hip_rise_percent_leg": _any_view("% leg", "hips over the floor", "hip"),
-    "hip_line_tilt_deg": _any_view("deg", "one hip lower than the other", "hip"),
-    "side_lean_deg": _any_view("deg", "trunk leaning to the side", *_TRUNK),
-    "knees_apart_percent_trunk": _any_view("% trunk", "distance between the knees", *_HIP),
-    "feet_apart_percent_trunk": _any_view("% trunk", "distance between the feet", *_TRUNK, "ankle"),
-    "knee_rise_percent_trunk": _any_view("% trunk", "knee over hip", *_HIP, legs="measured"),
-    "thighs_apart_3d_deg": _any_view("deg", "angle between the thighs, any view", *_THIGH),
-    "pelvis_turn_3d_deg": _any_view("deg", "pelvis turned from side-on", "hip"),
-    "back_curve_deg": Signal("deg", "roundness of the back", _TRUNK, outline=True),
-    "back_convexity_percent": Signal("% trunk", "bulge of the back", _TRUNK, outline=True),
-    "dowel_gap_percent_trunk": Signal(
-        "% trunk", "hollow under a stick along the back", _TRUNK, outline=True
-    ),
-    "yaw_deg": _any_view("deg", "camera off side-on", *_TRUNK),
-}
-"""Every column of the signal table."""
 
 COUNTED_VISIBILITY = 0.1
 """Landmarks below this are not counted by (engineering default: the far leg of a bird-dog reads 0.2
@@ -228,7 +127,9 @@ def signal_table(
     thigh, shin = _segments(track, view, leg)
     other_thigh, other_shin = _segments(track, view, 1 - leg)
     other_foot = [_limb(track, name, view, 1 - leg)[:, 1] for name in ("heel", "foot_index")]
-    bends = {name: _bend_3d(track, *parts) for name, parts in (("knee", _LEG), ("hip", _HIP))}
+    bends = {
+        name: _bend_3d(track, *parts) for name, parts in (("knee", LEG_PARTS), ("hip", HIP_PARTS))
+    }
     head = inclination_deg(shoulder, points["ear"])
     back = back_shape(track, view)
     columns = {
@@ -329,7 +230,7 @@ def _limb(track: PoseTrack, name: str, view: CameraView, side: int) -> FloatArra
 
 def _segments(track: PoseTrack, view: CameraView, leg: int) -> tuple[FloatArray, FloatArray]:
     """Thigh and shin of one leg against the vertical, degrees."""
-    hip, knee, ankle = (_limb(track, name, view, leg) for name in _LEG)
+    hip, knee, ankle = (_limb(track, name, view, leg) for name in LEG_PARTS)
     thigh = wrap_deg(-inclination_deg(knee, hip) - track.bias.thigh_deg)
     return thigh, wrap_deg(inclination_deg(ankle, knee) - track.bias.shin_deg)
 
