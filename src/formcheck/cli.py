@@ -9,6 +9,7 @@ from typing import Annotated, NoReturn, cast
 
 import typer
 
+from formcheck._text import printable
 from formcheck.cli_batch import batch
 from formcheck.cli_exercises import exercises_app
 from formcheck.errors import FormcheckError
@@ -301,7 +302,5 @@ def _usage(error: typer.BadParameter) -> str:
 
 
 def _give_up(text: str) -> NoReturn:
-    # A file's name may hold anything, line ends and terminal codes included.
-    line = "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
-    print(f"formcheck: {line}", file=sys.stderr)
+    print(f"formcheck: {printable(text)}", file=sys.stderr)
     sys.exit(EXIT_BAD_INPUT)

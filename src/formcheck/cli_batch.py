@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import sys
 from typing import Annotated
 
 import typer
@@ -23,7 +23,10 @@ def batch(
         ),
     ],
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="Folder for all results.", show_default=False)
+        str,
+        typer.Option(
+            "--output", "-o", help="Folder or address for all results.", show_default=False
+        ),
     ],
     exercise: Annotated[
         str,
@@ -42,6 +45,13 @@ def batch(
     clip_limit: Annotated[
         float, typer.Option("--clip-limit", min=1.0, help="Give a clip up after so many seconds.")
     ] = 3600.0,
+    engine: Annotated[
+        str, typer.Option("--engine", help="local: this machine; ray: a cluster, see docs.")
+    ] = "local",
+    ray_address: Annotated[
+        str | None,
+        typer.Option("--ray-address", help="Running Ray cluster; started here if left out."),
+    ] = None,
     json_lines: Annotated[
         bool, typer.Option("--json", help="Print events as one JSON object a line.")
     ] = False,
@@ -51,15 +61,17 @@ def batch(
     Exit code 0: all analysed; 3: some failed, and it says which; 130: stopped.
     """
     from formcheck._stopping import stop_when_asked
+    from formcheck._text import printable
+    from formcheck.batch.engines import engine_named
+    from formcheck.batch.events import Limits
     from formcheck.batch.run import batch as run
-    from formcheck.batch.supervisor import Limits
     from formcheck.errors import Cancelled
     from formcheck.terminal_batch import batch_progress, print_batch, print_events
 
     stopped = stop_when_asked()
     limits = Limits(job_s=clip_limit)
     try:
-        with batch_progress() as bar:
+        with batch_progress(silent=json_lines) as bar:
             result = run(
                 inputs,
                 output,
@@ -70,9 +82,10 @@ def batch(
                 limits=limits,
                 progress=print_events if json_lines else bar,
                 cancelled=stopped,
+                engine=engine_named(engine, ray_address),
             )
     except Cancelled as why:
-        print(f"formcheck: {why}")
+        print(f"formcheck: {printable(str(why))}", file=sys.stderr)
         raise typer.Exit(EXIT_STOPPED) from why
     print_batch(result, as_json=json_lines)
     if result.failures:

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from formcheck._text import printable
 from formcheck.batch.run import BatchEvent, BatchResult
 from formcheck.batch.run import Progress as Tell
 
@@ -23,8 +24,11 @@ _MOST_FAILURES = 20
 
 
 @contextlib.contextmanager
-def batch_progress() -> Iterator[Tell]:
+def batch_progress(*, silent: bool = False) -> Iterator[Tell]:
     """Yield what to call with each event; a bar on a terminal, else a line every ten seconds."""
+    if silent:
+        yield lambda event: None
+        return
     counts = _Counts()
     columns = (
         TextColumn("{task.description}"),
@@ -71,25 +75,25 @@ def print_batch(result: BatchResult, *, as_json: bool) -> None:
             "analysed": result.analysed,
             "kept": result.kept,
             "failed": len(result.failures),
-            "index": str(result.index),
+            "index": result.index,
         }
         print(json.dumps(end), flush=True)
         return
     known = f", {result.kept} of them from before" if result.kept else ""
     print(f"{result.analysed} of {result.clips} clips have a result{known}")
     for file, reason in result.failures[:_MOST_FAILURES]:
-        print(f"failed: {file}: {reason}")
+        print(printable(f"failed: {file}: {reason}"))
     if len(result.failures) > _MOST_FAILURES:
         more = len(result.failures) - _MOST_FAILURES
-        print(f"and {more} more, see {result.folder / 'failures.csv'}")
-    print(f"Open in a browser: {result.index}")
+        print(printable(f"and {more} more, see {result.folder}/failures.csv"))
+    print(printable(f"Open in a browser: {result.index}"))
 
 
 def _trouble(event: BatchEvent) -> str | None:
     if event.kind == "failed":
-        return f"failed: {event.file}: {event.reason}"
+        return printable(f"failed: {event.file}: {event.reason}")
     if event.kind == "retried":
-        return f"trying again: {event.file}: {event.reason}"
+        return printable(f"trying again: {event.file}: {event.reason}")
     return None
 
 

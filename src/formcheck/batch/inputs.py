@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import glob
 import os
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 
+from formcheck.batch.places import is_remote, local_copy, remote, shown
 from formcheck.errors import FormcheckError, ManifestError
 from formcheck.manifest import read_rows
 
@@ -18,6 +20,8 @@ VIDEO_SUFFIXES = frozenset(
 )
 """What counts as a clip in a folder; a file that is named itself may end in anything."""
 
+_PATTERN = frozenset("*?[")
+
 
 @dataclass(frozen=True)
 class BatchClip:
@@ -27,14 +31,14 @@ class BatchClip:
     ----------
     file : str
         As people know it: relative to the folder or manifest it was found through.
-    path : Path
-        Where it is.
+    source : str
+        Where it is: a path, or an address such as ``s3://bucket/clip.mp4``.
     exercise : str
         Name in the catalogue, a TOML file, or ``auto``.
     """
 
     file: str
-    path: Path
+    source: str
     exercise: str
 
 
@@ -45,7 +49,8 @@ def find_clips(inputs: Sequence[str], exercise: str) -> list[BatchClip]:
     ----------
     inputs : sequence of str
         Files, patterns such as ``clips/*.mp4`` (``**`` reaches into folders), folders (searched to
-        the bottom), and manifests: CSV files with a column ``file`` and perhaps ``exercise``.
+        the bottom), and manifests: CSV files with a column ``file`` and perhaps ``exercise``. Also
+        addresses of any of these, such as ``s3://bucket/clips``.
     exercise : str
         For clips whose manifest row names none.
 
@@ -60,57 +65,107 @@ def find_clips(inputs: Sequence[str], exercise: str) -> list[BatchClip]:
     FormcheckError
         An input is nothing of this kind, or no clip was found.
     """
-    found: dict[tuple[Path, str], BatchClip] = {}
+    found: dict[tuple[str, str], BatchClip] = {}
     for text in inputs:
         for clip in _of_input(text, exercise):
-            found.setdefault((clip.path.absolute(), clip.exercise), clip)
+            found.setdefault((_absolute(clip.source), clip.exercise), clip)
     if not found:
         endings = " ".join(sorted(VIDEO_SUFFIXES))
         raise FormcheckError(
             f"{' '.join(inputs)}: no clips there; folders are searched for {endings}"
         )
-    return list(found.values())
+    return _told_apart(list(found.values()))
+
+
+def _told_apart(clips: Sequence[BatchClip]) -> list[BatchClip]:
+    """Clips of one name in several folders are shown with the way to them."""
+    sources = {(clip.file, clip.source) for clip in clips}
+    names = Counter(file for file, _ in sources)
+    return [
+        replace(clip, file=shown(clip.source)) if names[clip.file] > 1 else clip for clip in clips
+    ]
+
+
+def _absolute(source: str) -> str:
+    return source if is_remote(source) else os.path.abspath(source)  # noqa: PTH100
 
 
 def _of_input(text: str, exercise: str) -> Iterable[BatchClip]:
-    path = Path(text)
-    if path.is_dir():
-        return [_clip(one, path, exercise) for one in sorted(_videos(path))]
-    if path.suffix.lower() == ".csv":
-        return _of_manifest(path, exercise)
-    if path.exists():
-        return [BatchClip(_shown(path), path, exercise)]
-    matches = [Path(one) for one in sorted(glob.glob(text, recursive=True))]  # noqa: PTH207
+    try:
+        if is_remote(text):
+            return _of_address(text, exercise)
+        path = Path(text)
+        if path.is_dir():
+            return [_inside(path, one, exercise) for one in sorted(_videos(path))]
+        if path.suffix.lower() == ".csv":
+            return _of_manifest(path, str(path.parent), exercise)
+        if path.exists():
+            return [BatchClip(shown(path.as_posix()), text, exercise)]
+    except (OSError, ValueError) as error:
+        raise FormcheckError(f"{text}: cannot be read ({error}); check the path") from error
+    matches = sorted(glob.glob(text, recursive=True))  # noqa: PTH207
     if not matches:
         raise FormcheckError(f"{text}: no such file, folder or pattern; check the path")
     return [
-        BatchClip(_shown(one), one, exercise)
+        BatchClip(shown(Path(one).as_posix()), one, exercise)
         for one in matches
-        if one.is_file() and one.suffix.lower() in VIDEO_SUFFIXES
+        if _is_video(one) and Path(one).is_file()
     ]
+
+
+def _is_video(name: str) -> bool:
+    path = PurePosixPath(name)
+    return path.suffix.lower() in VIDEO_SUFFIXES and not path.name.startswith(".")
 
 
 def _videos(folder: Path) -> Iterable[Path]:
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in files:
-            if Path(name).suffix.lower() in VIDEO_SUFFIXES and not name.startswith("."):
+            if _is_video(name):
                 yield Path(parent) / name
 
 
-def _of_manifest(path: Path, exercise: str) -> list[BatchClip]:
+def _inside(folder: Path, path: Path, exercise: str) -> BatchClip:
+    return BatchClip(shown(path.relative_to(folder).as_posix()), str(path), exercise)
+
+
+def _of_address(text: str, exercise: str) -> list[BatchClip]:
+    system, path = remote(text)
+    if PurePosixPath(path).suffix.lower() == ".csv":
+        with local_copy(text) as copy:
+            return _of_manifest(copy, text.rpartition("/")[0], exercise)
+    if _PATTERN & set(path):
+        names, root = system.glob(path), path[: min(map(path.find, _PATTERN & set(path)))]
+        root = root.rpartition("/")[0]
+    elif system.isfile(path):
+        return [BatchClip(PurePosixPath(path).name, text, exercise)]
+    else:
+        names, root = system.find(path), path.rstrip("/")
+    return [
+        BatchClip(
+            shown(name.removeprefix(root).lstrip("/")), system.unstrip_protocol(name), exercise
+        )
+        for name in sorted(names)
+        if _is_video(name)
+    ]
+
+
+def _of_manifest(path: Path, root: str, exercise: str) -> list[BatchClip]:
+    """Clips and exercise files are looked for beside the manifest, at `root`."""
     clips = []
     for row in read_rows(path, needed=("file",), known=("file", "exercise")):
-        if not row["file"]:
+        file = row["file"]
+        if not file:
             raise ManifestError(f"{path}, row {row.line}, column 'file': is empty; name the clip")
-        clips.append(_clip(path.parent / row["file"], path.parent, row["exercise"] or exercise))
+        wanted = row["exercise"] or exercise
+        if row["exercise"].lower().endswith(".toml"):
+            wanted = _beside(root, wanted)
+        clips.append(BatchClip(shown(file), _beside(root, file), wanted))
     return clips
 
 
-def _clip(path: Path, folder: Path, exercise: str) -> BatchClip:
-    return BatchClip(_shown(path.relative_to(folder)), path, exercise)
-
-
-def _shown(path: Path) -> str:
-    # A name that is not UTF-8 is still shown, and still valid JSON.
-    return path.as_posix().encode("utf-8", "replace").decode("utf-8")
+def _beside(root: str, name: str) -> str:
+    if "://" in name:
+        return name
+    return f"{root}/{name}" if "://" in root else str(Path(root) / name)

@@ -4,55 +4,71 @@ from __future__ import annotations
 
 import hashlib
 import json
-from functools import lru_cache
+import os
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
+from formcheck.batch.places import content_hash
 from formcheck.exercises import load_exercise
 
-__all__ = ["AUTO", "content_hash", "result_key"]
+__all__ = ["AUTO", "Keys", "stand_in"]
 
 AUTO = "auto"
 _LENGTH = 24
 
 
-def content_hash(path: Path) -> str:
-    """SHA-256 of a file, hexadecimal.
+class Keys:
+    """Names of the results of one run; model and definitions are read once.
 
-    Raises
-    ------
-    OSError
-        It cannot be read.
+    Parameters
+    ----------
+    model : Path
+        Pose model.
     """
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+
+    def __init__(self, model: Path) -> None:
+        self._fixed = [content_hash(str(model)), version("formcheck")]
+        self._definitions: dict[str, str] = {}
+
+    def key(self, content: str, exercise: str) -> str:
+        """Name of a result; another clip, model, version or definition is another.
+
+        Parameters
+        ----------
+        content : str
+            Hash of the clip.
+        exercise : str
+            Name in the catalogue, a TOML file, or ``auto``.
+
+        Raises
+        ------
+        ExerciseError
+            There is no such exercise.
+        """
+        parts = [content, self.definition(exercise), *self._fixed]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:_LENGTH]
+
+    def definition(self, exercise: str) -> str:
+        """Hash of all that is asked of a clip.
+
+        Raises
+        ------
+        ExerciseError
+            There is no such exercise.
+        """
+        if exercise not in self._definitions:
+            self._definitions[exercise] = _definition_hash(exercise)
+        return self._definitions[exercise]
 
 
-def result_key(content: str, exercise: str, model: Path) -> str:
-    """Name under which a result is kept; another clip, model, version or definition is another.
-
-    Raises
-    ------
-    ExerciseError
-        There is no such exercise.
-    """
-    parts = [
-        content,
-        _definition_hash(exercise, Path.cwd()),
-        _model_hash(model),
-        version("formcheck"),
-    ]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:_LENGTH]
+def stand_in(source: str, exercise: str) -> str:
+    """For a clip that cannot be read: it has no content to be named by."""
+    digest = hashlib.sha256(os.fsencode(f"{source}\n{exercise}")).hexdigest()
+    return f"unreadable-{digest[:_LENGTH]}"
 
 
-@lru_cache
-def _model_hash(model: Path) -> str:
-    return content_hash(model)
-
-
-@lru_cache
-def _definition_hash(exercise: str, folder: Path) -> str:
+def _definition_hash(exercise: str) -> str:
     """All that the definition says; for ``auto`` the whole catalogue and how it is recognised."""
     if exercise != AUTO:
         definition = load_exercise(exercise).model_dump(mode="json")

@@ -81,7 +81,7 @@ def _figures(tables: Tables) -> list[ExerciseFigures]:
     analysed = tables.summary[tables.summary["exercises"].fillna("") != ""]
     found = []
     for name, clips in analysed.groupby("exercises", sort=True):
-        reps = tables.reps[tables.reps["file"].isin(clips["file"])]
+        reps = tables.reps[tables.reps["key"].isin(clips["key"])]
         found.append(
             ExerciseFigures(
                 str(name).replace(";", " + "),

@@ -1,28 +1,24 @@
-"""What is kept of one clip, and where: a file for each result, named by what it depends on."""
+"""What is kept of one clip: a file for each result, named by what it depends on."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+import errno
+import time
+from collections.abc import Callable
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from formcheck._files import write_whole
+from formcheck.batch.places import Place
 from formcheck.errors import OutputError
 from formcheck.report.analysis import Analysis
-from formcheck.report.files import make_folder
 
-__all__ = ["Cause", "Record", "Store"]
+__all__ = ["Cause", "Record", "Store", "patiently"]
 
-Cause = Literal["unreadable", "refused", "defect", "died", "hung"]
+Cause = Literal["unreadable", "refused", "defect", "died", "hung", "unwritable"]
 
-_RESULTS, _REPORTS = "results", "reports"
-_LOCK = ".formcheck-batch.lock"
-# What may have been the machine's fault, or ours, is tried again by the next run.
-_WORTH_ANOTHER_RUN: tuple[Cause, ...] = ("unreadable", "defect", "died", "hung")
+_DISK_EVERY_S = 1.0
+_DISK_PATIENCE_S = 600.0
 
 
 class Record(BaseModel):
@@ -47,98 +43,75 @@ class Record(BaseModel):
 
     @property
     def final(self) -> bool:
-        """Whether another run would only come to the same."""
-        return self.analysis is not None or self.cause not in _WORTH_ANOTHER_RUN
+        """Whether another run would only come to the same.
+
+        Only of the clip's own fault: what may have been the machine's, or ours, is tried again.
+        """
+        return self.analysis is not None or self.cause == "refused"
 
 
 class Store:
-    """The folder of a batch.
+    """The results of a batch in their place."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+
+    def read(self, key: str) -> Record | None:
+        """The record of a key; None where there is none, or none that this version understands."""
+        content = self.place.read(_result(key))
+        if content is None:
+            return None
+        try:
+            record = Record.model_validate_json(content)
+        except ValidationError:
+            return None
+        return record if record.key == key else None
+
+    def write(self, record: Record) -> None:
+        """Keep a record, whole or not at all."""
+        self.place.write(_result(record.key), record.model_dump_json(indent=1).encode())
+
+    def report_link(self, key: str) -> str | None:
+        """Where the HTML report of a key is, relative to the place; None where there is none."""
+        name = _report(key)
+        return name if self.place.exists(name) else None
+
+    def write_report(self, key: str, page: str) -> None:
+        """Keep a report, whole or not at all."""
+        self.place.write(_report(key), page.encode())
+
+
+def _result(key: str) -> str:
+    return f"results/{key}.json"
+
+
+def _report(key: str) -> str:
+    return f"reports/{key}.html"
+
+
+def patiently(write: Callable[[], None], still_here: Callable[[], None]) -> None:
+    """Write; while the disk is full, wait: minutes of analysis are not thrown away for that.
 
     Parameters
     ----------
-    folder : Path
-        Made where it is not there.
+    write : callable
+        May be called several times.
+    still_here : callable
+        Called now and then while waiting; what it raises ends that.
 
     Raises
     ------
     OutputError
-        It cannot be made.
+        It cannot be written for another reason, or not even after ten minutes.
     """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        make_folder(folder / _RESULTS)
-
-    def result_path(self, key: str) -> Path:
-        """Where the record of a key is."""
-        return self.folder / _RESULTS / f"{key}.json"
-
-    def report_path(self, key: str) -> Path:
-        """Where the HTML report of a key is."""
-        return self.folder / _REPORTS / f"{key}.html"
-
-    def read(self, key: str) -> Record | None:
-        """The record of a key; None where there is none, or none that this version understands."""
-        try:
-            return Record.model_validate_json(self.result_path(key).read_bytes())
-        except (FileNotFoundError, ValidationError):
-            return None
-        except OSError as error:
-            raise OutputError(f"{self.result_path(key)}: cannot be read ({error})") from error
-
-    def write(self, record: Record) -> None:
-        """Keep a record, whole or not at all."""
-        write_whole(self.result_path(record.key), record.model_dump_json(indent=1))
-
-    def write_report(self, key: str, page: str) -> None:
-        """Keep a report, whole or not at all."""
-        make_folder(self.folder / _REPORTS)
-        write_whole(self.report_path(key), page)
-
-    @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Keep other runs out of the folder, and sweep up what a killed one left half-written.
-
-        Raises
-        ------
-        OutputError
-            Another run is writing there.
-        """
-        descriptor = _lock(self.folder / _LOCK)
-        try:
-            self._sweep()
-            yield
-        finally:
-            self._sweep()
-            with suppress(OSError):
-                (self.folder / _LOCK).unlink()
-            os.close(descriptor)
-
-    def _sweep(self) -> None:
-        for place in (self.folder, self.folder / _RESULTS, self.folder / _REPORTS):
-            for left in place.glob(".formcheck-*"):
-                if left.name != _LOCK:
-                    with suppress(OSError):
-                        left.unlink()
-
-
-def _lock(path: Path) -> int:
-    """A lock that ends with the process, however that ends."""
-    import fcntl
-
+    until_s = time.monotonic() + _DISK_PATIENCE_S
     while True:
         try:
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise OutputError(
-                f"{path.parent}: another batch is writing there; wait for it, or name another "
-                "folder with -o"
-            ) from error
-        except OSError as error:
-            raise OutputError(f"{path}: cannot be written ({error.strerror})") from error
-        # The run that held it before may have removed the file between opening and locking.
-        with suppress(OSError):
-            if os.fstat(descriptor).st_ino == path.stat().st_ino:
-                return descriptor
-        os.close(descriptor)
+            return write()
+        except OutputError as error:
+            cause = error.__cause__
+            full = isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT)
+            if not full or time.monotonic() > until_s:
+                raise
+            still_here()
+            time.sleep(_DISK_EVERY_S)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from formcheck.batch.engines import Engine, local_engine
+from formcheck.batch.events import Event, Limits, Task
 from formcheck.batch.inputs import BatchClip, find_clips
-from formcheck.batch.keys import AUTO, content_hash, result_key
-from formcheck.batch.record import Cause, Record, Store
-from formcheck.batch.supervisor import Limits, sensible_workers, supervise
-from formcheck.batch.task import ClipJob, analyse_clip
-from formcheck.errors import Cancelled, FormcheckError
+from formcheck.batch.keys import AUTO, Keys
+from formcheck.batch.places import place_of, shown
+from formcheck.batch.plan import Plan, plan_batch
+from formcheck.batch.record import Cause, Record, Store, patiently
+from formcheck.batch.task import analyse_clip
+from formcheck.errors import Cancelled, OutputError
 from formcheck.pose.models import find_model
-from formcheck.report.files import check_folder
 
 __all__ = ["BatchEvent", "BatchResult", "Progress", "batch"]
 
@@ -57,30 +61,20 @@ class BatchResult:
         All clips, those with a result, and those whose result was there already.
     failures : tuple of (str, str)
         File and reason.
-    folder : Path
-        Where everything is.
+    folder : str
+        Path or address of everything.
     """
 
     clips: int
     analysed: int
     kept: int
     failures: tuple[tuple[str, str], ...]
-    folder: Path
+    folder: str
 
     @property
-    def index(self) -> Path:
+    def index(self) -> str:
         """The page to open."""
-        return self.folder / "index.html"
-
-
-@dataclass
-class _Plan:
-    """Every clip with the key of its result; jobs for the keys that are missing."""
-
-    clips: list[tuple[BatchClip, str]] = field(default_factory=list)
-    jobs: list[ClipJob] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
-    unreadable: dict[str, Record] = field(default_factory=dict)
+        return f"{self.folder}/index.html"
 
 
 def batch(
@@ -94,20 +88,22 @@ def batch(
     limits: Limits | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
+    engine: Engine = local_engine,
+    task: Task = analyse_clip,
 ) -> BatchResult:
     """Analyse many clips; call it again to go on where it stopped.
 
     Parameters
     ----------
     inputs : sequence of path-like
-        Files, patterns, folders and manifests; see `formcheck.batch.inputs.find_clips`.
+        Files, patterns, folders, manifests, and addresses; see `formcheck.batch.inputs.find_clips`.
     output : path-like
-        Folder for ``index.html``, ``summary.csv`` and ``.parquet``, ``reps.parquet``,
+        Folder or address for ``index.html``, ``summary.csv`` and ``.parquet``, ``reps.parquet``,
         ``failures.csv``, ``results/`` and ``reports/``.
     exercise : str
         For clips without one in a manifest.
     workers : int, optional
-        Processes; one for each core by default.
+        Processes; by default one for each core that there is.
     reports : bool
         Whether to write a report of each clip.
     limits : Limits, optional
@@ -116,133 +112,116 @@ def batch(
         Told what happens.
     cancelled : callable, optional
         Asked several times a second. True ends the work; tables are written of what is there.
+    engine : Engine
+        What runs the jobs: processes of this machine, or a Ray cluster.
+    task : Task
+        What is done with each clip, a `formcheck.batch.task.ClipJob`.
+
+    Returns
+    -------
+    BatchResult
 
     Raises
     ------
     Cancelled
         After the tables were written.
     FormcheckError
-        Inputs, model or folder are not what they should be; before any work.
+        Inputs, exercise, model or folder are not what they should be; before any work. Or the
+        results cannot be written any more; what is there is kept.
     """
-    folder, bundle = Path(output), find_model(model)
+    bundle = find_model(model)
     clips = find_clips([os.fspath(one) for one in inputs], exercise)
-    check_folder(folder)
+    # An exercise that there is not would fail every clip.
+    Keys(bundle).definition(exercise)
     tell: Progress = progress or (lambda event: None)
-    store = Store(folder)
-    with store.alone():
-        plan = _plan(clips, bundle, store, reports)
-        todo = {job.key for job in plan.jobs} | plan.unreadable.keys()
-        kept = sum(key not in todo for _, key in plan.clips)
-        tell(BatchEvent("planned", clips=len(plan.jobs), kept=kept))
-        stopped = _work(plan, store, workers or sensible_workers(), limits, tell, cancelled)
-        result = _finish(plan, store, kept=kept)
-    if stopped:
-        raise Cancelled(f"{folder}: stopped; run the same command again to go on")
+    stopped = _latched(cancelled)
+    folder = os.fspath(output)
+    store = Store(place_of(folder))
+    with store.place.alone():
+        plan = plan_batch(clips, bundle, store, reports=reports, stopped=stopped)
+        kept = plan.kept
+        tell(BatchEvent("planned", clips=len(plan.jobs) + len(plan.failed), kept=kept))
+        for clip, key in plan.clips:
+            if key in plan.failed:
+                why = plan.failed[key]
+                tell(BatchEvent("failed", clip.file, cause=why.cause, reason=why.reason))
+        events = engine(task, plan.jobs, workers=workers, limits=limits, stopped=stopped)
+        _work(events, plan, store, tell)
+        result = _finish(plan, store, len(clips), kept, folder)
+    if stopped():
+        raise Cancelled(f"{shown(folder)}: stopped; run the same command again to go on")
     return result
 
 
-def _plan(clips: Sequence[BatchClip], model: Path, store: Store, reports: bool) -> _Plan:
-    plan = _Plan()
-    planned: set[str] = set()
-    for clip in clips:
-        try:
-            key = result_key(content_hash(clip.path), clip.exercise, model)
-        except (OSError, FormcheckError) as error:
-            key, reason = _stand_in(clip), _in_words(clip, error)
-            plan.unreadable[key] = Record(
-                key=key, exercise=clip.exercise, cause="unreadable", reason=reason
-            )
-            plan.clips.append((clip, key))
-            continue
-        plan.clips.append((clip, key))
-        known = store.read(key)
-        done = known is not None and known.final
-        wants_report = reports and not (known is not None and known.analysis is None)
-        if key in planned or (done and not (wants_report and not store.report_path(key).exists())):
-            continue
-        planned.add(key)
-        plan.names.append(clip.file)
-        plan.jobs.append(
-            ClipJob(
-                clip.path.absolute(), clip.exercise, model, key, store.folder.absolute(), reports
-            )
-        )
-    return plan
+def _latched(cancelled: Callable[[], bool] | None) -> Callable[[], bool]:
+    """Once it was stopped it stays so."""
+    was = False
 
+    def stopped() -> bool:
+        nonlocal was
+        was = was or (cancelled is not None and cancelled())
+        return was
 
-def _stand_in(clip: BatchClip) -> str:
-    """A clip that cannot be read has no content to be named by."""
-    return f"unreadable:{clip.file}"
-
-
-def _in_words(clip: BatchClip, error: Exception) -> str:
-    if isinstance(error, OSError):
-        return f"cannot be read ({error.strerror}); check path and permissions"
-    return str(error)
-
-
-def _work(
-    plan: _Plan,
-    store: Store,
-    workers: int,
-    limits: Limits | None,
-    tell: Progress,
-    cancelled: Callable[[], bool] | None,
-) -> bool:
-    """Have the jobs done; True where it was stopped on the way."""
-    stopped = False
-
-    def stop() -> bool:
-        nonlocal stopped
-        stopped = stopped or (cancelled is not None and cancelled())
-        return stopped
-
-    events = supervise(analyse_clip, plan.jobs, workers=workers, limits=limits, stopped=stop)
-    for told in events:
-        job = plan.jobs[told.job]
-        # Tables and pages name the clip beside the reason.
-        event = replace(told, reason=(told.reason or "").removeprefix(f"{job.path}: ") or None)
-        name = plan.names[event.job]
-        if event.kind == "failed":
-            assert event.cause is not None
-            store.write(
-                Record(key=job.key, exercise=job.exercise, cause=event.cause, reason=event.reason)
-            )
-        frames = int(event.value) if event.kind in {"progress", "done"} else 0
-        tell(BatchEvent(event.kind, name, frames, cause=event.cause, reason=event.reason))
     return stopped
 
 
-def _records(plan: _Plan, store: Store) -> Iterator[tuple[BatchClip, Record]]:
+def _work(events: Generator[Event, None, None], plan: Plan, store: Store, tell: Progress) -> None:
+    """Have the jobs done, and keep why some failed."""
+    # Closed whatever happens: an error of ours must not leave workers behind.
+    with closing(events):
+        for told in events:
+            job, name = plan.jobs[told.job], plan.names[told.job]
+            reason = None if told.reason is None else _in_words(told.reason, job.source)
+            if told.kind == "failed":
+                if told.cause == "unwritable":
+                    # So it would be for all others; with the clip's reason goes what to do.
+                    raise OutputError(reason or "the results cannot be written")
+                assert told.cause is not None
+                plan.failed[job.key] = Record(
+                    key=job.key, exercise=shown(job.exercise), cause=told.cause, reason=reason
+                )
+            frames = int(told.value) if told.kind in {"progress", "done"} else 0
+            tell(BatchEvent(told.kind, name, frames, cause=told.cause, reason=reason))
+    for record in plan.failed.values():
+        patiently(partial(store.write, record), _do_nothing)
+
+
+def _do_nothing() -> None:
+    """While waiting for room on the disk there is nobody to tell."""
+
+
+def _in_words(reason: str, source: str) -> str:
+    """Tables and pages name the clip beside the reason."""
+    return shown(reason.removeprefix(f"{source}: "))
+
+
+def _records(plan: Plan, store: Store) -> Iterator[tuple[BatchClip, Record]]:
     for clip, key in plan.clips:
-        record = plan.unreadable.get(key) or store.read(key)
+        record = plan.failed.get(key) or store.read(key)
         if record is not None:
             yield clip, record
 
 
-def _finish(plan: _Plan, store: Store, *, kept: int) -> BatchResult:
+def _finish(plan: Plan, store: Store, clips: int, kept: int, folder: str) -> BatchResult:
     """Write tables and page of all clips that have a result; one record in memory at a time."""
-    from formcheck._files import write_whole
     from formcheck.batch.page import render_index
-    from formcheck.batch.tables import Tables, clip_row, write_table
+    from formcheck.batch.tables import Tables, clip_row, table_bytes
 
     rows = []
     failures = []
     for clip, record in _records(plan, store):
-        report = store.report_path(record.key)
-        link = report.relative_to(store.folder).as_posix() if report.exists() else None
-        rows.append(clip_row(clip.file, record, link))
+        link = None if record.analysis is None else store.report_link(record.key)
+        rows.append(clip_row(clip.file, shown(clip.exercise), record, link))
         if record.analysis is None:
             failures.append((clip.file, record.reason or ""))
     tables = Tables(rows)
-    for table, name in (
-        (tables.summary, "summary.csv"),
-        (tables.summary, "summary.parquet"),
-        (tables.reps, "reps.parquet"),
-        (tables.failures, "failures.csv"),
-    ):
-        write_table(table, store.folder / name)
-    write_whole(store.folder / "index.html", render_index(tables, len(plan.clips)))
-    return BatchResult(
-        len(plan.clips), len(rows) - len(failures), kept, tuple(failures), store.folder
-    )
+    made = {
+        "summary.csv": table_bytes(tables.summary, ".csv"),
+        "summary.parquet": table_bytes(tables.summary, ".parquet"),
+        "reps.parquet": table_bytes(tables.reps, ".parquet"),
+        "failures.csv": table_bytes(tables.failures, ".csv"),
+        "index.html": render_index(tables, clips).encode(),
+    }
+    for name, content in made.items():
+        patiently(partial(store.place.write, name, content), _do_nothing)
+    return BatchResult(clips, len(rows) - len(failures), kept, tuple(failures), folder)

@@ -8,78 +8,34 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any, Literal, Protocol
+from typing import Any
 
+from formcheck.batch.events import Cause, Event, Limits, Task
 from formcheck.batch.worker import Answer, work
 from formcheck.errors import FormcheckError
 
-__all__ = ["Event", "Limits", "Task", "sensible_workers", "supervise"]
-
-Kind = Literal["started", "progress", "done", "retried", "failed"]
-Cause = Literal["refused", "defect", "died", "hung"]
+__all__ = ["sensible_workers", "supervise"]
 
 _LOOK_EVERY_S = 0.2
+# Longer between two looks, and we were stopped ourselves (Ctrl-Z), or the caller was busy.
+_AWAY_S = 5.0
 # Importing the pose model takes seconds on a busy machine.
 _START_LIMIT_S = 180.0
-_FAILED_STARTS = 3
-_TRIES = 2
+_FAILED_STARTS = 5
+_START_PAUSE_S = 0.5
 _END_WITHIN_S = 5.0
-
-
-class Task(Protocol):
-    """A function at the top of a module, so that another process can import it."""
-
-    def __call__(self, payload: Any, report: Callable[[float], None], /) -> Any:
-        """Do one job; call `report` with a number now and then to show that work goes on."""
-        ...
-
-
-@dataclass(frozen=True)
-class Limits:
-    """When a worker is given up, and when it is replaced.
-
-    Attributes
-    ----------
-    job_s : float
-        Longest time for one job.
-    silence_s : float
-        Longest time within a job without a report.
-    jobs : int
-        A worker is replaced after so many, because native memory only grows.
-    """
-
-    job_s: float = 3600.0
-    silence_s: float = 120.0
-    jobs: int = 50
-
-
-@dataclass(frozen=True)
-class Event:
-    """What happened to one job.
-
-    Attributes
-    ----------
-    job : int
-        Position in the list that `supervise` was given.
-    value : object
-        Result of a job that is done, the reported number of one under way.
-    cause : str or None
-        Of ``retried`` and ``failed``: it was ``refused`` with a reason for people, raised anything
-        else (``defect``), its process ``died``, or it ``hung``.
-    """
-
-    kind: Kind
-    job: int
-    value: Any = None
-    cause: Cause | None = None
-    reason: str | None = None
-    worker: int | None = None
+# A job is out after two failures of its own. SIGKILL comes from outside, from someone who chose a
+# process and not a clip, so it weighs half; a clip that eats all memory still comes to an end.
+_OUT = 4
+_OWN_FAULT, _KILLED = 2, 1
 
 
 @dataclass
@@ -88,17 +44,34 @@ class _Worker:
     pipe: Connection
     born_s: float
     ready: bool = False
+    gone: bool = False
     job: int | None = None
     began_s: float = 0.0
     heard_s: float = 0.0
     jobs: int = 0
+    memory_mb: float = 0.0
+
+    def excuse(self, seconds: float) -> None:
+        """Time in which nobody listened is not held against it."""
+        self.born_s += seconds
+        self.began_s += seconds
+        self.heard_s += seconds
+
+
+@dataclass(frozen=True)
+class _Trouble:
+    cause: Cause
+    reason: str
+    weight: int = _OWN_FAULT
 
 
 @dataclass
 class _State:
     waiting: deque[int]
     tries: dict[int, int] = field(default_factory=dict)
+    faults: dict[int, int] = field(default_factory=dict)
     failed_starts: int = 0
+    start_after_s: float = 0.0
 
 
 def supervise(
@@ -108,7 +81,7 @@ def supervise(
     workers: int,
     limits: Limits | None = None,
     stopped: Callable[[], bool] | None = None,
-) -> Iterator[Event]:
+) -> Generator[Event, None, None]:
     """Run a task on every payload.
 
     Parameters
@@ -137,35 +110,44 @@ def supervise(
     allowed = limits or Limits()
     state = _State(deque(range(len(payloads))))
     crew: list[_Worker] = []
+    looked_s = time.monotonic()
     try:
         while (state.waiting or any(one.job is not None for one in crew)) and not (
             stopped is not None and stopped()
         ):
-            wanted = min(workers, len(state.waiting) + sum(one.job is not None for one in crew))
-            while len(crew) < wanted:
-                crew.append(_hire(task, workers, {one.process.name for one in crew}))
+            _hire_who_is_missing(task, workers, crew, state)
             for one in crew:
                 yield from _hand_out(one, state, payloads)
-            heard = wait(
-                [thing for one in crew for thing in (one.pipe, one.process.sentinel)],
-                timeout=_LOOK_EVERY_S,
-            )
+            _wait(crew)
             for one in list(crew):
-                yield from _listen(one, state, heard)
-                trouble = _trouble(one, allowed)
+                # Asked before its last words are read: what it said before it died still counts.
+                alive = one.process.is_alive()
+                yield from _listen(one, state)
+                trouble = _trouble(one, allowed, alive)
                 if trouble is not None:
                     yield from _dismiss(one, state, trouble)
-                if trouble is not None or (one.job is None and one.jobs >= allowed.jobs):
-                    _end(one)
+                if trouble is not None or _spent(one, allowed):
                     crew.remove(one)
+                    _end([one])
             if state.failed_starts >= _FAILED_STARTS:
                 raise FormcheckError(
-                    "the processes that analyse clips end as soon as they are started; "
-                    "is there enough memory? Try fewer with --workers 1"
+                    "the processes that analyse clips end as soon as they are started; is there "
+                    "enough memory? Try --workers 1. A script of your own must call batch() under "
+                    "if __name__ == '__main__'"
                 )
+            now_s = time.monotonic()
+            if now_s - looked_s > _AWAY_S:
+                for one in crew:
+                    one.excuse(now_s - looked_s)
+            looked_s = now_s
     finally:
-        for one in crew:
-            _end(one)
+        _end(crew)
+
+
+def _hire_who_is_missing(task: Task, workers: int, crew: list[_Worker], state: _State) -> None:
+    wanted = min(workers, len(state.waiting) + sum(one.job is not None for one in crew))
+    while len(crew) < wanted and time.monotonic() >= state.start_after_s:
+        crew.append(_hire(task, workers, {one.process.name for one in crew}))
 
 
 def _hire(task: Task, workers: int, taken: set[str]) -> _Worker:
@@ -174,11 +156,44 @@ def _hire(task: Task, workers: int, taken: set[str]) -> _Worker:
     ours, theirs = context.Pipe()
     place = next(n for n in range(workers) if f"formcheck-worker-{n}" not in taken)
     process = context.Process(
-        target=work, args=(theirs, task, place, workers), name=f"formcheck-worker-{place}"
+        target=work,
+        args=(theirs, task, place, workers),
+        name=f"formcheck-worker-{place}",
+        # Should an error get past us, Python must not wait for it at the end.
+        daemon=True,
     )
-    process.start()
-    theirs.close()
+    try:
+        with _deaf_to_ctrl_c():
+            process.start()
+    except OSError as error:
+        ours.close()
+        raise FormcheckError(
+            f"no process can be started ({error.strerror}); close programs, or try --workers 1"
+        ) from error
+    finally:
+        theirs.close()
     return _Worker(process, ours, time.monotonic())
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """What is started here inherits it: the key reaches all processes, and only we answer."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _wait(crew: Sequence[_Worker]) -> None:
+    """Until something happens, or it is time to look."""
+    if crew:
+        wait([thing for one in crew for thing in (one.pipe, one.process.sentinel)], _LOOK_EVERY_S)
+    else:
+        time.sleep(_LOOK_EVERY_S)
 
 
 def _hand_out(one: _Worker, state: _State, payloads: Sequence[Any]) -> Iterator[Event]:
@@ -197,10 +212,8 @@ def _hand_out(one: _Worker, state: _State, payloads: Sequence[Any]) -> Iterator[
     yield Event("started", job, worker=one.process.pid)
 
 
-def _listen(one: _Worker, state: _State, heard: Sequence[object]) -> Iterator[Event]:
+def _listen(one: _Worker, state: _State) -> Iterator[Event]:
     """Take in all that a worker has said, also the last words of one that has ended."""
-    if one.pipe not in heard:
-        return
     try:
         while one.pipe.poll():
             answer: Answer = one.pipe.recv()
@@ -210,41 +223,43 @@ def _listen(one: _Worker, state: _State, heard: Sequence[object]) -> Iterator[Ev
             elif one.job is not None:
                 yield from _answered(one, state, answer)
     except (EOFError, OSError):
-        return
+        one.gone = True
 
 
 def _answered(one: _Worker, state: _State, answer: Answer) -> Iterator[Event]:
     assert one.job is not None
-    job = one.job
+    job, worker = one.job, one.process.pid
     if answer.kind == "progress":
-        yield Event("progress", job, answer.value, worker=one.process.pid)
+        yield Event("progress", job, answer.value, worker=worker)
         return
-    one.job = None
+    one.job, one.memory_mb = None, answer.memory_mb
     one.jobs += 1
     if answer.kind == "done":
-        yield Event("done", job, answer.value, worker=one.process.pid)
-    elif answer.kind == "refused":
-        # The clip itself is at fault; a second try would end the same way.
-        yield Event("failed", job, cause="refused", reason=answer.value)
-    else:
-        yield _again_or_failed(job, state, "defect", str(answer.value))
+        yield Event("done", job, answer.value, worker=worker)
+    elif answer.kind == "defect":
+        yield _again_or_failed(job, state, _Trouble("defect", str(answer.value)))
+    elif answer.kind != "ready":
+        # The clip itself, or the folder of the results: a second try would end the same way.
+        yield Event("failed", job, cause=answer.kind, reason=answer.value, worker=worker)
 
 
-def _trouble(one: _Worker, limits: Limits) -> tuple[Cause, str] | None:
-    now = time.monotonic()
-    if not one.process.is_alive():
-        return "died", f"its process ended ({_how(one.process.exitcode)})"
+def _trouble(one: _Worker, limits: Limits, alive: bool) -> _Trouble | None:
+    now_s = time.monotonic()
+    if not alive or one.gone:
+        one.process.join(_END_WITHIN_S)
+        code = one.process.exitcode
+        weight = _KILLED if code == -9 else _OWN_FAULT
+        return _Trouble("died", f"its process ended ({_how(code)})", weight)
     if not one.ready:
-        slow = now - one.born_s > _START_LIMIT_S
-        return (
-            ("hung", f"its process did not start within {_START_LIMIT_S:.0f} s") if slow else None
-        )
+        slow = now_s - one.born_s > _START_LIMIT_S
+        reason = f"its process did not start within {_START_LIMIT_S:.0f} s"
+        return _Trouble("hung", reason) if slow else None
     if one.job is None:
         return None
-    if now - one.heard_s > limits.silence_s:
-        return "hung", f"no sign of work for {limits.silence_s:.0f} s"
-    if now - one.began_s > limits.job_s:
-        return "hung", f"not done after {limits.job_s:.0f} s"
+    if now_s - one.heard_s > limits.silence_s:
+        return _Trouble("hung", f"no sign of work for {limits.silence_s:g} s")
+    if now_s - one.began_s > limits.job_s:
+        return _Trouble("hung", f"not done after {limits.job_s:g} s")
     return None
 
 
@@ -254,32 +269,40 @@ def _how(exitcode: int | None) -> str:
     return f"signal {-exitcode}" if exitcode is not None and exitcode < 0 else f"code {exitcode}"
 
 
-def _dismiss(one: _Worker, state: _State, trouble: tuple[Cause, str]) -> Iterator[Event]:
+def _dismiss(one: _Worker, state: _State, trouble: _Trouble) -> Iterator[Event]:
     if not one.ready:
         state.failed_starts += 1
+        state.start_after_s = time.monotonic() + _START_PAUSE_S * state.failed_starts
     if one.job is None:
         return
     job, one.job = one.job, None
-    yield _again_or_failed(job, state, *trouble)
+    yield _again_or_failed(job, state, trouble)
 
 
-def _again_or_failed(job: int, state: _State, cause: Cause, reason: str) -> Event:
-    if state.tries[job] < _TRIES:
+def _again_or_failed(job: int, state: _State, trouble: _Trouble) -> Event:
+    state.faults[job] = state.faults.get(job, 0) + trouble.weight
+    if state.faults[job] < _OUT:
         # At the end of the line: what was wrong with the machine may have passed by then.
         state.waiting.append(job)
-        return Event("retried", job, cause=cause, reason=reason)
-    return Event("failed", job, cause=cause, reason=f"{reason}, twice")
+        return Event("retried", job, cause=trouble.cause, reason=trouble.reason)
+    reason = f"{trouble.reason}; tried {state.tries[job]} times"
+    return Event("failed", job, cause=trouble.cause, reason=reason)
 
 
-def _end(one: _Worker) -> None:
-    """End a process for certain; results are whole files, so nothing is lost."""
-    one.pipe.close()
-    if one.job is None and one.process.is_alive():
-        one.process.join(_END_WITHIN_S)
-    if one.process.is_alive():
+def _spent(one: _Worker, limits: Limits) -> bool:
+    return one.job is None and (one.jobs >= limits.jobs or one.memory_mb > limits.memory_mb)
+
+
+def _end(crew: Sequence[_Worker]) -> None:
+    """End processes for certain; results are whole files, so nothing is lost."""
+    for one in crew:
+        one.pipe.close()
         one.process.kill()
-    one.process.join()
-    one.process.close()
+    for one in crew:
+        one.process.join(_END_WITHIN_S)
+        # One that waits for a network drive cannot even be killed; then nobody waits for it.
+        if not one.process.is_alive():
+            one.process.close()
 
 
 def sensible_workers() -> int:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from io import BytesIO
 from typing import Any
 
 import pandas as pd
 
-from formcheck._files import replacing
 from formcheck.assessment.findings import Finding, Verdict
 from formcheck.batch.record import Record
 from formcheck.report.analysis import Analysis, RepResult
 
-__all__ = ["ClipRow", "Tables", "clip_row", "write_table"]
+__all__ = ["ClipRow", "Tables", "clip_row", "table_bytes"]
 
 Row = dict[str, Any]
 _EMPTY: Row = dict.fromkeys(
@@ -57,13 +57,15 @@ class ClipRow:
     reps: list[Row]
 
 
-def clip_row(file: str, record: Record, report: str | None) -> ClipRow:
+def clip_row(file: str, asked: str, record: Record, report: str | None) -> ClipRow:
     """Flatten one record.
 
     Parameters
     ----------
     file : str
         As people know the clip.
+    asked : str
+        Exercise it was to be judged as, in the words of whoever asked.
     record : Record
         Its result, or why there is none.
     report : str or None
@@ -71,7 +73,7 @@ def clip_row(file: str, record: Record, report: str | None) -> ClipRow:
     """
     head: Row = {
         "file": file,
-        "asked": record.exercise,
+        "asked": asked,
         "status": "failed" if record.analysis is None else "analysed",
         "cause": record.cause,
         "reason": record.reason,
@@ -181,11 +183,14 @@ def _with_columns(rows: list[Row]) -> pd.DataFrame:
     return table[[name for name in names if name not in checks] + sorted(checks)]
 
 
-def write_table(table: pd.DataFrame, path: Path) -> None:
-    """Write a table whole or not at all, as its ending says: ``.csv`` or ``.parquet``."""
-    with replacing(path) as temporary:
-        if path.suffix == ".csv":
-            table.to_csv(temporary, index=False, lineterminator="\n", float_format="%.6g")
-        else:
-            with temporary.open("wb") as file:
-                table.to_parquet(file, index=False)
+def table_bytes(table: pd.DataFrame, suffix: str) -> bytes:
+    """A table as the content of a file: ``.csv`` (UTF-8) or ``.parquet``."""
+    if suffix == ".csv":
+        # All text in quotes: a lone carriage return in a file's name would else end the row.
+        text: str = table.to_csv(
+            index=False, lineterminator="\n", float_format="%.6g", quoting=csv.QUOTE_NONNUMERIC
+        )
+        return text.encode()
+    buffer = BytesIO()
+    table.to_parquet(buffer, index=False)
+    return buffer.getvalue()

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import errno
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from formcheck._clock import local_time
-from formcheck.batch.record import Record, Store
-from formcheck.errors import OutputError
+from formcheck.batch.places import content_hash, local_copy, place_of, shown
+from formcheck.batch.record import Record, Store, patiently
+from formcheck.errors import FormcheckError
 
 __all__ = ["ClipJob", "analyse_clip"]
-
-_DISK_EVERY_S = 1.0
-_DISK_PATIENCE_S = 600.0
 
 
 @dataclass(frozen=True)
@@ -24,17 +20,24 @@ class ClipJob:
 
     Attributes
     ----------
+    source : str
+        Path or address of the clip.
+    sha256 : str
+        Of its content, when the batch was planned.
     key : str
         Name of the result.
+    output : str
+        Path or address of the folder for the results.
     report : bool
         Whether to write the HTML report too.
     """
 
-    path: Path
+    source: str
+    sha256: str
     exercise: str
     model: Path
     key: str
-    folder: Path
+    output: str
     report: bool
 
 
@@ -52,6 +55,8 @@ def analyse_clip(job: ClipJob, report: Callable[[float], None]) -> int:
     ------
     FormcheckError
         The clip cannot be analysed; the supervisor's side keeps the reason.
+    OSError
+        It cannot be read any more, or is not what it was when the batch was planned.
     """
     # Heavy imports in the worker only: the parent of a thousand clips stays small.
     from formcheck.report.html import render_html
@@ -64,27 +69,28 @@ def analyse_clip(job: ClipJob, report: Callable[[float], None]) -> int:
         frames += 1
         report(frames)
 
-    measured = measure_clip(job.path, job.exercise, model=job.model, progress=advance)
-    store = Store(job.folder)
-    if job.report:
-        page = render_html(measured, job.path, local_time())
-        _patiently(lambda: store.write_report(job.key, page), lambda: report(frames))
+    def still_here() -> None:
+        report(frames)
+
+    store = Store(place_of(job.output))
+    with local_copy(job.source) as clip:
+        try:
+            measured = measure_clip(clip, job.exercise, model=job.model, progress=advance)
+        except FormcheckError:
+            # A drive that went away is no fault of the clip: the next run shall try again.
+            _assert_unchanged(job, content_hash(str(clip)))
+            raise
+        _assert_unchanged(job, measured.analysis.clip.sha256)
+        still_here()
+        if job.report:
+            page = render_html(measured, clip, local_time())
+            patiently(lambda: store.write_report(job.key, page), still_here)
     # Last: a record says that all of the clip's work is done.
-    record = Record(key=job.key, exercise=job.exercise, analysis=measured.analysis)
-    _patiently(lambda: store.write(record), lambda: report(frames))
+    record = Record(key=job.key, exercise=shown(job.exercise), analysis=measured.analysis)
+    patiently(lambda: store.write(record), still_here)
     return frames
 
 
-def _patiently(write: Callable[[], None], still_here: Callable[[], None]) -> None:
-    """Write; while the disk is full, wait: minutes of analysis are not thrown away for that."""
-    until_s = time.monotonic() + _DISK_PATIENCE_S
-    while True:
-        try:
-            return write()
-        except OutputError as error:
-            cause = error.__cause__
-            full = isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT)
-            if not full or time.monotonic() > until_s:
-                raise
-            still_here()
-            time.sleep(_DISK_EVERY_S)
+def _assert_unchanged(job: ClipJob, sha256: str) -> None:
+    if sha256 != job.sha256:
+        raise OSError("the clip was changed while the batch was running")

@@ -9,26 +9,30 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING, Any, Literal
+from pathlib import Path
+from typing import Any, Literal
 
-if TYPE_CHECKING:
-    from formcheck.batch.supervisor import Task
+from formcheck.batch.events import Task
+from formcheck.errors import FormcheckError, OutputError
 
-__all__ = ["Answer", "work"]
+__all__ = ["Answer", "attempt", "resident_mb", "work"]
 
 _REPORT_EVERY_S = 0.25
 _ORPHANED = 1
+_PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a worker says to its supervisor."""
+    """What a worker says to its supervisor; `memory_mb` is what it holds after a job."""
 
-    kind: Literal["ready", "progress", "done", "refused", "defect"]
+    kind: Literal["ready", "progress", "done", "refused", "unwritable", "defect"]
     value: Any = None
+    memory_mb: float = 0.0
 
 
 def work(pipe: Connection, task: Task, place: int, workers: int) -> None:
@@ -44,26 +48,55 @@ def work(pipe: Connection, task: Task, place: int, workers: int) -> None:
         Number of this worker, and of how many: each keeps to cores of its own.
     """
     _settle(place, workers)
-    from formcheck.errors import FormcheckError
-
     pipe.send(Answer("ready"))
-    while True:
-        try:
-            payload = pipe.recv()
-        except (EOFError, OSError):
-            return
-        try:
-            answer = Answer("done", task(payload, _reporter(pipe)))
-        except FormcheckError as error:
-            answer = Answer("refused", str(error))
-        except Exception as error:
-            where = traceback.extract_tb(error.__traceback__)[-1]
-            place_of_it = f"{os.path.basename(where.filename)}:{where.lineno}"  # noqa: PTH119
-            answer = Answer("defect", f"{type(error).__name__} in {place_of_it}: {error}")
-        try:
-            pipe.send(answer)
-        except OSError:
-            return
+    # A closed pipe: the supervisor wants no more.
+    with suppress(EOFError, OSError):
+        while True:
+            answer = attempt(task, pipe.recv(), _reporter(pipe))
+            answer = replace(answer, memory_mb=resident_mb())
+            try:
+                pipe.send(answer)
+            except OSError:
+                raise
+            except Exception as error:  # it cannot be pickled, and nothing was sent of it
+                pipe.send(Answer("defect", f"its result cannot be sent: {error}"))
+
+
+def attempt(task: Task, payload: Any, report: Callable[[float], None]) -> Answer:
+    """Do one job, and put into words what went wrong.
+
+    Parameters
+    ----------
+    task : Task
+        What to do.
+    payload : object
+        With what.
+    report : callable
+        Handed to the task.
+    """
+    try:
+        return Answer("done", task(payload, report))
+    except OutputError as error:
+        return Answer("unwritable", str(error))
+    except FormcheckError as error:
+        return Answer("refused", str(error))
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{Path(where.filename).name}:{where.lineno}"
+        return Answer("defect", f"{type(error).__name__} in {place}: {error}")
+
+
+def resident_mb() -> float:
+    """Memory that this process holds; its peak where the system does not say; 0 if unknown."""
+    with suppress(OSError):
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+    with suppress(ImportError):
+        import resource
+
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return peak / (2**20 if sys.platform == "darwin" else 2**10)
+    return 0.0
 
 
 def _settle(place: int, workers: int) -> None:
@@ -78,18 +111,29 @@ def _settle(place: int, workers: int) -> None:
         if own:
             os.sched_setaffinity(0, own)
     _silence()
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _end_with_parent()
 
 
 def _silence() -> None:
     """Native libraries log nowhere: with several workers nobody could tell whose it is."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    sys.stderr.flush()
-    os.dup2(nowhere, 2)
+    for stream, number in ((sys.stdout, 1), (sys.stderr, 2)):
+        if stream is not None:
+            stream.flush()
+        os.dup2(nowhere, number)
     os.close(nowhere)
 
 
 def _end_with_parent() -> None:
+    if sys.platform == "linux":
+        import ctypes
+
+        # The kernel sees to it even where native code never lets a thread of ours run again.
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    threading.Thread(target=_watch_parent, daemon=True).start()
+
+
+def _watch_parent() -> None:
     parent = parent_process()
     if parent is not None:
         wait([parent.sentinel])
