@@ -203,9 +203,13 @@ class Clip:
         return sagittal_angle(np.array([posed.rotations[root][:, 1] for posed in poses]))
 
     def reps(self) -> list[dict]:
-        """Start, turn and end of every repetition by the driving joint."""
-        if not self.exercise.counted:
-            return []
+        """Start, turn and end of every repetition by the driving joint; of a hold, all of it."""
+        if self.exercise.held:
+            last = float(self.times[-1])
+            return [
+                {"start_s": 0.0, "turn_s": round(last / 2.0, 3), "end_s": round(last, 3),
+                 "faults": list(self.variant.faults)}
+            ]  # fmt: skip
         fine = np.arange(0.0, self.motion.seconds, 1.0 / FINE_HZ)
         markers = self._markers(self.poses(fine, core_only=True))
         driving = self._side_plane_angles(markers)[self.exercise.driving]

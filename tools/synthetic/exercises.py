@@ -55,8 +55,9 @@ class Exercise:
     """Start position, driving joint and variants of an exercise.
 
     ``poser`` names the pose maker and ``setting`` its lengths (both in :mod:`synthetic.posers`);
-    ``one_sided``: the side near the camera works; ``counted``: it has repetitions; ``whole``: the
-    camera frames the turn as well as the start; ``kettlebell``: the hands carry one off the floor.
+    ``one_sided``: the side near the camera works; ``held``: one still stand, no repetitions;
+    ``whole``: the camera frames the turn as well as the start; ``kettlebell``: the hands carry one
+    off the floor.
     """
 
     poser: str
@@ -68,7 +69,7 @@ class Exercise:
     toe_out: float = 6.0
     setting: dict[str, float] = field(default_factory=dict)
     one_sided: bool = False
-    counted: bool = True
+    held: bool = False
     whole: bool = False
     kettlebell: bool = False
 

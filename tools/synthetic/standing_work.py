@@ -96,7 +96,7 @@ SPLIT_SQUAT = Exercise(
             LUNGE
             | {
                 "trunk": Goal(6.0),
-                "knee": Goal(43.0, 0.5),
+                "knee": Goal(48.0, 0.5),
                 "shin": Goal(-4.0),
                 "rear_foot": Goal(46.0),
             },
@@ -162,7 +162,7 @@ STANDING_POSTURE = Exercise(
     poser="upright",
     driving="trunk_inclination_deg",
     tempo=SWAY_TEMPO,
-    counted=False,
+    held=True,
     start=STANDING,
     variants={
         "good": Variant({"trunk": Goal(1.8), "shin": Goal(2.8)}),
