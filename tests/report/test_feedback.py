@@ -11,7 +11,8 @@ from formcheck.exercises.after import Felt
 from formcheck.report.analysis import Analysis, Measured
 from formcheck.report.feedback import feedback_words, parse_felt, with_feedback
 from formcheck.report.html import render_html
-from formcheck.report.wording import PAIN_STOP
+from formcheck.report.timeline import Timeline
+from formcheck.report.wording import NOTHING_AFTER_PAIN, PAIN_STOP
 from formcheck.terminal import print_analysis
 from helpers.figure import Camera, figure
 from helpers.motions import Tempo, clock, progress
@@ -125,7 +126,7 @@ def test_the_report_says_it_too(faulty: Measured) -> None:
     cue = hinge.check("squats_the_hinge").cue
     hurt = page(None, pain=True)
     answered, plain = page(Felt.GLUTES, pain=False), page(None, pain=False)
-    assert PAIN_STOP in hurt
+    assert hurt.index(PAIN_STOP) < hurt.index("At a glance")
     assert cue not in hurt
     assert "Fix first" not in hurt
     assert "because you reported pain" in hurt
@@ -134,6 +135,14 @@ def test_the_report_says_it_too(faulty: Measured) -> None:
     assert cue in answered
     assert PAIN_STOP not in plain + answered
     assert "You felt it" not in plain
+
+
+def test_the_video_says_nothing_of_faults_after_pain(bridges) -> None:
+    plain = bridges(-24.0, 104.0)
+    shown = {banner.text for banner in Timeline(after(plain, pain=True)).banners()}
+    assert NOTHING_AFTER_PAIN in shown
+    assert not any("No clear fault" in text or "\N{CHECK MARK}" in text for text in shown)
+    assert BRIDGE.check("over_extends").cue in {one.text for one in Timeline(plain).banners()}
 
 
 def test_an_unknown_answer_lists_the_four() -> None:

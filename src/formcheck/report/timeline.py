@@ -8,6 +8,7 @@ from typing import Literal
 
 from formcheck.assessment.findings import Verdict
 from formcheck.report.analysis import Analysis, RepResult
+from formcheck.report.wording import NOTHING_AFTER_PAIN
 
 __all__ = ["Banner", "Now", "Timeline"]
 
@@ -56,6 +57,7 @@ class Timeline:
     def __init__(self, analysis: Analysis) -> None:
         self._sets = [(part, result) for part in analysis.sets for result in part.reps]
         self._starts = [result.rep.start_s for _, result in self._sets]
+        self._pain = analysis.feedback is not None and analysis.feedback.pain
 
     def at(self, time_s: float) -> Now:
         """What to show at this moment."""
@@ -86,7 +88,7 @@ class Timeline:
 
     def banners(self) -> set[Banner]:
         """Every sentence that will be shown."""
-        found = {_summary(result) for _, result in self._sets}
+        found = {_summary(result, self._pain) for _, result in self._sets}
         for _, result in self._sets:
             clear = [one for one in result.findings if one.verdict is Verdict.CLEAR]
             found |= {Banner(finding.title, "fault") for finding in clear}
@@ -111,7 +113,7 @@ class Timeline:
         since = time_s - result.rep.end_s
         moving_again = index + 1 < len(self._starts) and time_s >= self._starts[index + 1]
         if 0 <= since <= (_SHORTEST_CUE_S if moving_again else _CUE_S):
-            return _summary(result)
+            return _summary(result, self._pain)
         return None
 
 
@@ -122,8 +124,10 @@ def _phase(result: RepResult, time_s: float) -> str:
     return ""
 
 
-def _summary(result: RepResult) -> Banner:
+def _summary(result: RepResult, pain: bool) -> Banner:
     """What to say after a repetition."""
+    if pain:
+        return Banner(NOTHING_AFTER_PAIN, "void")
     if result.rep.void is not None:
         return Banner(f"Not judged: {result.rep.void}", "void")
     if result.cue is not None:

@@ -1,6 +1,14 @@
 """Sentences that go with every result: limits of the method and safety (biomechanics section 7)."""
 
-__all__ = ["CLEARED_QUESTION", "HEADLINE_TITLES", "LIMITS", "NOT_CLEARED", "PAIN_STOP", "SAFETY"]
+__all__ = [
+    "CLEARED_QUESTION",
+    "HEADLINE_TITLES",
+    "LIMITS",
+    "NOTHING_AFTER_PAIN",
+    "NOT_CLEARED",
+    "PAIN_STOP",
+    "SAFETY",
+]
 
 HEADLINE_TITLES = {
     "spine_neutrality": "Spine neutrality",
@@ -36,6 +44,7 @@ PAIN_STOP = (
     "You reported pain, so there is no score. Stop this exercise, and ask your health-care "
     "professional before you go on."
 )
+NOTHING_AFTER_PAIN = "No score after pain"
 CLEARED_QUESTION = (
     "After a recent birth or operation: has a clinician said that you may exercise? "
     "(y = yes, or I had neither; n = not yet)"
