@@ -10,6 +10,7 @@ close-fitting clothing at yaw 0; everything else is held against it.
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -20,27 +21,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.samples import truths
+from formcheck import Measured, measure_clip
 from formcheck.motion.back import Hidden, back_shape
-from formcheck.motion.smoothing import smooth
-from formcheck.motion.view import CameraView, camera_view
+from formcheck.motion.view import CameraView
 from formcheck.pose.landmarks import PoseTrack
-from formcheck.pose.models import find_model
-from formcheck.pose.tracking import track_clip
 
 FloatArray = NDArray[np.float64]
 
 # Around the turn, where the lumbar angle stands still
 _HELD_S = 0.2
+_CHECK = "back_rounds"
 _AIM_CORRELATION, _AIM_MAE_DEG, _AIM_NEUTRAL_DEG = 0.95, 6.0, 8.0
 
 
 @dataclass(frozen=True)
 class Rung:
-    """One hinge: true lumbar angle, and the change read at the turn and at most over the hinge."""
+    """One hinge: true lumbar angle, the change read at the turn and at most, and the verdict."""
 
     true_deg: float
     read_deg: float
     largest_deg: float
+    rounds: str
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,8 @@ class Ladder:
 
 def read_ladder(clip: Path, truth: dict[str, Any]) -> Ladder:
     """Run the pipeline on one clip."""
-    track = track_clip(clip, find_model("full")).track
-    view, smoothed = camera_view(track), smooth(track)
+    measured = measure_clip(clip, truth["exercise"])
+    view, smoothed = measured.view, measured.track
     time = smoothed.time
     quiet = time < truth["reps"][0]["start_s"]
     shape = back_shape(smoothed, view)
@@ -94,6 +95,7 @@ def read_ladder(clip: Path, truth: dict[str, Any]) -> Ladder:
                 _lumbar(truth, np.array([rep["turn_s"]]))[0],
                 _over(np.median, change[held]),
                 _over(np.max, np.abs(change[hinge])),
+                _verdict(measured, rep["turn_s"]),
             )
         )
     return Ladder(
@@ -106,6 +108,15 @@ def read_ladder(clip: Path, truth: dict[str, Any]) -> Ladder:
         shape.hidden,
         tuple(rungs),
     )
+
+
+def _verdict(measured: Measured, turn_s: float) -> str:
+    """What the shipped check says of the hinge that turns at this time."""
+    for result in measured.analysis.reps:
+        if result.rep.start_s < turn_s < result.rep.end_s:
+            found = {finding.check: finding.verdict for finding in result.findings}
+            return found[_CHECK].value
+    return "not counted"
 
 
 def _as_if_side(track: PoseTrack, view: CameraView) -> FloatArray:
@@ -168,16 +179,17 @@ def mean_absolute(values: FloatArray) -> float:
 def report_clips(ladders: Sequence[Ladder], scale: float) -> str:
     """A line for each clip."""
     lines = [
-        "| body | clothing | arms | yaw | seen as | correlation | own scale | MAE | neutral moves "
-        "| measured | hidden by |",
-        "|---|---|---|---|---|---|---|---|---|---|---|",
+        "| body | clothing | arms | yaw | seen as | correlation | MAE | own scale | MAE by it "
+        "| neutral moves | measured | hidden by |",
+        "|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for one in ladders:
-        figures = "- | - | - | -"
+        figures = "- | - | - | - | -"
         if one.known.any():
+            own = scale_of([one])
             figures = (
-                f"{one.correlation:.3f} | {scale_of([one]):.2f} "
-                f"| {mean_absolute(turn_errors([one], scale)):.1f}° "
+                f"{one.correlation:.3f} | {mean_absolute(turn_errors([one], scale)):.1f}° "
+                f"| {own:.2f} | {mean_absolute(turn_errors([one], own)):.1f}° "
                 f"| {neutral_moves([one]).max():.1f}°"
             )
         lines.append(
@@ -190,15 +202,21 @@ def report_clips(ladders: Sequence[Ladder], scale: float) -> str:
 
 def report_rungs(ladders: Sequence[Ladder]) -> str:
     """What each true angle reads, over clips."""
-    lines = ["| true | read, mean | lowest | highest | hinges read |", "|---|---|---|---|---|"]
+    lines = [
+        "| true | read, mean | lowest | highest | hinges read | back_rounds |",
+        "|---|---|---|---|---|---|",
+    ]
     rungs = [rung for one in ladders for rung in one.rungs]
     for true in sorted({round(rung.true_deg) for rung in rungs}):
-        read = np.array([rung.read_deg for rung in rungs if round(rung.true_deg) == true])
+        same = [rung for rung in rungs if round(rung.true_deg) == true]
+        read = np.array([rung.read_deg for rung in same])
         known = read[np.isfinite(read)]
+        said = Counter(rung.rounds for rung in same).most_common()
         if len(known):
             lines.append(
                 f"| {true}° | {known.mean():.1f}° | {known.min():.1f}° | {known.max():.1f}° "
-                f"| {len(known)} of {len(read)} |"
+                f"| {len(known)} of {len(read)} "
+                f"| {', '.join(f'{count} {verdict}' for verdict, count in said)} |"
             )
     return "\n".join(lines)
 
