@@ -42,6 +42,13 @@ def test_another_scene_is_a_cut(before, after, box) -> None:
     assert cuts([*swaying(before), *swaying(after, room=OTHER_ROOM)], box) == [before]
 
 
+def test_black_bars_hide_no_cut() -> None:
+    barred = [*swaying(8), *swaying(8, room=OTHER_ROOM, lean=0.7)]
+    for image in barred:
+        image[:, :80] = image[:, 200:] = 0
+    assert cuts(barred) == [8]
+
+
 def test_two_cuts_near_each_other_are_both_found() -> None:
     shots = [*swaying(8), *swaying(6, room=OTHER_ROOM), *swaying(8, room=255.0 - ROOM)]
     assert cuts(shots) == [8, 14]

@@ -19,6 +19,7 @@ _SIDE = 64
 _CALM_FRAMES = 4
 _CALM_FACTOR = 2.5
 _LEAST_CHANGE = 6.0
+_DARK = 16.0
 # Shares of all changes at once. On the development clips cuts change 0.36 and more of the box
 # around the person; captions and counters that appear change up to 0.19 of it, and changes of
 # exposure up to 0.35 of the whole picture.
@@ -90,8 +91,10 @@ class CutFinder:
 
 def _relit(before: NDArray[np.float32], after: NDArray[np.float32]) -> NDArray[np.float32]:
     """The earlier picture at the later one's exposure: a change of light is no cut."""
-    # The median looks past a caption; a factor beyond these is no exposure but another picture.
-    gain = np.clip(np.median(after / np.maximum(before, 1.0)), 0.5, 2.0)
+    # Black bars beside an upright clip say nothing about the light; the median looks past captions,
+    # and a factor beyond these is no exposure but another picture.
+    lit = (before > _DARK) & (after > _DARK)
+    gain = np.clip(np.median(after[lit] / before[lit]), 0.5, 2.0) if lit.any() else 1.0
     return np.asarray(gain * before, dtype=np.float32)
 
 
