@@ -25,7 +25,7 @@ from formcheck.motion.view import SIDE_YAW_DEG, CameraView
 from formcheck.personal import calibrated, share_of_range
 from formcheck.pose.landmarks import PoseTrack
 from formcheck.pose.models import find_model
-from formcheck.pose.tracking import Progress, track_clip
+from formcheck.pose.tracking import Progress, Watch, track_clip
 from formcheck.report.analysis import Analysis, Clip, Measured, SetResult, ViewSummary, WantedCamera
 from formcheck.report.feedback import parse_felt, with_feedback
 from formcheck.report.load import parse_load
@@ -120,15 +120,19 @@ def measure_clip(
     model: str | Path = "full",
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
+    watch: Watch | None = None,
 ) -> Measured:
-    """As `analyze`, with the signals and the track that pictures and tables are made from."""
+    """As `analyze`, with the signals and the track that pictures and tables are made from.
+
+    `watch` is shown each frame as it is looked at, for a preview.
+    """
     given = None if exercise == AUTO else _definition(exercise)
     where = None if felt is None else parse_felt(felt)
     done_with = None if load is None else parse_load(load)
     person = None if profile is None else calibrated(profile)
     back = None if person is None else person.back
     source, bundle = Path(path), find_model(model)
-    tracked = track_clip(source, bundle, progress=progress, cancelled=cancelled)
+    tracked = track_clip(source, bundle, progress=progress, cancelled=cancelled, watch=watch)
     track = tracked.track
     parts, smoothed = stretches(track), smooth(track)
     signals = stretch_signals(smoothed, parts)

@@ -22,10 +22,12 @@ from formcheck.pose.swaps import mend_swaps
 from formcheck.video.prefetch import prefetch
 from formcheck.video.reader import Frame, VideoReader
 
-__all__ = ["Progress", "TrackedClip", "track_clip"]
+__all__ = ["Progress", "TrackedClip", "Watch", "track_clip"]
 
 Progress = Callable[[float, float], None]
 """Told seconds of the clip done and seconds in all (0 where unknown)."""
+Watch = Callable[[Frame], None]
+"""Shown each frame as it is looked at, shrunk for the pose model; must leave it as it is."""
 
 _FED_SIDE_PX = 640
 _MOST_OTHERS = 3
@@ -60,6 +62,7 @@ def track_clip(
     *,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
+    watch: Watch | None = None,
 ) -> TrackedClip:
     """Decode a clip, find people, keep the one it is about.
 
@@ -77,6 +80,8 @@ def track_clip(
         Called after each frame.
     cancelled : callable, optional
         Asked before each frame; True stops the work.
+    watch : callable, optional
+        Shown each frame, for a preview.
 
     Raises
     ------
@@ -87,9 +92,9 @@ def track_clip(
     Cancelled
         The caller asked to stop.
     """
-    look = _look(path, model, progress, cancelled)
+    look = _look(path, model, progress, cancelled, watch)
     if look.crowded:
-        look = _look(path, model, progress, cancelled, everyone=True)
+        look = _look(path, model, progress, cancelled, watch, everyone=True)
     sightings: list[Sighting | None] = []
     for first, end in itertools.pairwise([0, *look.cuts, len(look.time)]):
         # Another shot may show the person elsewhere and at another size.
@@ -123,6 +128,7 @@ def _look(
     model: Path,
     progress: Progress | None,
     cancelled: Callable[[], bool] | None,
+    watch: Watch | None,
     *,
     everyone: bool = False,
 ) -> _Look:
@@ -144,6 +150,8 @@ def _look(
             if cancelled is not None and cancelled():
                 raise Cancelled(f"{path}: stopped on request")
             time.append(frame.time)
+            if watch is not None:
+                watch(frame)
             observations = pose.estimate(frame.image, frame.time)
             again = everyone or frame.time >= next_survey_s
             if again:

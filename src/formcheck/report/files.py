@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from formcheck._files import write_whole
 from formcheck.errors import OutputError
 from formcheck.report.analysis import Measured
 from formcheck.report.html import render_html
-from formcheck.report.keyframes import PictureTaker
+from formcheck.report.keyframes import Picture, PictureTaker, take_pictures
 from formcheck.report.overlay import write_overlay
 from formcheck.report.tables import write_signals
 
@@ -108,8 +108,13 @@ def write_results(
     *,
     progress: Callable[[float, float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
-) -> None:
+) -> Sequence[Sequence[Picture]]:
     """Make the folder and write every file of the plan, each to a temporary name first.
+
+    Returns
+    -------
+    sequence of sequence of Picture
+        The pictures in the report, a strip for each of ``analysis.reps``.
 
     Raises
     ------
@@ -121,8 +126,9 @@ def write_results(
     write_whole(plan.json, measured.analysis.model_dump_json(indent=2))
     write_signals(measured.signals, plan.csv)
     write_signals(measured.signals, plan.parquet)
-    strips = None
-    if plan.video is not None:
+    if plan.video is None:
+        strips = take_pictures(source, measured)
+    else:
         # One pass over the clip serves both the video and the report's pictures.
         taker = PictureTaker(measured)
         write_overlay(
@@ -130,3 +136,4 @@ def write_results(
         )
         strips = taker.strips
     write_whole(plan.html, render_html(measured, source, generated, strips))
+    return strips

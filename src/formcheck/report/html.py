@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +11,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from formcheck.assessment.findings import RANGE_UNIT, Finding, Reading, Verdict, with_unit
-from formcheck.assessment.scoring import LEAST_COVERAGE, Score, deduction
+from formcheck.assessment.scoring import LEAST_COVERAGE, Score
 from formcheck.exercises.identify import OTHER
 from formcheck.exercises.spec import Reference
 from formcheck.motion.signals import SIGNALS
 from formcheck.report.analysis import (
     Analysis,
-    FaultSummary,
     Measured,
     RangeUsed,
     RepResult,
@@ -28,37 +26,22 @@ from formcheck.report.analysis import (
 from formcheck.report.camera_drawing import camera_drawing
 from formcheck.report.feedback import feedback_words
 from formcheck.report.figures import signal_figure
+from formcheck.report.fixing import fix_of
 from formcheck.report.keyframes import Picture, take_pictures
 from formcheck.report.readouts import share_words
 from formcheck.report.recognised import recognition_words
 from formcheck.report.set_words import NOT_SCORED, driving_words, set_title, side_words
 from formcheck.report.skeleton import BodyTrack
+from formcheck.report.verdicts import BANDS, VERDICTS
 from formcheck.report.wording import SAFETY
 
 __all__ = ["render_html"]
 
-_VERDICTS = {
-    Verdict.OK: ("\N{CHECK MARK}", "OK"),
-    Verdict.POSSIBLE: ("?", "Possible fault"),
-    Verdict.CLEAR: ("\N{BALLOT X}", "Clear fault"),
-    Verdict.NOT_MEASURABLE: ("\N{EN DASH}", "Not measurable"),
-}
-_BANDS = {"solid": "Solid", "good": "Good", "work on it": "Work on it"}
 # Shown without a decimal: their errors are many times as large.
 _WHOLE_UNITS = ("deg", RANGE_UNIT)
 # The others are folded away: a set of twenty would bury everything below it.
 _STRIPS_SHOWN = 6
 _WORST_FIRST = (Verdict.CLEAR, Verdict.POSSIBLE, Verdict.NOT_MEASURABLE, Verdict.OK)
-
-
-@dataclass(frozen=True)
-class _Fix:
-    """What to work on first, with the repetition that shows it best."""
-
-    fault: FaultSummary
-    finding: Finding
-    rep: RepResult
-    picture: Picture | None
 
 
 def render_html(
@@ -134,8 +117,8 @@ def _environment() -> Environment:
         "target": lambda reading: _minus(reading.target),
         "label": _label,
         "percent": _percent,
-        "verdict": lambda verdict: _VERDICTS[verdict],
-        "band": lambda band: _BANDS[band],
+        "verdict": lambda verdict: VERDICTS[verdict],
+        "band": lambda band: BANDS[band],
         "worst_first": _worst_first,
         "no_fault": _no_fault,
     }
@@ -209,7 +192,7 @@ def _sets(analysis: Analysis, pictures: Sequence[Sequence[Picture]]) -> list[dic
                 "range": _range(part),
                 "tempo": _tempo(part),
                 "valid": sum(result.rep.void is None for result in part.reps),
-                "fix": _fix(part, strips),
+                "fix": fix_of(part, strips),
                 "reps": list(zip(part.reps, strips, strict=True)),
                 "tall": any(one.height > one.width for strip in strips for one in strip),
                 "phases": [phase.name for phase in part.reps[0].rep.phases],
@@ -250,38 +233,6 @@ def _tempo(part: SetResult) -> list[tuple[str, str]]:
         if lengths:
             tempo.append((phase.name, f"{statistics.median(lengths):.1f}"))
     return tempo
-
-
-def _fix(part: SetResult, strips: Sequence[Sequence[Picture]]) -> _Fix | None:
-    if part.fix_first is None:
-        return None
-    shown = [
-        (deduction(finding), result, finding, strip)
-        for result, strip in zip(part.reps, strips, strict=True)
-        for finding in result.findings
-        if finding.check == part.fix_first.check and finding.verdict is Verdict.CLEAR
-    ]
-    if not shown:
-        return None
-    # A repetition whose strip has a picture of this very fault is the better witness.
-    _, result, finding, strip = max(
-        shown, key=lambda one: (_picture_of(one[2], one[3]) is not None, one[0])
-    )
-    picture = _picture_of(finding, strip) or next(
-        (one for one in strip if one.moment.label == "turning point"), None
-    )
-    return _Fix(part.fix_first, finding, result, picture)
-
-
-def _picture_of(finding: Finding, strip: Sequence[Picture]) -> Picture | None:
-    return next(
-        (
-            picture
-            for picture in strip
-            if picture.moment.fault is not None and picture.moment.fault.check == finding.check
-        ),
-        None,
-    )
 
 
 def _no_fault(result: RepResult) -> str:
