@@ -61,7 +61,6 @@ CLIPS = [
     ClipSpec("deadlift", "hips_shoot_up", **MALE, arms="two_handed", seed=31),
     ClipSpec("deadlift", "back_rounds", **FEMALE, arms="two_handed", facing="right", seed=32),
     ClipSpec("deadlift", "good", **MALE, arms="two_handed", yaw=20, facing="right", seed=33),
-    ClipSpec("single_leg_bridge", "good", **FEMALE, facing="right", seed=34),
     ClipSpec("single_leg_bridge", "good", **MALE, seed=34),
     ClipSpec("single_leg_bridge", "not_high_enough", **MALE, facing="right", seed=35),
     ClipSpec("single_leg_bridge", "good", **MALE, yaw=20, seed=36),
