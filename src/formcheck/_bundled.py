@@ -5,20 +5,20 @@ from typing import Literal
 
 __all__ = ["bundled"]
 
-_CHECKOUT_FOLDER = {"models": "models", "samples": "sample_videos"}
+_CHECKOUT_FOLDER = {"app": ".", "models": "models", "samples": "sample_videos"}
 
 
-def bundled(kind: Literal["models", "samples"]) -> Path:
-    """Find the folder that holds the pose models or the sample clips.
+def bundled(kind: Literal["app", "models", "samples"]) -> Path:
+    """Find the folder that holds the pose models, the sample clips, or the script of the app.
 
     A wheel carries them inside the package, in ``formcheck/_bundled/<kind>``. In a checkout, and
     so in an editable install, they stay where people look for them, in ``models/`` and
-    ``sample_videos/`` at the top, and exist only once.
+    ``sample_videos/`` at the top, and exist only once; so does ``app.py`` with its settings.
 
     Parameters
     ----------
-    kind : {"models", "samples"}
-        Which of the two folders.
+    kind : {"app", "models", "samples"}
+        Which of the folders.
 
     Returns
     -------

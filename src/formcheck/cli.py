@@ -10,6 +10,7 @@ from typing import Annotated, NoReturn, cast
 import typer
 
 from formcheck._text import printable
+from formcheck.app.launch import app as open_app
 from formcheck.cli_batch import batch
 from formcheck.cli_exercises import exercises_app
 from formcheck.errors import FormcheckError
@@ -31,6 +32,7 @@ app = typer.Typer(
 )
 app.add_typer(exercises_app, name="exercises")
 app.command()(batch)
+app.command("app")(open_app)
 
 ExerciseOption = Annotated[
     str,

@@ -1,0 +1,1 @@
+"""The app in the browser: thin pages, which show what the rest of formcheck says."""

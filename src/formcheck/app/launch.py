@@ -1,0 +1,36 @@
+"""``formcheck app``: starts the server of the app."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from formcheck._bundled import bundled
+
+__all__ = ["app"]
+
+
+def app(
+    port: Annotated[int, typer.Option("--port", "-p", help="Port of the page.")] = 8501,
+    address: Annotated[
+        str,
+        typer.Option("--address", help="Who may open it: localhost is this machine only."),
+    ] = "localhost",
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")
+    ] = True,
+) -> None:
+    """Open the app: check a clip, and see, compare and keep the result."""
+    from streamlit.web import cli
+
+    sys.argv = [
+        "streamlit",
+        "run",
+        str(bundled("app") / "app.py"),
+        f"--server.port={port}",
+        f"--server.address={address}",
+        f"--server.headless={str(not browser).lower()}",
+    ]
+    cli.main()

@@ -1,0 +1,163 @@
+"""Check a clip: upload or sample, wait, result."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+import streamlit as st
+
+from formcheck._bundled import bundled
+from formcheck.app.line import Ticket
+from formcheck.app.pages.result import show_result
+from formcheck.app.parts import camera_setup, safety_text
+from formcheck.app.server import ACCEPTED, check, settings, shared_line
+from formcheck.errors import FormcheckError
+from formcheck.exercises import exercise_ids, load_exercise
+from formcheck.report.wording import CLEARED_QUESTION
+from formcheck.session import AUTO
+
+__all__ = ["page"]
+
+_TICKET = "ticket"
+_TROUBLE = "trouble"
+_LOOK_EVERY_S = 0.7
+# Clips that travel with formcheck; an installed one carries only the first.
+_SAMPLES = (
+    ("squat_hips_shoot_up_male_yaw0", "Squat", "a fault to find"),
+    ("hip_hinge_good_female_yaw0", "Hip hinge", "done well"),
+    ("glute_bridge_not_high_enough_female_yaw0", "Glute bridge", "a fault to find"),
+    ("deadlift_back_rounds_female_yaw0", "Deadlift", "a fault to find"),
+)
+_QUESTION = CLEARED_QUESTION.partition(" (")[0]
+_YES = "Yes, or I had neither. I have read the text below."
+
+
+def page() -> None:
+    """Draw the page as it is for this visitor now."""
+    ticket: Ticket | None = st.session_state.get(_TICKET)
+    if ticket is None or ticket.state == "cancelled":
+        _start()
+    elif ticket.state == "done" and ticket.result is not None:
+        show_result(ticket.result, _forget)
+    elif ticket.state == "failed":
+        _start(f"{ticket.reason}")
+    else:
+        _wait()
+
+
+def _start(trouble: str | None = None) -> None:
+    st.title("Check a clip")
+    st.markdown(
+        "Film one set, and see every repetition measured, scored, and the **one thing to change**."
+    )
+    for sentence in filter(None, (trouble, st.session_state.pop(_TROUBLE, None))):
+        st.error(_sentence(sentence), icon=":material/error:")
+    own, camera = st.columns([3, 2], gap="large")
+    with own:
+        exercise = _choose_exercise()
+        clip = st.file_uploader(
+            "Your clip",
+            type=list(ACCEPTED),
+            help=f"Up to {settings().minutes:g} minutes. It is analysed by the computer that "
+            "serves this page, and removed when you leave.",
+        )
+        cleared = st.checkbox(_QUESTION, help=_YES, key="cleared") if clip is not None else False
+        st.button(
+            "Check this clip",
+            type="primary",
+            icon=":material/play_arrow:",
+            disabled=clip is None or not cleared,
+            on_click=_begin,
+            args=(clip, clip.name if clip is not None else "", exercise),
+        )
+        with st.expander("Before you exercise", expanded=clip is not None and not cleared):
+            safety_text()
+        _samples()
+    with camera, st.container(border=True):
+        st.subheader("Where to put the phone")
+        if exercise == AUTO:
+            st.markdown(
+                "Side-on, at hip height, whole body in the picture. Stand or lie still for two "
+                "seconds first. Choose the exercise to see it drawn."
+            )
+        else:
+            camera_setup(load_exercise(exercise).camera)
+
+
+def _choose_exercise() -> str:
+    names = {AUTO: "Tell from the clip"} | {one: load_exercise(one).name for one in exercise_ids()}
+    return str(st.selectbox("Exercise", list(names), format_func=lambda one: names[one]))
+
+
+def _samples() -> None:
+    folder = bundled("samples")
+    there = [one for one in _SAMPLES if (folder / f"{one[0]}.mp4").exists()]
+    if not there:
+        return
+    st.markdown("**No clip at hand?** Try a rendered one:")
+    with st.container(horizontal=True):
+        for name, exercise, what in there:
+            st.button(
+                f"{exercise}: {what}",
+                key=f"sample-{name}",
+                icon=":material/smart_display:",
+                on_click=_begin,
+                args=(folder / f"{name}.mp4", f"{name}.mp4", AUTO),
+            )
+
+
+def _begin(source: Path | BinaryIO, name: str, exercise: str) -> None:
+    _forget()
+    try:
+        st.session_state[_TICKET] = check(source, name, exercise)
+    except FormcheckError as error:
+        st.session_state[_TROUBLE] = str(error)
+
+
+def _forget() -> None:
+    ticket = st.session_state.pop(_TICKET, None)
+    if ticket is not None:
+        shared_line().give_up(ticket)
+
+
+def _sentence(text: str) -> str:
+    """Words of an error with a capital and a full stop, and nothing in them read as markup."""
+    safe = "".join(f"\\{one}" if one in "\\`*_[]<>#$~:|" else one for one in text)
+    return f"{safe[:1].upper()}{safe[1:]}".rstrip(".") + "."
+
+
+def _wait() -> None:
+    st.title("Check a clip")
+    _watch(_forget)
+
+
+@st.fragment(run_every=_LOOK_EVERY_S)
+def _watch(stop: Callable[[], None]) -> None:
+    """Look again now and then, until the work has ended one way or the other."""
+    ticket: Ticket | None = st.session_state.get(_TICKET)
+    if ticket is None or ticket.ended:
+        st.rerun()
+    picture, words = st.columns([1, 2], gap="large", vertical_alignment="center")
+    progress = ticket.progress
+    with words:
+        if ticket.state == "waiting":
+            clips = "1 clip is" if ticket.ahead == 1 else f"{ticket.ahead} clips are"
+            st.markdown(f"**In line: {clips} before yours**")
+            st.progress(0.0)
+        else:
+            st.markdown(f"**{progress.stage}** … {100 * progress.share:.0f} %")
+            st.progress(progress.share)
+        st.caption(_sentence(ticket.request.name).rstrip("."))
+        if st.button("Cancel", icon=":material/close:"):
+            stop()
+            st.rerun()
+    if progress.picture is not None:
+        # Not st.image: its file would be gone before a slow connection has fetched it.
+        data = base64.b64encode(progress.picture).decode("ascii")
+        picture.html(
+            f'<img src="data:image/jpeg;base64,{data}" alt="The clip as it is looked at" '
+            'style="width:100%;max-width:280px;border-radius:0.6rem">'
+        )

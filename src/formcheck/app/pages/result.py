@@ -1,0 +1,219 @@
+"""The result of one clip: video and timeline, score, the one thing to fix, and all the rest."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import Any
+
+import streamlit as st
+
+from formcheck.app.component import VIDEO_KEY, timeline
+from formcheck.app.jobs import ClipResult
+from formcheck.app.parts import drawing, safety_text
+from formcheck.assessment.findings import Verdict, with_unit
+from formcheck.report.analysis import Analysis, RepResult, SetResult
+from formcheck.report.fixing import Fix
+from formcheck.report.recognised import recognition_words
+from formcheck.report.set_words import NOT_SCORED, set_title, side_words
+from formcheck.report.verdicts import BANDS, VERDICTS
+
+__all__ = ["show_result"]
+
+
+def show_result(result: ClipResult, again: Callable[[], None]) -> None:
+    """Draw it.
+
+    Parameters
+    ----------
+    result : ClipResult
+        Of the worker.
+    again : callable
+        What to do when the person wants another clip.
+    """
+    analysis = result.analysis
+    title, button = st.columns([4, 1], vertical_alignment="bottom")
+    names = ", ".join(dict.fromkeys(one.exercise_name for one in analysis.sets))
+    title.title(names or "No repetition found")
+    button.button("Check another clip", icon=":material/add:", on_click=again, width="stretch")
+    if words := recognition_words(analysis.recognised):
+        st.caption(words)
+    for warning in analysis.warnings:
+        st.warning(warning, icon=":material/info:")
+    _video_and_timeline(result)
+    for number, (part, fix) in enumerate(zip(analysis.sets, result.fixes, strict=True), 1):
+        if len(analysis.sets) > 1:
+            st.header(f"Set {number}: {set_title(part)}")
+            with st.container(border=True):
+                _score(part)
+        _set(part, fix, number)
+    for difference in analysis.sides:
+        st.markdown(f"{side_words(difference)}.")
+    _headline(analysis)
+    _camera(result)
+    _downloads(result)
+    with st.expander("What this can and cannot see, and when to stop"):
+        for limit in analysis.limits:
+            st.markdown(f"- {limit}")
+        safety_text()
+
+
+def _video_and_timeline(result: ClipResult) -> None:
+    analysis = result.analysis
+    tall = analysis.clip.height > analysis.clip.width
+    left, right = st.columns([2, 3] if tall else [3, 2], gap="medium")
+    with left, st.container(key=VIDEO_KEY):
+        assert result.files.video is not None
+        st.video(str(result.files.video), alt="Your clip with the estimated body drawn in")
+    with right:
+        if len(analysis.sets) == 1:
+            with st.container(border=True):
+                _score(analysis.sets[0])
+        reps = [_rep(one, part, analysis) for part in analysis.sets for one in part.reps]
+        if reps:
+            timeline(analysis.clip.duration_s, reps, result.curve)
+        else:
+            st.markdown("No repetition to show. The video shows what was seen of the body.")
+
+
+def _rep(one: RepResult, part: SetResult, analysis: Analysis) -> dict[str, Any]:
+    number = str(one.rep.number)
+    if len(analysis.sets) > 1:
+        number = f"{analysis.sets.index(part) + 1}.{number}"
+    if one.rep.void is not None:
+        sign, words = "\N{EN DASH}", f"not judged: {one.rep.void}"
+    else:
+        clear = [f.title for f in one.findings if f.verdict is Verdict.CLEAR]
+        sign = VERDICTS[Verdict.CLEAR if clear else Verdict.OK][0]
+        words = ", ".join(clear) or "no clear fault"
+        if one.score is not None and one.score.value is not None:
+            words = f"{one.score.value:.0f} \N{MIDDLE DOT} {words}"
+    return {
+        "label": number,
+        "start": one.rep.start_s,
+        "end": one.rep.end_s,
+        "sign": sign,
+        "words": words,
+    }
+
+
+def _set(part: SetResult, fix: Fix | None, number: int) -> None:
+    with st.container(border=True):
+        _fix(part, fix)
+    with st.expander("All findings, repetition by repetition"):
+        _findings(part, number)
+    if part.unmeasured:
+        with st.expander(f"What could not be measured, and why ({len(part.unmeasured)})"):
+            for one in part.unmeasured:
+                times = f" (in {one.reps} of {len(part.reps)})"
+                st.markdown(f"- **{one.title}**: {one.reason}{times}")
+
+
+def _score(part: SetResult) -> None:
+    score = part.score
+    based = f"{len(part.reps)} repetitions, based on {score.measured} of {score.defined} checks."
+    if not part.scored:
+        st.metric("Score", "\N{EN DASH}")
+        st.markdown(f"{NOT_SCORED}. {based}")
+    elif score.value is None or score.low is None or score.high is None or score.band is None:
+        st.metric("Score", "\N{EN DASH}")
+        st.markdown(f"**No score**: too little could be measured. {based}")
+    else:
+        st.metric("Score", f"{score.value:.0f} / 100")
+        st.markdown(f"**{BANDS[score.band]}**, likely {score.low:.0f} to {score.high:.0f}. {based}")
+
+
+def _fix(part: SetResult, fix: Fix | None) -> None:
+    if fix is None:
+        st.subheader("Nothing to fix first")
+        st.markdown("No clear fault came back from one repetition to the next.")
+        return
+    words, picture = st.columns([3, 1], vertical_alignment="center")
+    with words:
+        st.caption("The one thing to change")
+        st.subheader(fix.fault.title)
+        st.markdown(f"**{fix.fault.cue}**")
+        st.caption(f"Clear in {fix.fault.reps} of {len(part.reps)} repetitions. {_why(fix)}")
+    if fix.picture is not None:
+        data = base64.b64decode(fix.picture.uri.partition(",")[2])
+        picture.image(data, caption=f"Repetition {fix.rep.rep.number}, {fix.picture.moment.label}")
+
+
+def _why(fix: Fix) -> str:
+    reading = fix.finding.reading
+    if reading.value is None:
+        return ""
+    value = with_unit(reading.value, reading.unit)
+    error = with_unit(reading.error_95, reading.unit)
+    return (
+        f"Repetition {fix.rep.rep.number}: {reading.label} {value} "
+        f"(\N{PLUS-MINUS SIGN}{error}); the target is {reading.target}."
+    )
+
+
+def _findings(part: SetResult, number: int) -> None:
+    rows = []
+    for one in part.reps:
+        for finding in one.findings:
+            reading = finding.reading
+            sign, words = VERDICTS[finding.verdict]
+            measured = reading.value is not None
+            rows.append(
+                {
+                    "Rep": one.rep.number,
+                    "Check": finding.title,
+                    "Verdict": f"{sign} {words}",
+                    "Value": with_unit(reading.value or 0.0, reading.unit) if measured else "",
+                    "Target": reading.target,
+                    "Error": f"\N{PLUS-MINUS SIGN}{with_unit(reading.error_95, reading.unit)}",
+                    "Why not": finding.reason or "",
+                }
+            )
+    st.dataframe(rows, hide_index=True, key=f"findings-{number}")
+
+
+def _headline(analysis: Analysis) -> None:
+    st.subheader("At a glance")
+    for column, row in zip(st.columns(len(analysis.headline)), analysis.headline, strict=True):
+        sign, words = VERDICTS[row.verdict]
+        with column, st.container(border=True):
+            st.markdown(f"**{row.title}**")
+            reading = row.reading
+            if reading is not None and reading.value is not None:
+                value = with_unit(reading.value, reading.unit)
+                error = with_unit(reading.error_95, reading.unit)
+                st.markdown(f"{value} \N{PLUS-MINUS SIGN}{error}, target {reading.target}")
+            st.caption(f"{sign} {words}" + (f": {row.reason}" if row.reason else ""))
+
+
+def _camera(result: ClipResult) -> None:
+    view = result.analysis.view
+    if not result.camera:
+        return
+    with st.container(border=True):
+        st.subheader("Next time, put the phone here")
+        drawing(result.camera)
+        st.markdown(view.advice or "")
+
+
+def _downloads(result: ClipResult) -> None:
+    stem = PurePath(result.analysis.clip.name).stem or "clip"
+    files = (
+        ("Report", result.files.html, "text/html", ":material/description:"),
+        ("Annotated video", result.files.video, "video/mp4", ":material/movie:"),
+        ("Signals (CSV)", result.files.csv, "text/csv", ":material/table:"),
+        ("Result (JSON)", result.files.json, "application/json", ":material/data_object:"),
+    )
+    st.subheader("Take it with you")
+    with st.container(horizontal=True):
+        for label, path, kind, icon in files:
+            if path is not None:
+                st.download_button(
+                    label,
+                    path.read_bytes,
+                    file_name=f"{stem}{path.suffix}",
+                    mime=kind,
+                    icon=icon,
+                    on_click="ignore",
+                )

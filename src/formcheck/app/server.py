@@ -1,0 +1,142 @@
+"""What all visitors of one server share: its settings, its folder and its line."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import streamlit as st
+from streamlit.runtime import Runtime, exists
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from formcheck.app.jobs import ClipRequest
+from formcheck.app.line import Line, Ticket
+from formcheck.app.places import new_folder, server_folder
+from formcheck.batch.supervisor import sensible_workers
+from formcheck.errors import FormcheckError
+
+__all__ = ["ACCEPTED", "Settings", "check", "settings", "shared_line"]
+
+ACCEPTED = ("mp4", "mov", "webm", "avi", "mkv", "gif", "m4v")
+_LONGEST_NAME = 120
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Set by the operator, in the environment.
+
+    Attributes
+    ----------
+    model : str
+        ``FORMCHECK_APP_MODEL``, the pose model.
+    places : int
+        ``FORMCHECK_APP_PLACES``, clips analysed at a time; by default one for every two cores.
+    waiting : int
+        ``FORMCHECK_APP_WAITING``, clips that may wait.
+    minutes : float
+        ``FORMCHECK_APP_MINUTES``, longest clip.
+    """
+
+    model: str
+    places: int
+    waiting: int
+    minutes: float
+
+
+def settings() -> Settings:
+    """Read the settings.
+
+    Raises
+    ------
+    FormcheckError
+        One is not a number.
+    """
+    return Settings(
+        model=os.environ.get("FORMCHECK_APP_MODEL", "full"),
+        places=int(_number("PLACES", max(1, sensible_workers() // 2))),
+        waiting=int(_number("WAITING", 20)),
+        minutes=_number("MINUTES", 10),
+    )
+
+
+def _number(name: str, default: float) -> float:
+    text = os.environ.get(f"FORMCHECK_APP_{name}", "")
+    try:
+        value = float(text) if text else float(default)
+    except ValueError as error:
+        raise FormcheckError(f"FORMCHECK_APP_{name} is '{text}'; it has to be a number") from error
+    if value <= 0:
+        raise FormcheckError(f"FORMCHECK_APP_{name} is '{text}'; it has to be above 0")
+    return value
+
+
+@st.cache_resource(show_spinner=False)
+def shared_line() -> Line:
+    """The one line of this server."""
+    chosen = settings()
+    return Line(chosen.places, chosen.waiting)
+
+
+@st.cache_resource(show_spinner=False)
+def _root() -> Path:
+    return server_folder()
+
+
+def check(source: Path | BinaryIO, name: str, exercise: str) -> Ticket:
+    """Put a clip of this visitor into the line.
+
+    Parameters
+    ----------
+    source : Path or file object
+        The clip. An upload is copied to a file of our own name; its content decides what it is.
+    name : str
+        What it is called; only shown.
+    exercise : str
+        Name in the catalogue, or ``auto``.
+
+    Raises
+    ------
+    FormcheckError
+        The line is full, or the disk.
+    """
+    chosen = settings()
+    folder = new_folder(_root())
+    if isinstance(source, Path):
+        clip = source
+    else:
+        clip = folder / "upload"
+        try:
+            with clip.open("wb") as file:
+                shutil.copyfileobj(source, file)
+        except OSError as error:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise FormcheckError(
+                f"{name}: cannot be stored on this server ({error.strerror})"
+            ) from error
+    request = ClipRequest(
+        clip=clip,
+        name="".join(one if one.isprintable() else "\ufffd" for one in name)[:_LONGEST_NAME],
+        exercise=exercise,
+        model=chosen.model,
+        folder=folder,
+        longest_s=60.0 * chosen.minutes,
+    )
+    try:
+        return shared_line().join(request, _presence())
+    except FormcheckError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _presence() -> Callable[[], bool]:
+    """Whether the visitor of this page is connected, to be asked from any thread."""
+    context = get_script_run_ctx()
+    if context is None or not exists():
+        return lambda: True
+    session = context.session_id
+    runtime = Runtime.instance()
+    return lambda: runtime.is_active_session(session)
