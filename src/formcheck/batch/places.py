@@ -13,8 +13,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
 from formcheck._files import write_whole
+from formcheck._folders import check_folder, make_folder
 from formcheck.errors import FormcheckError, OutputError
-from formcheck.report.files import check_folder, make_folder
 
 __all__ = ["Place", "content_hash", "is_remote", "local_copy", "place_of", "remote", "shown"]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from formcheck._clock import local_time
 from formcheck._files import write_whole
+from formcheck._folders import check_folder, make_folder
 from formcheck.errors import OutputError
 from formcheck.report.analysis import Measured
 from formcheck.report.html import render_html
@@ -60,45 +60,6 @@ def plan_outputs(clip: Path, folder: Path, *, video: bool) -> OutputPlan:
             f"{folder}: the results would replace the clip itself; name another folder with -o"
         )
     return plan
-
-
-def check_folder(folder: Path) -> None:
-    """Make sure that files can be written in a folder, or that it can be made, without making it.
-
-    Raises
-    ------
-    OutputError
-        Neither is so.
-    """
-    try:
-        there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
-        is_folder = there.is_dir()
-    except OSError as error:
-        raise _no_folder(folder, error) from error
-    if not is_folder:
-        raise OutputError(f"{folder}: {there} is a file, not a folder; name another folder with -o")
-    if not os.access(there, os.W_OK | os.X_OK):
-        raise OutputError(f"{folder}: no permission to write in {there}; name another with -o")
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder and those above it, where they are not there yet.
-
-    Raises
-    ------
-    OutputError
-        The system refuses.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _no_folder(folder, error) from error
-
-
-def _no_folder(folder: Path, error: OSError) -> OutputError:
-    return OutputError(
-        f"{folder}: cannot make this folder ({error.strerror}); name another with -o"
-    )
 
 
 def write_results(
