@@ -21,8 +21,10 @@ LIMITS = (
     "One camera, 33 body points: angles are estimates, and each is shown with its error.",
     "The points do not include the spine or the pelvis. The angle from shoulder over hip to knee "
     "contains hip and low-back movement together, so it is called the trunk-thigh angle.",
-    "Back shape is an estimate from your outline. Its limits come from 16 side-view clips of seven "
-    "people bending and from rendered bodies; squats and other clothes were not validated.",
+    "Back shape is an estimate from your outline, about 0.6 degrees for each degree the low back "
+    "bends. Its limits come from 16 side-view clips of seven people bending and from four rendered "
+    "bodies. A loose top hides rounding: wear a close-fitting one. Only strong arching is seen. "
+    "Rounding in squats, long hair, bars and plates were not validated.",
     "Joint angles hold for a camera within 15 degrees of side-on, with a wider error up to 30.",
     "Thresholds marked as defaults have no published source; see the exercise definition.",
     "The camera cannot see pain, the pelvic floor, a doming tummy, or which muscle works.",
