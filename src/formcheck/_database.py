@@ -49,6 +49,45 @@ _MIGRATIONS: tuple[str, ...] = (
         )
     )
     """,
+    """
+    CREATE TABLE session (
+        id INTEGER PRIMARY KEY,
+        profile INTEGER NOT NULL REFERENCES profile (id) ON DELETE CASCADE,
+        done TEXT NOT NULL,
+        clip TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        formcheck_version TEXT NOT NULL,
+        score_version INTEGER NOT NULL,
+        UNIQUE (profile, sha256)
+    )
+    """,
+    """
+    CREATE TABLE performed_set (
+        session INTEGER NOT NULL REFERENCES session (id) ON DELETE CASCADE,
+        number INTEGER NOT NULL CHECK (number > 0),
+        exercise TEXT NOT NULL,
+        load_words TEXT,
+        score REAL CHECK (score BETWEEN 0 AND 100),
+        measured INTEGER NOT NULL,
+        defined INTEGER NOT NULL,
+        fault TEXT,
+        PRIMARY KEY (session, number)
+    )
+    """,
+    """
+    CREATE TABLE performed_rep (
+        session INTEGER NOT NULL,
+        set_number INTEGER NOT NULL,
+        number INTEGER NOT NULL CHECK (number > 0),
+        leg TEXT CHECK (leg IN ('left', 'right')),
+        score REAL CHECK (score BETWEEN 0 AND 100),
+        excursion REAL NOT NULL,
+        turn_value REAL NOT NULL,
+        seconds REAL NOT NULL,
+        PRIMARY KEY (session, set_number, number),
+        FOREIGN KEY (session, set_number) REFERENCES performed_set ON DELETE CASCADE
+    )
+    """,
 )
 """Statement n brings a file of schema n to schema n + 1; shipped ones are never changed."""
 
@@ -122,6 +161,8 @@ def opened(purpose: Literal["read", "write"]) -> Iterator[sqlite3.Connection]:
         with closing(sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None)) as database:
             database.row_factory = sqlite3.Row
             database.execute("PRAGMA foreign_keys = ON")
+            # What is forgotten is overwritten, and not only marked as free.
+            database.execute("PRAGMA secure_delete = ON")
             if _schema(database, path) < len(_MIGRATIONS):
                 _use_write_ahead_log(database)
                 with _transaction(database, "BEGIN IMMEDIATE"):

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import streamlit as st
 
-from formcheck.app.pages import check, learn
+from formcheck.app.pages import check, learn, progress
 
 __all__ = ["run"]
 
@@ -25,6 +25,12 @@ def run() -> None:
             icon=":material/movie:",
             url_path="check",
             default=True,
+        ),
+        st.Page(
+            progress.page,
+            title="Progress",
+            icon=":material/trending_up:",
+            url_path="progress",
         ),
         st.Page(learn.page, title="Learn", icon=":material/menu_book:", url_path="learn"),
     ]

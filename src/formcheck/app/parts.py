@@ -9,17 +9,23 @@ from formcheck.report.analysis import ViewSummary, WantedCamera
 from formcheck.report.camera_drawing import camera_drawing, camera_words
 from formcheck.report.wording import SAFETY
 
-__all__ = ["camera_setup", "drawing", "safety_text"]
+__all__ = ["camera_setup", "drawing", "escaped", "safety_text"]
 
-# The drawings of the reports take their colours from these variables.
-_LIGHT = "--ink:#16211f;--muted:#53625e;--line:#cdd8d4;--accent:#0b6e68;--card:#fbfcfb"
-_DARK = "--ink:#e9f0ee;--muted:#a3b3ae;--line:#33423e;--accent:#4fc3b6;--card:#101615"
+# The drawings of the reports take their colours from variables of these names.
+_LIGHT = {"ink": "#16211f", "muted": "#53625e", "line": "#cdd8d4"}
+_LIGHT |= {"accent": "#0b6e68", "card": "#fbfcfb"}
+_DARK = {"ink": "#e9f0ee", "muted": "#a3b3ae", "line": "#33423e"}
+_DARK |= {"accent": "#4fc3b6", "card": "#101615"}
 
 
 def drawing(svg: str, widest_px: int = 480) -> None:
     """Show a drawing of `formcheck.report` in the colours of the page."""
     colours = _DARK if st.context.theme.type == "dark" else _LIGHT
-    st.html(f'<div style="{colours};max-width:{widest_px}px">{svg}</div>')
+    for name, colour in colours.items():
+        svg = svg.replace(f"var(--{name})", colour)
+    # As a picture it knows nothing of the page: neither its variables nor its font.
+    alone = '<svg xmlns="http://www.w3.org/2000/svg" font-family="sans-serif" '
+    st.image(svg.replace("<svg ", alone, 1), width=widest_px)
 
 
 def camera_setup(camera: Camera) -> None:
@@ -34,3 +40,8 @@ def camera_setup(camera: Camera) -> None:
 def safety_text() -> None:
     """The words that go with every exercise."""
     st.caption(SAFETY)
+
+
+def escaped(text: str) -> str:
+    """Text that shall be read as it is, and not as Markdown: names of files come from anywhere."""
+    return "".join(f"\\{one}" if one in "\\`*_[]<>#$~:|" else one for one in text)

@@ -12,7 +12,7 @@ import streamlit as st
 from formcheck._bundled import bundled
 from formcheck.app.line import Ticket
 from formcheck.app.pages.result import show_result
-from formcheck.app.parts import camera_setup, safety_text
+from formcheck.app.parts import camera_setup, escaped, safety_text
 from formcheck.app.server import ACCEPTED, check, settings, shared_line
 from formcheck.errors import FormcheckError
 from formcheck.exercises import exercise_ids, load_exercise
@@ -124,9 +124,8 @@ def _forget() -> None:
 
 
 def _sentence(text: str) -> str:
-    """Words of an error with a capital and a full stop, and nothing in them read as markup."""
-    safe = "".join(f"\\{one}" if one in "\\`*_[]<>#$~:|" else one for one in text)
-    return f"{safe[:1].upper()}{safe[1:]}".rstrip(".") + "."
+    """Words of an error with a capital and a full stop."""
+    return escaped(f"{text[:1].upper()}{text[1:]}".rstrip(".") + ".")
 
 
 def _wait() -> None:
@@ -150,7 +149,7 @@ def _watch(stop: Callable[[], None]) -> None:
         else:
             st.markdown(f"**{progress.stage}** … {100 * progress.share:.0f} %")
             st.progress(progress.share)
-        st.caption(_sentence(ticket.request.name).rstrip("."))
+        st.caption(escaped(ticket.request.name))
         if st.button("Cancel", icon=":material/close:"):
             stop()
             st.rerun()

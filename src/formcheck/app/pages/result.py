@@ -11,13 +11,15 @@ import streamlit as st
 
 from formcheck.app.component import VIDEO_KEY, timeline
 from formcheck.app.jobs import ClipResult
-from formcheck.app.parts import drawing, safety_text
+from formcheck.app.parts import drawing, escaped, safety_text
 from formcheck.assessment.findings import Verdict, with_unit
+from formcheck.errors import FormcheckError
 from formcheck.report.analysis import Analysis, RepResult, SetResult
 from formcheck.report.fixing import Fix
 from formcheck.report.recognised import recognition_words
 from formcheck.report.set_words import NOT_SCORED, set_title, side_words
 from formcheck.report.verdicts import BANDS, VERDICTS
+from formcheck.training import keep_session
 
 __all__ = ["show_result"]
 
@@ -40,7 +42,7 @@ def show_result(result: ClipResult, again: Callable[[], None]) -> None:
     if words := recognition_words(analysis.recognised):
         st.caption(words)
     for warning in analysis.warnings:
-        st.warning(warning, icon=":material/info:")
+        st.warning(escaped(warning), icon=":material/info:")
     _video_and_timeline(result)
     for number, (part, fix) in enumerate(zip(analysis.sets, result.fixes, strict=True), 1):
         if len(analysis.sets) > 1:
@@ -53,6 +55,8 @@ def show_result(result: ClipResult, again: Callable[[], None]) -> None:
     _headline(analysis)
     _camera(result)
     _downloads(result)
+    if analysis.reps:
+        _keep(analysis)
     with st.expander("What this can and cannot see, and when to stop"):
         for limit in analysis.limits:
             st.markdown(f"- {limit}")
@@ -129,7 +133,7 @@ def _fix(part: SetResult, fix: Fix | None) -> None:
         st.subheader("Nothing to fix first")
         st.markdown("No clear fault came back from one repetition to the next.")
         return
-    words, picture = st.columns([3, 1], vertical_alignment="center")
+    picture, words = st.columns([1, 3], gap="medium", vertical_alignment="center")
     with words:
         st.caption("The one thing to change")
         st.subheader(fix.fault.title)
@@ -195,6 +199,19 @@ def _camera(result: ClipResult) -> None:
         st.subheader("Next time, put the phone here")
         drawing(result.camera)
         st.markdown(view.advice or "")
+
+
+def _keep(analysis: Analysis) -> None:
+    with st.popover("Keep this session", icon=":material/bookmark_add:"):
+        st.markdown("Scores and ranges are kept on the computer that serves this page.")
+        name = st.text_input("Profile", "me", max_chars=60)
+        if st.button("Keep", type="primary"):
+            try:
+                keep_session(name, analysis)
+            except FormcheckError as error:
+                st.error(escaped(str(error)), icon=":material/error:")
+            else:
+                st.success("Kept. See the Progress page.", icon=":material/check:")
 
 
 def _downloads(result: ClipResult) -> None:
