@@ -52,3 +52,6 @@ wheel: setup
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --fork-strategy fewest \
 		--generate-hashes --no-annotate --no-header --upgrade -o constraints.txt
+	cp constraints.txt constraints-ray.txt
+	uv pip compile pyproject.toml --extra dev --extra ray --universal --python-version 3.11 \
+		--fork-strategy fewest --generate-hashes --no-annotate --no-header -o constraints-ray.txt
