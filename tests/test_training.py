@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from helpers.results import analysis_of
 
 from formcheck.errors import HistoryError
 from formcheck.history import delete_profile, list_profiles
@@ -17,6 +16,7 @@ from formcheck.training import (
     keep_session,
     list_sessions,
 )
+from helpers.results import analysis_of
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 

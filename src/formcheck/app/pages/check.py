@@ -16,7 +16,6 @@ from formcheck.app.parts import camera_setup, escaped, safety_text
 from formcheck.app.server import ACCEPTED, check, settings, shared_line
 from formcheck.errors import FormcheckError
 from formcheck.exercises import exercise_ids, load_exercise
-from formcheck.report.wording import CLEARED_QUESTION
 from formcheck.session import AUTO
 
 __all__ = ["page"]
@@ -31,8 +30,7 @@ _SAMPLES = (
     ("glute_bridge_not_high_enough_female_yaw0", "Glute bridge", "a fault to find"),
     ("deadlift_back_rounds_female_yaw0", "Deadlift", "a fault to find"),
 )
-_QUESTION = CLEARED_QUESTION.partition(" (")[0]
-_YES = "Yes, or I had neither. I have read the text below."
+_CLEARED = "I had no recent birth or operation, or a clinician has said that I may exercise."
 
 
 def page() -> None:
@@ -64,7 +62,7 @@ def _start(trouble: str | None = None) -> None:
             help=f"Up to {settings().minutes:g} minutes. It is analysed by the computer that "
             "serves this page, and removed when you leave.",
         )
-        cleared = st.checkbox(_QUESTION, help=_YES, key="cleared") if clip is not None else False
+        cleared = clip is not None and st.checkbox(_CLEARED, key="cleared")
         st.button(
             "Check this clip",
             type="primary",

@@ -1,0 +1,88 @@
+"""What the pages say, without a browser."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from formcheck.exercises import exercise_ids, load_exercise
+from formcheck.training import keep_session, list_sessions
+from helpers.results import analysis_of
+
+WITHIN_S = 30
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORMCHECK_HOME", str(tmp_path / "formcheck"))
+
+
+def _check() -> None:
+    from formcheck.app.pages.check import page
+
+    page()
+
+
+def _learn() -> None:
+    from formcheck.app.pages.learn import page
+
+    page()
+
+
+def _progress() -> None:
+    from formcheck.app.pages.progress import page
+
+    page()
+
+
+def _shown(app: AppTest) -> str:
+    assert not app.exception
+    kinds = (app.title, app.markdown, app.caption, app.error, app.success)
+    return "\n".join(str(one.value) for kind in kinds for one in kind)
+
+
+def test_a_clip_is_not_begun_without_one() -> None:
+    app = AppTest.from_function(_check, default_timeout=WITHIN_S).run()
+    assert "Check a clip" in _shown(app)
+    (begin,) = (one for one in app.button if one.label == "Check this clip")
+    assert begin.disabled
+
+
+def test_choosing_an_exercise_says_where_the_phone_goes() -> None:
+    app = AppTest.from_function(_check, default_timeout=WITHIN_S).run()
+    app.selectbox[0].set_value("glute_bridge").run()
+    assert load_exercise("glute_bridge").camera.advice in _shown(app)
+
+
+@pytest.mark.parametrize("name", exercise_ids())
+def test_every_exercise_has_its_page(name) -> None:
+    app = AppTest.from_function(_learn, default_timeout=WITHIN_S)
+    app.query_params["exercise"] = name
+    text = _shown(app.run())
+    exercise = load_exercise(name)
+    assert app.title[0].value == exercise.name
+    for check in exercise.checks:
+        assert check.cue in text
+    assert "Not medical advice" in text
+
+
+def test_progress_begins_with_how_to_begin() -> None:
+    app = AppTest.from_function(_progress, default_timeout=WITHIN_S).run()
+    assert "Nothing is kept yet" in _shown(app)
+
+
+def test_progress_counts_forgets_and_deletes() -> None:
+    keep_session("me", analysis_of("a.mp4", sha256="a" * 64))
+    keep_session("me", analysis_of("b.mp4", sha256="b" * 64, score=90.0))
+    app = AppTest.from_function(_progress, default_timeout=WITHIN_S).run()
+    _shown(app)
+    assert [one.value for one in app.metric] == ["1 of 2 to 3", "2"]
+    assert list(app.dataframe[0].value["Score"]) == [90.0, 72.0]
+    (forget,) = (one for one in app.button if one.label == "Forget it")
+    forget.click().run()
+    assert [one.clip for one in list_sessions("me")] == ["a.mp4"]
+    (delete,) = (one for one in app.button if one.label == "Delete for good")
+    assert delete.disabled
+    app.checkbox[0].check().run()
+    next(one for one in app.button if one.label == "Delete for good").click().run()
+    assert "Nothing is kept yet" in _shown(app)
