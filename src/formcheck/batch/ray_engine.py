@@ -6,10 +6,13 @@ tried once more, and then tolerated. Which jobs never came back is known from th
 
 from __future__ import annotations
 
+import logging
 import os
+import pickle
 import threading
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from queue import Empty, SimpleQueue
 from typing import Any
 
 from formcheck.batch.engines import Engine
@@ -23,6 +26,7 @@ _HUNG = 3
 _LOOK_EVERY_S = 1.0
 _RESTARTS = -1  # without end: each job is bounded by itself
 _TRIES_AGAIN = 1
+_QUIET: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
 
 
 def ray_engine(address: str | None) -> Engine:
@@ -70,17 +74,45 @@ def _run(
         _connect(address, workers)
     try:
         left = set(range(len(payloads)))
-        for job, answer in _answers(task, payloads, workers, limits):
+        answers = _until_stopped(lambda: _answers(task, payloads, workers, limits), stopped)
+        for job, answer in answers:
             left.discard(job)
             yield _event(job, answer)
-            if stopped():
-                return
+        if stopped():
+            return
         for job in sorted(left):
             reason = "its process ended or did not get on; tried twice"
             yield Event("failed", job, cause="died", reason=reason)
     finally:
         if not was_running:
             ray.shutdown()
+
+
+def _until_stopped(
+    make: Callable[[], Iterator[tuple[int, Answer]]], stopped: Callable[[], bool]
+) -> Iterator[tuple[int, Answer]]:
+    """What an iterator yields, but not waiting for it once stopped: a clip may take an hour."""
+    heard: SimpleQueue[tuple[int, Answer] | Exception | None] = SimpleQueue()
+
+    def pull() -> None:
+        try:
+            for one in make():
+                heard.put(one)
+            heard.put(None)
+        except Exception as error:  # raised again where it can be answered
+            heard.put(error)
+
+    threading.Thread(target=pull, daemon=True).start()
+    while not stopped():
+        try:
+            one = heard.get(timeout=_LOOK_EVERY_S / 2)
+        except Empty:
+            continue
+        if one is None:
+            return
+        if isinstance(one, Exception):
+            raise FormcheckError(f"Ray gave up: {one}") from one
+        yield one
 
 
 def _connect(address: str | None, workers: int | None) -> None:
@@ -90,7 +122,7 @@ def _connect(address: str | None, workers: int | None) -> None:
     # Nothing of what is analysed leaves the cluster.
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     try:
-        ray.init(address, include_dashboard=False, log_to_driver=False, **options)
+        ray.init(address, include_dashboard=False, **_QUIET, **options)
     except (ConnectionError, RuntimeError, ValueError) as error:
         raise FormcheckError(f"{address or 'ray'}: no cluster there ({error})") from error
 
@@ -104,7 +136,9 @@ def _answers(
     context = ray.data.DataContext.get_current()
     context.max_errored_blocks = -1
     context.enable_progress_bars = False
-    rows = [{"job": job, "payload": payload} for job, payload in enumerate(payloads)]
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    # As bytes, for a table has no cells for objects of ours.
+    rows = [{"job": job, "payload": pickle.dumps(one)} for job, one in enumerate(payloads)]
     data = ray.data.from_items(rows, override_num_blocks=len(rows))
     done = data.map(
         _Analyst,
@@ -115,7 +149,7 @@ def _answers(
         max_task_retries=_TRIES_AGAIN,
     )
     for row in done.iter_rows():
-        yield int(row["job"]), row["answer"]
+        yield int(row["job"]), pickle.loads(row["answer"])
 
 
 def _cores() -> int:
@@ -140,17 +174,16 @@ class _Analyst:
         self._task, self._limits = task, limits
         self._began_s: float | None = None
         self._heard_s = 0.0
-        self._jobs = 0
         threading.Thread(target=self._watch, daemon=True).start()
 
     def __call__(self, row: dict[str, Any]) -> dict[str, Any]:
         self._heard_s = self._began_s = time.monotonic()
-        answer = attempt(self._task, row["payload"], self._heard)
+        payload = pickle.loads(row["payload"])
+        answer = attempt(self._task, payload, self._heard)
         if answer.kind == "defect":
-            answer = attempt(self._task, row["payload"], self._heard)
+            answer = attempt(self._task, payload, self._heard)
         self._began_s = None
-        self._jobs += 1
-        return {"job": row["job"], "answer": answer}
+        return {"job": row["job"], "answer": pickle.dumps(answer)}
 
     def _heard(self, value: float) -> None:
         self._heard_s = time.monotonic()
