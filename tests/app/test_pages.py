@@ -1,11 +1,17 @@
 """What the pages say, without a browser."""
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from formcheck.app.jobs import ClipRequest, ClipResult
+from formcheck.app.line import Ticket
+from formcheck.app.pages.batch import summary, zipped
 from formcheck.exercises import exercise_ids, load_exercise
+from formcheck.report.files import OutputPlan
 from formcheck.training import keep_session, list_sessions
 from helpers.results import analysis_of
 
@@ -86,3 +92,28 @@ def test_progress_counts_forgets_and_deletes() -> None:
     app.checkbox[0].check().run()
     next(one for one in app.button if one.label == "Delete for good").click().run()
     assert "Nothing is kept yet" in _shown(app)
+
+
+def test_a_batch_tells_what_became_of_each_clip_and_keeps_names_harmless(tmp_path) -> None:
+    tickets = [_ticket(tmp_path, "../../a.mp4"), _ticket(tmp_path, "b.mp4"), _ticket(tmp_path, "c")]
+    tickets[1].state, tickets[1].reason = "failed", "b.mp4: no video in it"
+    tickets[2].ahead = 1
+    files = OutputPlan(*(tmp_path / f"x.{end}" for end in ("json", "csv", "parquet", "html")), None)
+    for path in (files.json, files.html):
+        path.write_text(path.suffix)
+    tickets[0].state = "done"
+    tickets[0].result = ClipResult(analysis_of("a.mp4"), None, (None,), "", files)
+    table = summary(tickets)
+    assert list(table["State"]) == [
+        "Done",
+        "Not analysed: b.mp4: no video in it",
+        "In line, 1 before it",
+    ]
+    assert list(table["Score"].dropna()) == [72.0]
+    with zipfile.ZipFile(io.BytesIO(zipped(tickets))) as archive:
+        assert archive.namelist() == ["summary.csv", "001 a.html", "001 a.json"]
+        assert archive.read("001 a.html") == b".html"
+
+
+def _ticket(folder: Path, name: str) -> Ticket:
+    return Ticket(ClipRequest(folder / "clip", name, "auto", "lite", folder, 60.0), lambda: True)

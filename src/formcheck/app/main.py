@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import streamlit as st
 
-from formcheck.app.pages import check, learn, progress
+from formcheck.app.pages import batch, check, learn, progress
 
 __all__ = ["run"]
 
@@ -26,6 +26,7 @@ def run() -> None:
             url_path="check",
             default=True,
         ),
+        st.Page(batch.page, title="Batch", icon=":material/video_library:", url_path="batch"),
         st.Page(
             progress.page,
             title="Progress",

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
+from formcheck.exercises import exercise_ids, load_exercise
 from formcheck.exercises.spec import Camera
 from formcheck.report.analysis import ViewSummary, WantedCamera
 from formcheck.report.camera_drawing import camera_drawing, camera_words
 from formcheck.report.wording import SAFETY
+from formcheck.session import AUTO
 
-__all__ = ["camera_setup", "drawing", "escaped", "safety_text"]
+__all__ = ["CLEARED", "camera_setup", "choose_exercise", "drawing", "escaped", "safety_text"]
+
+CLEARED = "I had no recent birth or operation, or a clinician has said that I may exercise."
+"""What is agreed to before the first clip of one's own."""
 
 # The drawings of the reports take their colours from variables of these names.
 _LIGHT = {"ink": "#16211f", "muted": "#53625e", "line": "#cdd8d4"}
@@ -26,6 +31,12 @@ def drawing(svg: str, widest_px: int = 480) -> None:
     # As a picture it knows nothing of the page: neither its variables nor its font.
     alone = '<svg xmlns="http://www.w3.org/2000/svg" font-family="sans-serif" '
     st.image(svg.replace("<svg ", alone, 1), width=widest_px)
+
+
+def choose_exercise() -> str:
+    """Ask for an exercise of the catalogue, or ``auto``."""
+    names = {AUTO: "Tell from the clip"} | {one: load_exercise(one).name for one in exercise_ids()}
+    return str(st.selectbox("Exercise", list(names), format_func=lambda one: names[one]))
 
 
 def camera_setup(camera: Camera) -> None:

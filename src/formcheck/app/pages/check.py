@@ -12,10 +12,10 @@ import streamlit as st
 from formcheck._bundled import bundled
 from formcheck.app.line import Ticket
 from formcheck.app.pages.result import show_result
-from formcheck.app.parts import camera_setup, escaped, safety_text
+from formcheck.app.parts import CLEARED, camera_setup, choose_exercise, escaped, safety_text
 from formcheck.app.server import ACCEPTED, check, settings, shared_line
 from formcheck.errors import FormcheckError
-from formcheck.exercises import exercise_ids, load_exercise
+from formcheck.exercises import load_exercise
 from formcheck.session import AUTO
 
 __all__ = ["page"]
@@ -30,7 +30,6 @@ _SAMPLES = (
     ("glute_bridge_not_high_enough_female_yaw0", "Glute bridge", "a fault to find"),
     ("deadlift_back_rounds_female_yaw0", "Deadlift", "a fault to find"),
 )
-_CLEARED = "I had no recent birth or operation, or a clinician has said that I may exercise."
 
 
 def page() -> None:
@@ -55,14 +54,14 @@ def _start(trouble: str | None = None) -> None:
         st.error(_sentence(sentence), icon=":material/error:")
     own, camera = st.columns([3, 2], gap="large")
     with own:
-        exercise = _choose_exercise()
+        exercise = choose_exercise()
         clip = st.file_uploader(
             "Your clip",
             type=list(ACCEPTED),
             help=f"Up to {settings().minutes:g} minutes. It is analysed by the computer that "
             "serves this page, and removed when you leave.",
         )
-        cleared = clip is not None and st.checkbox(_CLEARED, key="cleared")
+        cleared = clip is not None and st.checkbox(CLEARED, key="cleared")
         st.button(
             "Check this clip",
             type="primary",
@@ -83,11 +82,6 @@ def _start(trouble: str | None = None) -> None:
             )
         else:
             camera_setup(load_exercise(exercise).camera)
-
-
-def _choose_exercise() -> str:
-    names = {AUTO: "Tell from the clip"} | {one: load_exercise(one).name for one in exercise_ids()}
-    return str(st.selectbox("Exercise", list(names), format_func=lambda one: names[one]))
 
 
 def _samples() -> None:

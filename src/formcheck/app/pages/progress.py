@@ -86,7 +86,7 @@ def _chart(sessions: Sequence[Session]) -> None:
         alt.Chart(pd.DataFrame(rows))
         .mark_line(point=alt.OverlayMarkDef(size=90, filled=True))
         .encode(
-            x=alt.X("When:T", title=None),
+            x=alt.X("When:T", title=None, axis=alt.Axis(format="%d %b", labelOverlap=True)),
             y=alt.Y("value:Q", title=title, scale=scale),
             tooltip=["When:T", alt.Tooltip("value:Q", title=what, format=".0f"), "Clip:N"],
         )
@@ -113,8 +113,11 @@ def _list(profile: str, sessions: Sequence[Session]) -> None:
         for done in reversed(sessions)
         for part in done.sets
     ]
-    whole = st.column_config.NumberColumn(format="%.0f")
-    st.dataframe(rows, hide_index=True, column_config={"Score": whole})
+    columns = {
+        "When": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm"),
+        "Score": st.column_config.NumberColumn(format="%.0f"),
+    }
+    st.dataframe(rows, hide_index=True, column_config=columns)
     with st.expander("Forget a session"):
         labels = {
             one.sha256: f"{one.done.astimezone():%d %b %Y, %H:%M} \N{MIDDLE DOT} {one.clip}"

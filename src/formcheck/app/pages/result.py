@@ -24,21 +24,22 @@ from formcheck.training import keep_session
 __all__ = ["show_result"]
 
 
-def show_result(result: ClipResult, again: Callable[[], None]) -> None:
+def show_result(result: ClipResult, again: Callable[[], None] | None = None) -> None:
     """Draw it.
 
     Parameters
     ----------
     result : ClipResult
         Of the worker.
-    again : callable
+    again : callable, optional
         What to do when the person wants another clip.
     """
     analysis = result.analysis
     title, button = st.columns([4, 1], vertical_alignment="bottom")
     names = ", ".join(dict.fromkeys(one.exercise_name for one in analysis.sets))
     title.title(names or "No repetition found")
-    button.button("Check another clip", icon=":material/add:", on_click=again, width="stretch")
+    if again is not None:
+        button.button("Check another clip", icon=":material/add:", on_click=again, width="stretch")
     if words := recognition_words(analysis.recognised):
         st.caption(words)
     for warning in analysis.warnings:
