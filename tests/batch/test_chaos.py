@@ -201,11 +201,27 @@ def test_ctrl_c_on_a_terminal(short_clips: Path, tmp_path: Path) -> None:
         assert process.returncode == 130
     assert shown.count("stopped; run the same command again to go on") == 1
     assert "Traceback" not in shown
-    until_s = time.monotonic() + 2.0  # Python's own tracker of resources leaves last
-    while any(Path(f"/proc/{pid}").exists() for pid in workers):
-        assert time.monotonic() < until_s, "somebody is still there"
-        time.sleep(0.05)
+    assert_gone(workers)
     assert 0 < len(pd.read_csv(results / "summary.csv")) < 6
     assert_nothing_half_written(results)
     assert run(*command).returncode == 0
     assert len(pd.read_csv(results / "summary.csv")) == 6
+
+
+def test_ctrl_c_twice_ends_at_once(short_clips: Path, tmp_path: Path) -> None:
+    results = tmp_path / "results"
+    with on_a_terminal("batch", short_clips, "-o", results, *PLAIN) as (process, terminal):
+        wait_for(process, lambda: len(workers_of(process)) > 1)
+        workers = workers_of(process)
+        terminal.press(b"\x03\x03")
+        shown = terminal.read_to_end(process)
+        assert process.returncode == 130
+    assert "Traceback" not in shown
+    assert_gone(workers)
+
+
+def assert_gone(processes: set[int]) -> None:
+    until_s = time.monotonic() + 2.0  # Python's own tracker of resources leaves last
+    while any(Path(f"/proc/{process}").exists() for process in processes):
+        assert time.monotonic() < until_s, "somebody is still there"
+        time.sleep(0.05)

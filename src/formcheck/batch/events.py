@@ -39,7 +39,7 @@ class Limits:
     job_s: float = 3600.0
     silence_s: float = 120.0
     jobs: int = 50
-    memory_mb: float = 700.0
+    memory_mb: float = 650.0
 
 
 @dataclass(frozen=True)
