@@ -97,6 +97,7 @@ def test_who_leaves_makes_room_and_leaves_no_files(tmp_path) -> None:
     left.set()
     until(lambda: stays.state == "working")
     assert gone.state == "cancelled"
+    assert "the page was closed" in str(gone.reason)
     until(lambda: not gone.request.folder.exists())
     assert stays.request.folder.exists()
     line.give_up(stays)

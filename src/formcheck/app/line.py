@@ -42,7 +42,7 @@ class Ticket:
     result : ClipResult or None
         Once it is done.
     reason : str or None
-        Why it failed.
+        Why it failed, or was given up for the visitor.
     """
 
     request: ClipRequest
@@ -76,7 +76,7 @@ class Line:
     """
 
     def __init__(
-        self, places: int, longest: int, patience_s: float = 30.0, task: Task = check_clip
+        self, places: int, longest: int, patience_s: float = 60.0, task: Task = check_clip
     ) -> None:
         self._longest = longest
         self._patience_s = patience_s
@@ -178,6 +178,7 @@ class Line:
                 if one.is_here():
                     one.last_here_s = now_s
                 elif now_s - one.last_here_s > self._patience_s:
+                    one.reason = f"{one.request.name}: removed, because the page was closed"
                     self.give_up(one)
 
 

@@ -36,7 +36,7 @@ def page() -> None:
     """Draw the page as it is for this visitor now."""
     ticket: Ticket | None = st.session_state.get(_TICKET)
     if ticket is None or ticket.state == "cancelled":
-        _start()
+        _start(ticket.reason if ticket is not None else None)
     elif ticket.state == "done" and ticket.result is not None:
         show_result(ticket.result, _forget)
     elif ticket.state == "failed":
