@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("samples", "bias", "clips", "recognition", "outline", "speed", "memory")
+BENCHMARKS = ("samples", "bias", "clips", "recognition", "outline", "speed", "memory", "batch")
 
 
 def main() -> None:
