@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 _REPS = 2
 _REST_S = 0.8
 _TIME_ERROR_S = 0.3
-_HEADLINE = ("Spine neutrality", "Hip extension", "Knee lock", "Pelvic tilt")
+_HEADLINE = ("Spine neutrality", "Hip extension", "Knee lock", "Pelvic tilt (change)")
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ CASES = (
     Case("glute_bridge_not_high_enough_female_yaw0", "not_high_enough", "full"),
     Case("squat_good_male_yaw0", None, "lite"),
     Case("squat_too_shallow_male_yaw0", "too_shallow", "full"),
+    Case("hip_thrust_not_high_enough_male_yaw0", "not_high_enough", "full"),
 )
 
 
