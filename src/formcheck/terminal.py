@@ -43,6 +43,8 @@ _MARKS = {
 _NO_SCORE = "-"
 _PIPE_WIDTH = 160
 _HEADING_WIDTH = 15
+# A longer one would push the figures off a narrow terminal.
+_NAME_WIDTH = 32
 
 
 @contextlib.contextmanager
@@ -106,7 +108,9 @@ def clips_bar(label: str) -> Iterator[Callable[[str, float, int], None]]:
         def advance(clip: str, done: float, total: int) -> None:
             count = f"clip {min(int(done) + 1, total)} of {total}"
             # A file's name may hold what rich takes for markup.
-            bar.update(task, completed=done, total=total, count=count, clip=escape(clip))
+            name = Path(clip).name
+            name = name if len(name) <= _NAME_WIDTH else f"{name[: _NAME_WIDTH - 1]}…"
+            bar.update(task, completed=done, total=total, count=count, clip=escape(name))
 
         yield advance
 

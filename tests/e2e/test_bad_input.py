@@ -75,7 +75,6 @@ CASES = {
     "0 bytes": Case(["empty.mp4", *_SQUAT], ["0 bytes", "again"]),
     "text": Case(["text.mp4", *_SQUAT], ["no video", "export"]),
     "sound only": Case(["sound.m4a", *_SQUAT], ["no video", "export"]),
-    "no exercise": Case(["clip.mp4"], ["--exercise", "hip_hinge, glute_bridge, squat"]),
     "unknown exercise": Case(["clip.mp4", "-e", "sqat"], ["sqat", "squat"]),
     "missing exercise file": Case(["clip.mp4", "-e", "my.toml"], ["my.toml"]),
     "broken exercise file": Case(["clip.mp4", "-e", "broken.toml"], ["broken.toml", "line 2"]),
