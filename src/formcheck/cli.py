@@ -9,6 +9,7 @@ from typing import Annotated, NoReturn, cast
 
 import typer
 
+from formcheck._exit_codes import BAD_INPUT, INTERRUPTED, SOME_FAILED
 from formcheck._text import printable
 from formcheck.app.launch import app as open_app
 from formcheck.cli_batch import batch
@@ -17,9 +18,6 @@ from formcheck.errors import FormcheckError
 
 __all__ = ["app", "main"]
 
-EXIT_BAD_INPUT = 2
-EXIT_SOME_FAILED = 3
-EXIT_INTERRUPTED = 130
 # Typer has the class of all wrong arguments only as the base of this one.
 _UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__bases__[0])
 
@@ -158,7 +156,7 @@ def evaluate(
     if output is not None:
         typer.echo("\n".join(f"Wrote {path}" for path in evaluation_files(output)))
     if evaluation.not_analysed:
-        raise typer.Exit(EXIT_SOME_FAILED)
+        raise typer.Exit(SOME_FAILED)
 
 
 @app.command()
@@ -292,7 +290,7 @@ def main(arguments: list[str] | None = None) -> None:
         _give_up(_usage(error))
     except (KeyboardInterrupt, typer.Abort):
         print("\nformcheck: stopped; nothing half-written is left", file=sys.stderr)
-        sys.exit(EXIT_INTERRUPTED)
+        sys.exit(INTERRUPTED)
 
 
 def _usage(error: typer.BadParameter) -> str:
@@ -305,4 +303,4 @@ def _usage(error: typer.BadParameter) -> str:
 
 def _give_up(text: str) -> NoReturn:
     print(f"formcheck: {printable(text)}", file=sys.stderr)
-    sys.exit(EXIT_BAD_INPUT)
+    sys.exit(BAD_INPUT)

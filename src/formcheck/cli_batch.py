@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["batch"]
+from formcheck._exit_codes import INTERRUPTED, SOME_FAILED
 
-EXIT_SOME_FAILED = 3
-EXIT_STOPPED = 130
+__all__ = ["batch"]
 
 
 def batch(
@@ -86,7 +85,7 @@ def batch(
             )
     except Cancelled as why:
         print(f"formcheck: {printable(str(why))}", file=sys.stderr)
-        raise typer.Exit(EXIT_STOPPED) from why
+        raise typer.Exit(INTERRUPTED) from why
     print_batch(result, as_json=json_lines)
     if result.failures:
-        raise typer.Exit(EXIT_SOME_FAILED)
+        raise typer.Exit(SOME_FAILED)
