@@ -72,7 +72,7 @@ def write_overlay(
         raise OutputError(f"{target}: this is the clip itself; name another file for the video")
     annotator = Annotator(measured)
     with (
-        VideoReader(source, max_side=_LARGEST_SIDE, quick=True) as reader,
+        VideoReader(source, max_side=_LARGEST_SIDE) as reader,
         VideoWriter(target, annotator.width, annotator.height) as writer,
         closing(prefetch(reader)) as frames,
     ):
