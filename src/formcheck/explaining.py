@@ -20,7 +20,8 @@ from formcheck.pose.landmarks import PoseTrack
 from formcheck.pose.models import find_model
 from formcheck.pose.tracking import Progress, track_clip
 from formcheck.report.explanation import Broken, Explanation, Shot
-from formcheck.reps.counting import count_reps, driving_levels, in_posture
+from formcheck.reps.counter import driving_levels, in_posture
+from formcheck.reps.counting import count_reps
 from formcheck.reps.trace import Event, Step
 
 __all__ = ["explain_clip", "explain_track"]

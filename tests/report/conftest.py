@@ -17,7 +17,8 @@ from formcheck.motion.view import camera_view
 from formcheck.pose.landmarks import PoseTrack
 from formcheck.report.analysis import Analysis, Clip, Measured, ViewSummary
 from formcheck.report.summary import summarise_set, worst_headline
-from formcheck.reps.counting import count_reps, driving_levels
+from formcheck.reps.counter import driving_levels
+from formcheck.reps.counting import count_reps
 from formcheck.video.writer import VideoWriter
 from helpers.figure import Camera, figure, scaled
 from helpers.motions import Tempo, clip, clock, progress

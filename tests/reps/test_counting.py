@@ -5,7 +5,7 @@ from formcheck.exercises import load_exercise
 from formcheck.motion.signals import body_scale, signal_table
 from formcheck.motion.view import CameraView, camera_view
 from formcheck.pose.landmarks import side_landmarks
-from formcheck.reps.counting import driving_levels, in_posture
+from formcheck.reps.counter import driving_levels, in_posture
 from helpers.counting import counted
 from helpers.figure import Camera, figure, joined
 from helpers.motions import POSES, clip, clock

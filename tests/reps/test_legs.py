@@ -12,7 +12,7 @@ from formcheck.motion.signals import body_scale
 from formcheck.motion.view import camera_view
 from formcheck.pose.landmarks import Landmark, PoseTrack
 from formcheck.reps.counting import count_reps
-from formcheck.reps.legs import working_leg, working_reps
+from formcheck.reps.legs import without_overlaps, working_leg
 from formcheck.reps.segment import DetectedRep
 from helpers.figure import figure
 from helpers.motions import Tempo, clock, progress
@@ -22,10 +22,9 @@ TIME = np.arange(301) / 30.0
 KNEE = "knee_flexion_deg"
 
 
-def tables(left: np.ndarray, right: np.ndarray) -> dict[int, pd.DataFrame]:
-    index = pd.Index(TIME, name="time_s")
+def telling(left: np.ndarray, right: np.ndarray) -> dict[int, pd.Series]:
     return {
-        leg: pd.DataFrame({KNEE: np.broadcast_to(values, TIME.shape)}, index=index)
+        leg: pd.Series(np.broadcast_to(values, TIME.shape), index=TIME)
         for leg, values in ((LEFT, left), (RIGHT, right))
     }
 
@@ -50,31 +49,32 @@ STILL, WAVE = np.full_like(TIME, 50.0), 40.0 + 30.0 * np.sin(TIME)
     ],
 )
 def test_the_rule_names_the_leg(stat, wants, leg) -> None:
-    assert working_leg(tables(STILL, WAVE), 0.0, 10.0, rule(stat=stat, wants=wants), 1) == leg
+    assert working_leg(telling(STILL, WAVE), 0.0, 10.0, rule(stat=stat, wants=wants), 1) == leg
 
 
 def test_legs_too_much_alike_fall_to_the_nearer_one() -> None:
-    alike = tables(STILL, STILL + 3.0)
+    alike = telling(STILL, STILL + 3.0)
     for near in (LEFT, RIGHT):
         assert working_leg(alike, 0.0, 10.0, rule(by_at_least=5), near) == near
         assert working_leg(alike, 0.0, 10.0, rule(by_at_least=2), near) == RIGHT
-        assert working_leg(tables(STILL, STILL * np.nan), 0.0, 10.0, rule(), near) == near
+        assert working_leg(telling(STILL, STILL * np.nan), 0.0, 10.0, rule(), near) == near
 
 
 def test_a_single_wild_frame_does_not_decide() -> None:
     wild = STILL.copy()
     wild[100] = 500.0
-    assert working_leg(tables(wild, STILL + 5.0), 0.0, 10.0, rule(stat="highest"), LEFT) == RIGHT
+    assert working_leg(telling(wild, STILL + 5.0), 0.0, 10.0, rule(stat="highest"), LEFT) == RIGHT
 
 
 def test_repetitions_of_both_legs_come_in_one_order_and_overlapping_ones_once() -> None:
-    moves = tables(np.where(TIME < 5.0, WAVE, 50.0), np.where(TIME < 5.0, 50.0, WAVE))
-    found = {
-        LEFT: [DetectedRep(0.0, 2.0, 4.0), DetectedRep(6.0, 7.0, 8.0)],
-        RIGHT: [DetectedRep(0.5, 2.0, 3.5), DetectedRep(5.5, 7.0, 9.0)],
-    }
-    reps = working_reps(found, moves, rule(stat="range"), LEFT)
-    assert [(rep.leg, rep.start_s) for rep in reps] == [(LEFT, 0.0), (RIGHT, 5.5)]
+    reps = [
+        DetectedRep(0.0, 2.0, 4.0, leg=LEFT),
+        DetectedRep(6.0, 7.0, 8.0, leg=LEFT),
+        DetectedRep(0.5, 2.0, 3.5, leg=RIGHT),
+        DetectedRep(5.5, 7.0, 9.0, leg=RIGHT),
+    ]
+    kept = without_overlaps(reps)
+    assert [(rep.leg, rep.start_s) for rep in kept] == [(LEFT, 0.0), (RIGHT, 5.5)]
 
 
 def lunging(starts: dict[int, list[float]], length_s: float) -> PoseTrack:

@@ -19,7 +19,7 @@ from formcheck.motion.signals import BodyScale, signal_table, visibility_table
 from formcheck.motion.smoothing import smooth
 from formcheck.motion.view import CameraView
 from formcheck.pose.landmarks import PoseTrack
-from formcheck.reps.counting import driving_levels
+from formcheck.reps.counter import driving_levels
 from formcheck.reps.segment import DetectedRep
 from formcheck.reps.stillness import time_hold
 from formcheck.reps.tempo import Rep, time_rep

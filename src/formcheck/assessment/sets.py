@@ -13,7 +13,8 @@ from formcheck.exercises.spec import Exercise
 from formcheck.motion.baseline import Neutral, quiet_start
 from formcheck.motion.personal_range import PersonalRange
 from formcheck.motion.stretches import Stretch
-from formcheck.reps.counting import Counted, count_clip, driving_levels
+from formcheck.reps.counter import driving_levels
+from formcheck.reps.counting import Counted, count_clip
 
 __all__ = ["JudgedSet", "judge_sets"]
 

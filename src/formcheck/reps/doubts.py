@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from formcheck.motion.filtering import LONGEST_BRIDGE_S, runs
 from formcheck.motion.signals import BodyScale
-from formcheck.pose.landmarks import PoseTrack
 from formcheck.reps.segment import DetectedRep, Void
 
 __all__ = ["feet_moved_percent_leg", "voided_where_hidden"]
@@ -51,14 +51,19 @@ def voided_where_hidden(rep: DetectedRep, seen: pd.Series) -> DetectedRep:
     return rep
 
 
-def feet_moved_percent_leg(track: PoseTrack, rep: DetectedRep, scale: BodyScale) -> float:
+def feet_moved_percent_leg(apart: NDArray[np.float64], scale: BodyScale) -> float:
     """How far one foot moved against the other, % of leg length; NaN where they were not seen.
 
     Walking moves them past each other by a stride, wherever the camera points; feet that stand
     only jitter.
+
+    Parameters
+    ----------
+    apart : ndarray, shape (T, 2)
+        From the right ankle to the left one in each frame of a repetition, pixels.
+    scale : BodyScale
+        Of the person.
     """
-    ankle = track.between(rep.start_s, rep.end_s).part("ankle")
-    apart = ankle[:, 0] - ankle[:, 1]
     apart = apart[np.isfinite(apart).all(axis=1)]
     if len(apart) == 0:
         return float("nan")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -11,21 +10,21 @@ import pandas as pd
 from formcheck.exercises.spec import WorkingLeg
 from formcheck.reps.segment import DetectedRep
 
-__all__ = ["working_leg", "working_reps"]
+__all__ = ["without_overlaps", "working_leg"]
 
 # A single wild frame must not set an extreme.
 _LOW, _HIGH = 5.0, 95.0
 
 
 def working_leg(
-    tables: Mapping[int, pd.DataFrame], start_s: float, end_s: float, rule: WorkingLeg, near: int
+    telling: Mapping[int, pd.Series], start_s: float, end_s: float, rule: WorkingLeg, near: int
 ) -> int:
     """The leg that the rule names between two moments.
 
     Parameters
     ----------
-    tables : mapping of {0, 1} to DataFrame
-        Signal table of either leg, in the order left, right.
+    telling : mapping of {0, 1} to Series
+        The rule's signal of either leg, in the order left, right; index seconds.
     start_s, end_s : float
         Seconds.
     rule : WorkingLeg
@@ -38,8 +37,7 @@ def working_leg(
     {0, 1}
     """
     left, right = (
-        _number(tables[leg].loc[start_s:end_s, rule.signal].to_numpy(dtype=float), rule.stat)
-        for leg in (0, 1)
+        _number(telling[leg].loc[start_s:end_s].to_numpy(dtype=float), rule.stat) for leg in (0, 1)
     )
     ahead = left - right if rule.wants == "larger" else right - left
     if not abs(ahead) >= max(rule.by_at_least, 1e-9):
@@ -47,37 +45,10 @@ def working_leg(
     return 0 if ahead > 0 else 1
 
 
-def working_reps(
-    found: Mapping[int, Sequence[DetectedRep]],
-    tables: Mapping[int, pd.DataFrame],
-    rule: WorkingLeg,
-    near: int,
-) -> list[DetectedRep]:
-    """Repetitions that the driving signal of a leg shows while it is the working one.
-
-    Parameters
-    ----------
-    found : mapping of {0, 1} to sequence of DetectedRep
-        What the detector found in the driving signal of either leg.
-    tables, rule, near
-        As for `working_leg`.
-
-    Returns
-    -------
-    list of DetectedRep
-        With `leg`, in order of time; of two that overlap by more than half, the longer one.
-    """
-    worked = sorted(
-        (
-            replace(rep, leg=leg)
-            for leg, reps in found.items()
-            for rep in reps
-            if working_leg(tables, rep.start_s, rep.end_s, rule, near) == leg
-        ),
-        key=lambda rep: rep.start_s,
-    )
+def without_overlaps(reps: Iterable[DetectedRep]) -> list[DetectedRep]:
+    """In order of time; of two that overlap by more than half, only the longer one."""
     kept: list[DetectedRep] = []
-    for rep in worked:
+    for rep in sorted(reps, key=lambda rep: rep.start_s):
         if kept and _overlap_share(kept[-1], rep) > 0.5:
             kept[-1] = max(kept[-1], rep, key=lambda one: one.end_s - one.start_s)
         else:

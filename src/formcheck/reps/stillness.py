@@ -36,6 +36,11 @@ class HoldDetector:
         self._levels = levels
         self._still: deque[tuple[float, float]] = deque()
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether nothing that could become a hold is under way; as `RepDetector.at_rest`."""
+        return not self._still
+
     def feed(self, time: float, value: float, in_posture: bool = True) -> DetectedRep | None:
         """Take one sample; as `RepDetector.feed`."""
         inside = self._levels.rest <= value <= self._levels.reach
