@@ -29,7 +29,7 @@ def judged(track: PoseTrack, exercise: str, with_neutral: bool = True) -> Judged
     neutral: Neutral | None = None
     if with_neutral and definition.neutral == "standing":
         table = signal_table(smooth(track), view, scale)
-        neutral = quiet_start(table, detected[0].start_s, lambda rows: True)
+        neutral = quiet_start(table.loc[: detected[0].start_s], lambda rows: True)
     return judge_rep(
         track,
         detected[0],

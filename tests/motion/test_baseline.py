@@ -17,7 +17,7 @@ def upright(rows) -> bool:
 
 
 def start_of(track, before_s: float) -> Neutral | None:
-    return quiet_start(table_of(track), before_s, upright)
+    return quiet_start(table_of(track).loc[:before_s], upright)
 
 
 def test_a_quiet_start_reads_the_persons_own_standing() -> None:

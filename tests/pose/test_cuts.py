@@ -26,9 +26,14 @@ def picture(room=ROOM, *, person_at=96, lean=0.0, light=1.0, caption=False) -> n
 
 def cuts(pictures, box=PERSON_BOX) -> list[int]:
     finder = CutFinder()
-    for image in pictures:
-        finder.feed(image)
-    return finder.cuts([[] if box is None else [box]] * len(pictures))
+    found = [finder.feed(image, [] if box is None else [box]) for image in pictures]
+    return [row for row in found if row is not None] + finder.finish()
+
+
+def test_a_cut_is_told_four_frames_later() -> None:
+    finder = CutFinder()
+    pictures = [*swaying(8), *swaying(8, room=OTHER_ROOM)]
+    assert [finder.feed(image, [PERSON_BOX]) for image in pictures].index(8) == 12
 
 
 def swaying(count: int = 12, **extra) -> list[np.ndarray]:

@@ -37,7 +37,7 @@ def measured_from(track: PoseTrack, exercise_id: str, name: str = "clip.mp4") ->
     detected = count_reps(track, exercise, view, scale)
     sets = []
     if detected:
-        neutral = quiet_start(signals, detected[0].start_s, lambda rows: True)
+        neutral = quiet_start(signals.loc[: detected[0].start_s], lambda rows: True)
         starts = [rep.start_s for rep in detected[1:]]
         judged = [
             judge_rep(

@@ -10,15 +10,16 @@ import pandas as pd
 from formcheck.assessment.repetition import JudgedRep, judge_rep
 from formcheck.exercises.assignment import EVERYWHERE, Span
 from formcheck.exercises.spec import Exercise
-from formcheck.motion.baseline import Neutral, quiet_start
+from formcheck.motion.baseline import QUIET_S, Neutral, quiet_start
 from formcheck.motion.personal_range import PersonalRange
 from formcheck.motion.stretches import Stretch
+from formcheck.motion.view import CameraView
 from formcheck.reps.counter import driving_levels
 from formcheck.reps.counting import Counted, count_clip
 
-__all__ = ["JudgedSet", "judge_sets"]
+__all__ = ["SET_REST_S", "JudgedSet", "judge_sets", "quiet_neutral"]
 
-_SET_REST_S = 8.0
+SET_REST_S = 8.0
 """A longer rest begins a new set (vocabulary)."""
 # Someone who has turned this much stands in another pose before this camera (beyond the limits of a
 # side view, biomechanics section 5).
@@ -88,7 +89,7 @@ def judge_sets(
 def _groups(counted: Sequence[Counted]) -> list[list[Counted]]:
     groups: list[list[Counted]] = []
     for one in counted:
-        if not groups or one.rep.start_s - groups[-1][-1].rep.end_s > _SET_REST_S:
+        if not groups or one.rep.start_s - groups[-1][-1].rep.end_s > SET_REST_S:
             groups.append([])
         groups[-1].append(one)
     return groups
@@ -103,25 +104,44 @@ def _neutrals(
     found: dict[int, Neutral] = {}
     for one in group:
         if id(one.stretch) not in found:
-            early = signals.loc[max(since_s, one.stretch.start_s) : one.stretch.end_s]
-            neutral = _quiet_before(early, one, exercise)
+            early = signals.loc[max(since_s, one.stretch.start_s) : one.rep.start_s]
+            neutral = quiet_neutral(early, exercise, one.stretch.view)
             if neutral is not None:
                 found[id(one.stretch)] = neutral
     return found
 
 
-def _quiet_before(signals: pd.DataFrame, first: Counted, exercise: Exercise) -> Neutral | None:
-    view = first.stretch.view
+def quiet_neutral(
+    early: pd.DataFrame, exercise: Exercise, view: CameraView, shortest_s: float = QUIET_S
+) -> Neutral | None:
+    """Neutral from the longest quiet moment in the exercise's start pose.
+
+    Parameters
+    ----------
+    early : DataFrame
+        Zero-lag table up to the start of the first repetition of a set.
+    exercise : Exercise
+        Says which pose that is.
+    view : CameraView
+        Of the shot.
+    shortest_s : float
+        How long it must last.
+
+    Returns
+    -------
+    Neutral or None
+        None where there was no such moment.
+    """
     levels = driving_levels(exercise, view)
-    at_rest = exercise.neutral == "standing"
-    level = levels.rest if at_rest else levels.reach
+    at_turn = exercise.neutral == "standing_at_turn"
+    level = levels.reach if at_turn else levels.rest
 
     def fits(rows: pd.DataFrame) -> bool:
         beyond = exercise.rep.sign * (rows[levels.signal].median() - level)
         turned = abs(rows["yaw_deg"].median() - view.yaw_deg)
-        return bool((beyond <= 0) == at_rest and turned <= _SAME_VIEW_DEG)
+        return bool((beyond <= 0) != at_turn and turned <= _SAME_VIEW_DEG)
 
-    return quiet_start(signals, first.rep.start_s, fits)
+    return quiet_start(early, fits, shortest_s)
 
 
 def _judged(

@@ -10,7 +10,7 @@ import pandas as pd
 
 from formcheck.motion.activity import resting_stretches
 
-__all__ = ["Neutral", "neutral_at", "quiet_start"]
+__all__ = ["QUIET_S", "Neutral", "neutral_at", "quiet_start"]
 
 QUIET_S = 1.0
 """Shortest quiet start that serves as neutral (vocabulary)."""
@@ -40,28 +40,27 @@ class Neutral:
 
 
 def quiet_start(
-    signals: pd.DataFrame, before_s: float, at_rest: Callable[[pd.DataFrame], bool]
+    early: pd.DataFrame, at_rest: Callable[[pd.DataFrame], bool], shortest_s: float = QUIET_S
 ) -> Neutral | None:
-    """Neutral from the longest quiet stretch before the first repetition.
+    """Neutral from the longest quiet stretch.
 
     Parameters
     ----------
-    signals : DataFrame
-        Zero-lag table.
-    before_s : float
-        Start of the first repetition in seconds.
+    early : DataFrame
+        Zero-lag table up to the start of the first repetition.
     at_rest : callable
         Told a stretch of the table; says whether that is the exercise's start pose.
+    shortest_s : float
+        Shorter stretches are not quiet enough.
 
     Returns
     -------
     Neutral or None
-        None where the person was never quiet in the start pose for `QUIET_S`.
+        None where the person was never quiet in the start pose for so long.
     """
-    early = signals.loc[:before_s]
     spans = [
         (start, end)
-        for start, end in resting_stretches(early, QUIET_S)
+        for start, end in resting_stretches(early, shortest_s)
         if at_rest(early.loc[start:end])
     ]
     if not spans:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 __all__ = ["CutFinder"]
 
 Mask = NDArray[np.bool_]
+Boxes = Sequence[NDArray[np.float64]]
 
 _SIDE = 64
 # Frames before and after a change that must be calmer than it: hand-held cameras and quick
@@ -28,7 +29,7 @@ _SHARE_OF_PICTURE = 0.5
 
 
 class CutFinder:
-    """Feed every frame, then ask for the cuts.
+    """Feed every frame, and be told of each cut four frames after it.
 
     A cut is told from movement by comparing each place of a small grey picture with the frames
     around it: there it changes far more than just before and just after. A caption does so too,
@@ -37,56 +38,62 @@ class CutFinder:
 
     def __init__(self) -> None:
         self._last: NDArray[np.float32] | None = None
-        self._changes: deque[NDArray[np.float32]] = deque(maxlen=2 * _CALM_FRAMES + 1)
-        self._sudden: list[NDArray[np.uint8]] = []
+        self._last_boxes: Boxes = ()
+        self._changes: deque[tuple[NDArray[np.float32], Boxes]] = deque(maxlen=2 * _CALM_FRAMES + 1)
+        self._weighed = 0
         self._waiting = 0
 
-    def feed(self, image: NDArray[np.uint8]) -> None:
-        """Take the next picture, shape (H, W, 3)."""
-        small = cv2.resize(image, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
-        grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.float32)
-        grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), 1.0), dtype=np.float32)
-        if self._last is not None:
-            self._changes.append(np.abs(grey - _relit(self._last, grey)))
-            self._waiting += 1
-            if self._waiting > _CALM_FRAMES:
-                self._weigh(self._waiting)
-        self._last = grey
-
-    def cuts(self, boxes: Sequence[Sequence[NDArray[np.float64]]]) -> list[int]:
-        """Rows of the first frame after each cut; ends the feeding.
+    def feed(self, image: NDArray[np.uint8], boxes: Boxes) -> int | None:
+        """Take the next picture.
 
         Parameters
         ----------
-        boxes : sequence of sequences of ndarray, shape (2, 2)
-            For each frame, the boxes around the people in it: upper left and lower right corner in
-            shares of the picture.
-        """
-        while self._waiting:
-            self._weigh(self._waiting)
-        found = []
-        for row, packed in enumerate(self._sudden):
-            sudden = np.unpackbits(packed).reshape(_SIDE, _SIDE).astype(bool)
-            people = max((_share(sudden, box) for box in boxes[row]), default=0.0)
-            if people >= _SHARE_OF_PERSON or sudden.mean() >= _SHARE_OF_PICTURE:
-                found.append(row + 1)
-        return found
+        image : ndarray, shape (H, W, 3)
+            RGB.
+        boxes : sequence of ndarray, shape (2, 2)
+            Around the people in it: upper left and lower right corner in shares of the picture.
 
-    def _weigh(self, newer: int) -> None:
-        """Judge the change that has `newer - 1` changes after it."""
-        at = len(self._changes) - newer
-        change = self._changes[at]
+        Returns
+        -------
+        int or None
+            Row of the first frame after a cut that has been found now, counted from 0.
+        """
+        small = cv2.resize(image, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
+        grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.float32)
+        grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), 1.0), dtype=np.float32)
+        before, self._last = self._last, grey
+        boxes_before, self._last_boxes = self._last_boxes, boxes
+        if before is None:
+            return None
+        self._changes.append((np.abs(grey - _relit(before, grey)), boxes_before))
+        self._waiting += 1
+        return self._weigh() if self._waiting > _CALM_FRAMES else None
+
+    def finish(self) -> list[int]:
+        """The clip has ended: rows of the cuts among its last frames."""
+        found = []
+        while self._waiting:
+            found.append(self._weigh())
+        return [row for row in found if row is not None]
+
+    def _weigh(self) -> int | None:
+        """Judge the oldest change that waits, by those before and after it."""
+        at = len(self._changes) - self._waiting
+        change, boxes = self._changes[at]
         around = [
             other
-            for place, other in enumerate(self._changes)
+            for place, (other, _) in enumerate(self._changes)
             if place != at and abs(place - at) <= _CALM_FRAMES
         ]
         calm = np.max(around, axis=0) if around else np.zeros_like(change)
         # What moves by a pixel is at the next place in the next frame.
         calm = np.asarray(cv2.dilate(calm, np.ones((3, 3), np.uint8)))
         sudden = change > np.maximum(_LEAST_CHANGE, _CALM_FACTOR * calm)
-        self._sudden.append(np.packbits(sudden))
         self._waiting -= 1
+        self._weighed += 1
+        people = max((_share(sudden, box) for box in boxes), default=0.0)
+        cut = people >= _SHARE_OF_PERSON or sudden.mean() >= _SHARE_OF_PICTURE
+        return self._weighed if cut else None
 
 
 def _relit(before: NDArray[np.float32], after: NDArray[np.float32]) -> NDArray[np.float32]:

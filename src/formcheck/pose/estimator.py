@@ -56,6 +56,11 @@ class PoseObservation:
     visibility: NDArray[np.float64]
     mask: NDArray[np.float32] | None
 
+    @property
+    def box(self) -> NDArray[np.float64]:
+        """Upper left and lower right corner around the person, shape (2, 2), as `xy`."""
+        return np.array([self.xy.min(axis=0), self.xy.max(axis=0)])
+
 
 class PoseEstimator(Protocol):
     """Finds people in a run of pictures; keeps state from one picture to the next."""

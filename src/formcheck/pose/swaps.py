@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.pose.landmarks import Landmark
 
-__all__ = ["mend_swaps", "swapped_frames"]
+__all__ = ["SwapWatch", "exchange_legs", "mend_swaps", "swapped_frames"]
 
 _LEG = ("HIP", "KNEE", "ANKLE", "HEEL", "FOOT_INDEX")
 _LEFT = np.array([Landmark[f"LEFT_{part}"] for part in _LEG])
@@ -18,6 +20,8 @@ _SWITCH_COST = 0.04
 # The model is right more often than not: where ankles meet so often that either naming explains the
 # movement, its own stands.
 _STAY_COST = 0.002
+# Ten seconds: a leg's length in the picture changes with where the person stands.
+_LENGTHS_REMEMBERED = 300
 
 
 def swapped_frames(xy: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -60,11 +64,50 @@ def swapped_frames(xy: NDArray[np.float64]) -> NDArray[np.bool_]:
     return swapped
 
 
+class SwapWatch:
+    """The same frame by frame: whether the legs of the newest frame should change names.
+
+    What comes later may show that it was wrong; `swapped_frames` over all frames knows better.
+    """
+
+    def __init__(self) -> None:
+        self._last: NDArray[np.float64] | None = None
+        self._best = np.zeros(2)
+        self._lengths: deque[float] = deque(maxlen=_LENGTHS_REMEMBERED)
+
+    def feed(self, xy: NDArray[np.float64]) -> bool:
+        """Take the landmarks of the next frame, shape (33, 2); NaN carries no evidence."""
+        if not np.isfinite(xy).all():
+            return False
+        before, self._last = self._last, xy
+        self._lengths.append(float(np.linalg.norm(xy[_LEFT[0]] - xy[_LEFT[2]])))
+        if before is None:
+            return False
+        length = float(np.median(self._lengths)) + 1e-9
+        both = np.stack([before, xy])
+        left, right = both[:, _LEFT], both[:, _RIGHT]
+        keep = _movement(left, left, right, right, length)[0]
+        change = _movement(left, right, right, left, length)[0] + _SWITCH_COST
+        best = np.minimum(self._best + keep, self._best[::-1] + change) + [0.0, _STAY_COST]
+        # Only the difference counts, and the sum would grow for hours.
+        self._best = best - best.min()
+        return bool(self._best.argmin())
+
+
 def mend_swaps(
     xy: NDArray[np.float64], world: NDArray[np.float64], visibility: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Copies of the three arrays of a track with the legs of swapped frames exchanged."""
-    rows = swapped_frames(xy)
+    return exchange_legs(xy, world, visibility, swapped_frames(xy))
+
+
+def exchange_legs(
+    xy: NDArray[np.float64],
+    world: NDArray[np.float64],
+    visibility: NDArray[np.float64],
+    rows: NDArray[np.bool_],
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Copies of the three arrays of a track with the legs of these frames exchanged."""
     mended = []
     for values in (xy, world, visibility):
         copy = values.copy()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.errors import Cancelled, NoPersonError
 from formcheck.pose.crowd import others
@@ -22,14 +21,23 @@ from formcheck.pose.swaps import mend_swaps
 from formcheck.video.prefetch import prefetch
 from formcheck.video.reader import Frame, VideoReader
 
-__all__ = ["Progress", "TrackedClip", "Watch", "track_clip"]
+__all__ = [
+    "FED_SIDE_PX",
+    "Progress",
+    "TrackedClip",
+    "Watch",
+    "sighting_of",
+    "track_clip",
+    "track_of",
+]
 
 Progress = Callable[[float, float], None]
 """Told seconds of the clip done and seconds in all (0 where unknown)."""
 Watch = Callable[[Frame], None]
 """Shown each frame as it is looked at, shrunk for the pose model; must leave it as it is."""
 
-_FED_SIDE_PX = 640
+FED_SIDE_PX = 640
+"""The pose model is handed pictures of at most this size: it looks at 256 x 256 pixels of them."""
 _MOST_OTHERS = 3
 _SURVEY_EVERY_S = 2.5
 # Someone else in so many of the surveyed frames is worth the slower run that follows everyone.
@@ -105,8 +113,9 @@ def track_clip(
             f"{path}: a person was found in only {seen} of {len(look.time)} frames; film with the "
             "whole body in the picture, in good light, two to four metres from the camera"
         )
-    reader = look.reader
-    return TrackedClip(_track(look.time, sightings, look.cuts, reader), tuple(reader.warnings))
+    info = look.reader.info
+    track = track_of(look.time, sightings, look.cuts, (info.width, info.height))
+    return TrackedClip(track, tuple(look.reader.warnings))
 
 
 @dataclass(frozen=True)
@@ -133,12 +142,12 @@ def _look(
     everyone: bool = False,
 ) -> _Look:
     time: list[float] = []
-    frames: list[Future[list[Sighting]]] = []
+    frames: list[Future[tuple[list[Sighting], int | None]]] = []
     looked_twice: list[int] = []
     cutting = CutFinder()
     next_survey_s = 0.0
     with (
-        VideoReader(path, max_side=_FED_SIDE_PX) as reader,
+        VideoReader(path, max_side=FED_SIDE_PX) as reader,
         MediaPipePose(model) as pose,
         MediaPipePose(model, people=_MOST_OTHERS, masks=everyone) as second,
         ThreadPoolExecutor(1) as after,
@@ -164,9 +173,10 @@ def _look(
             )
             if progress is not None:
                 progress(frame.time, reader.info.duration_s)
-        sightings = [found.result() for found in frames]
+        taken = [found.result() for found in frames]
+    sightings = [people for people, _ in taken]
     several = [len(distinct_people(sightings[row])) > 1 for row in looked_twice]
-    cuts = cutting.cuts([[_box(one, size) for one in people] for people in sightings])
+    cuts = [row for _, row in taken if row is not None] + cutting.finish()
     if everyone:
         return _Look(time, _settled(time, sightings, cuts), cuts, True, reader)
     # Those that only the second look found would come and go.
@@ -184,17 +194,15 @@ def _taken_in(
     cutting: CutFinder,
     second: MediaPipePose | None,
     size: tuple[int, int],
-) -> list[Sighting]:
-    """People of one frame, the first one first; with a `second` look, everyone."""
-    cutting.feed(frame.image)
+) -> tuple[list[Sighting], int | None]:
+    """People of one frame, the first one first; with a `second` look, everyone.
+
+    Beside them the row of a cut that this frame brings to light.
+    """
     if second is not None:
         observations = observations + others(frame.image, observations, second, frame.time)
-    return [_sighting(observation, size) for observation in observations]
-
-
-def _box(sighting: Sighting, size: tuple[int, int]) -> NDArray[np.float64]:
-    """Corners of the box around a person in shares of the picture, shape (2, 2)."""
-    return np.array([sighting.xy.min(axis=0), sighting.xy.max(axis=0)]) / size
+    cut = cutting.feed(frame.image, [observation.box for observation in observations])
+    return [sighting_of(observation, size) for observation in observations], cut
 
 
 def _settled(
@@ -210,7 +218,8 @@ def _settled(
     return kept
 
 
-def _sighting(observation: PoseObservation, size: tuple[int, int]) -> Sighting:
+def sighting_of(observation: PoseObservation, size: tuple[int, int]) -> Sighting:
+    """A person as it is kept: in pixels of a picture of this size, the mask as trunk edges."""
     if observation.mask is None:
         offset = slope = np.full((2, len(STATIONS)), np.nan, dtype=np.float32)
     else:
@@ -224,9 +233,25 @@ def _sighting(observation: PoseObservation, size: tuple[int, int]) -> Sighting:
     return Sighting(xy, world, visibility, offset, slope)
 
 
-def _track(
-    time: list[float], sightings: list[Sighting | None], cuts: list[int], reader: VideoReader
+def track_of(
+    time: Sequence[float],
+    sightings: Sequence[Sighting | None],
+    cuts: Sequence[int],
+    size: tuple[int, int],
 ) -> PoseTrack:
+    """One person's track, left/right swaps mended.
+
+    Parameters
+    ----------
+    time : sequence of float
+        Seconds, increasing.
+    sightings : sequence of Sighting or None
+        For each of them; None where the person was not seen.
+    cuts : sequence of int
+        Rows of the first frame after each cut.
+    size : (int, int)
+        Width and height of the picture that the sightings are in pixels of.
+    """
     count = len(time)
     xy = np.full((count, LANDMARK_COUNT, 2), np.nan)
     world = np.full((count, LANDMARK_COUNT, 3), np.nan)
@@ -249,8 +274,8 @@ def _track(
         world=world,
         visibility=visibility,
         edges=TrunkEdges(offset, slope),
-        width=reader.info.width,
-        height=reader.info.height,
+        width=size[0],
+        height=size[1],
         bias=MEDIAPIPE_BIAS,
         cuts=tuple(time[cut] for cut in cuts),
     )

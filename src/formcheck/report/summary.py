@@ -25,7 +25,7 @@ from formcheck.report.analysis import (
 from formcheck.report.load import Load
 from formcheck.report.wording import HEADLINE_TITLES
 
-__all__ = ["summarise_set", "worst_headline"]
+__all__ = ["costliest", "rep_result", "summarise_set", "worst_headline"]
 
 _WORST_FIRST = (Verdict.CLEAR, Verdict.POSSIBLE, Verdict.OK, Verdict.NOT_MEASURABLE)
 
@@ -66,12 +66,7 @@ def summarise_set(
         start_s=judged[0].rep.start_s,
         end_s=judged[-1].rep.end_s,
         neutral=kinds.pop() if len(kinds) == 1 else "none",
-        reps=tuple(
-            RepResult(
-                rep=one.rep, findings=one.findings, score=one.score, cue=_most_useful_cue(one)
-            )
-            for one in judged
-        ),
+        reps=tuple(rep_result(one) for one in judged),
         score=score_set(
             [one.score for one in valid if one.score is not None],
             [one.rep.excursion for one in valid if not (one.rep.opened or one.rep.cut)],
@@ -103,10 +98,17 @@ def worst_headline(
     return tuple(min(row, key=lambda one: _WORST_FIRST.index(one.verdict)) for row in rows)
 
 
-def _most_useful_cue(judged: JudgedRep) -> str | None:
-    """Cue of the clear fault that costs most."""
-    costly = max(judged.findings, key=deduction, default=None)
-    return costly.cue if costly is not None and deduction(costly) > 0 else None
+def rep_result(judged: JudgedRep) -> RepResult:
+    """One repetition, with the cue of the clear fault that costs most."""
+    worst = costliest(judged.findings)
+    cue = None if worst is None else worst.cue
+    return RepResult(rep=judged.rep, findings=judged.findings, score=judged.score, cue=cue)
+
+
+def costliest(findings: Sequence[Finding]) -> Finding | None:
+    """The clear fault that costs most; None where none is clear."""
+    costly = max(findings, key=deduction, default=None)
+    return costly if costly is not None and deduction(costly) > 0 else None
 
 
 def _unmeasured(findings: Sequence[Sequence[Finding]]) -> tuple[Unmeasured, ...]:
