@@ -17,20 +17,20 @@ from formcheck.errors import VideoError
 from formcheck.exercises import Exercise, load_exercise
 from formcheck.exercises.assignment import Assignment, recognised
 from formcheck.exercises.passages import recognise_clip
-from formcheck.exercises.spec import Camera
 from formcheck.motion.personal_range import PersonalRange
 from formcheck.motion.smoothing import smooth
 from formcheck.motion.stretches import Stretch, stretch_signals, stretches
-from formcheck.motion.view import SIDE_YAW_DEG, CameraView
+from formcheck.motion.view import CameraView
 from formcheck.personal import calibrated, share_of_range
 from formcheck.pose.landmarks import PoseTrack
 from formcheck.pose.models import find_model
 from formcheck.pose.tracking import Progress, Watch, track_clip
-from formcheck.report.analysis import Analysis, Clip, Measured, SetResult, ViewSummary, WantedCamera
+from formcheck.report.analysis import Analysis, Clip, Measured, SetResult
 from formcheck.report.feedback import parse_felt, with_feedback
 from formcheck.report.load import parse_load
 from formcheck.report.recognised import recognised_parts, unrecognised
 from formcheck.report.summary import summarise_set, worst_headline
+from formcheck.report.viewing import view_summary
 from formcheck.report.wording import LIMITS
 
 __all__ = ["AUTO", "analyze", "measure_clip"]
@@ -161,7 +161,7 @@ def measure_clip(
         formcheck_version=version("formcheck"),
         model=bundle.stem,
         clip=_clip(source, track),
-        view=_view_summary(view, plan),
+        view=view_summary(view, [one.exercise.camera for one in plan]),
         headline=worst_headline(sets) if plan else worst_headline(sets, _NOT_RECOGNISED),
         sets=tuple(sets),
         sides=_sides(sets, view),
@@ -232,20 +232,3 @@ def _clip(source: Path, track: PoseTrack) -> Clip:
         frame_rate=1.0 / step,
         seen_share=float(track.seen.mean()),
     )
-
-
-def _view_summary(view: CameraView, plan: Sequence[Assignment]) -> ViewSummary:
-    cameras = [one.exercise.camera for one in plan]
-    missed = next((one for one in cameras if not _is_there(one, view)), None)
-    return ViewSummary(
-        view=view.view,
-        yaw_deg=view.yaw_deg if np.isfinite(view.yaw_deg) else None,
-        facing="right" if view.facing > 0 else "left",
-        advice=None if missed is None else missed.advice,
-        wanted=None if missed is None else WantedCamera(**missed.model_dump(exclude={"advice"})),
-    )
-
-
-def _is_there(wanted: Camera, view: CameraView) -> bool:
-    """Whether the camera of the clip is the one an exercise wants."""
-    return view.view == "front" if wanted.view == "front" else view.yaw_deg <= SIDE_YAW_DEG

@@ -22,6 +22,7 @@ from formcheck.video.prefetch import prefetch
 from formcheck.video.reader import Frame, VideoReader
 
 __all__ = [
+    "CARRIED_OVER_S",
     "FED_SIDE_PX",
     "Progress",
     "TrackedClip",
@@ -45,7 +46,8 @@ _CROWDED_SHARE = 0.2
 _FEWEST_SEEN_FRAMES = 10
 # The model follows people from frame to frame and smooths over time: after a cut it takes about
 # two frames to find them again.
-_CARRIED_OVER_S = 0.06
+CARRIED_OVER_S = 0.06
+"""For so long after a cut it still reports who was there before."""
 
 
 @dataclass(frozen=True)
@@ -212,7 +214,7 @@ def _settled(
     kept = list(frames)
     for cut in cuts:
         for row in range(cut, len(time)):
-            if time[row] - time[cut] >= _CARRIED_OVER_S:
+            if time[row] - time[cut] >= CARRIED_OVER_S:
                 break
             kept[row] = []
     return kept

@@ -136,9 +136,9 @@ class RepCounter:
         return without_overlaps(self._found)
 
     @property
-    def at_rest(self) -> bool:
-        """Whether the person is between two repetitions."""
-        return all(lane.detector.at_rest for lane in self._lanes)
+    def under_way(self) -> bool:
+        """Whether a movement has begun that may become a repetition."""
+        return any(lane.detector.under_way for lane in self._lanes)
 
     @property
     def share_of_reach(self) -> float:

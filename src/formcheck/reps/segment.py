@@ -111,9 +111,9 @@ class RepDetector:
         self._out_of_posture_s = 0.0
 
     @property
-    def at_rest(self) -> bool:
-        """Whether the person is between repetitions, ready for the next."""
-        return self._state is _State.REST
+    def under_way(self) -> bool:
+        """Whether a movement has begun that may become a repetition."""
+        return self._state in (_State.OUT, _State.BACK)
 
     def feed(self, time: float, value: float, in_posture: bool = True) -> DetectedRep | None:
         """Take one sample.
@@ -156,7 +156,7 @@ class RepDetector:
 
     def finish(self) -> DetectedRep | None:
         """End of the clip: a repetition that was nearly back still counts."""
-        if self._state not in (_State.OUT, _State.BACK):
+        if not self.under_way:
             return None
         way_back, whole = self._high - self._last, self._high - self._base()
         if self._came_back_first and not self._found_any:
@@ -174,7 +174,7 @@ class RepDetector:
         # Of one that was under way from the first, at least part of the way back must have shown.
         moved = self._range if self._opened else 0.0
         under_way = (
-            self._state in (_State.OUT, _State.BACK)
+            self.under_way
             and self._high >= self._reach
             and self._high - self._last >= moved
             and not (self._opened and self._rule.idles_at_turn)

@@ -37,9 +37,9 @@ class HoldDetector:
         self._still: deque[tuple[float, float]] = deque()
 
     @property
-    def at_rest(self) -> bool:
-        """Whether nothing that could become a hold is under way; as `RepDetector.at_rest`."""
-        return not self._still
+    def under_way(self) -> bool:
+        """Whether the person keeps still; as `RepDetector.under_way`."""
+        return bool(self._still)
 
     def feed(self, time: float, value: float, in_posture: bool = True) -> DetectedRep | None:
         """Take one sample; as `RepDetector.feed`."""

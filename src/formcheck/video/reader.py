@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from formcheck.errors import VideoError
 
-__all__ = ["Frame", "VideoInfo", "VideoReader"]
+__all__ = ["Frame", "VideoInfo", "VideoReader", "resized", "shrunk"]
 
 # A frame that comes a little early by the container's clock is still the next one: phones keep time
 # badly, and 31 frames a second must not become 15.
@@ -116,7 +116,7 @@ class VideoReader:
         self._capture = _open(self.path)
         self._pixel_aspect = _pixel_aspect(self._capture)
         self.info = self._read_info()
-        self._size = _shrunk(self.info.width, self.info.height, max_side)
+        self._size = shrunk(self.info.width, self.info.height, max_side)
 
     def __enter__(self) -> VideoReader:
         return self
@@ -182,7 +182,7 @@ class VideoReader:
         return VideoInfo(max(round(width), 1), max(round(height), 1), fps, duration_s)
 
     def _upright_rgb(self, picture: NDArray[Any]) -> NDArray[np.uint8]:
-        return np.asarray(cv2.cvtColor(_resized(picture, self._size), cv2.COLOR_BGR2RGB), np.uint8)
+        return np.asarray(cv2.cvtColor(resized(picture, self._size), cv2.COLOR_BGR2RGB), np.uint8)
 
     def _check_end(self, last_time: float, frames: int) -> None:
         if frames == 0:
@@ -235,7 +235,7 @@ def _pixel_aspect(capture: cv2.VideoCapture) -> float:
     return numerator / denominator if numerator > 0 and denominator > 0 else 1.0
 
 
-def _resized(picture: NDArray[Any], size: tuple[int, int]) -> NDArray[Any]:
+def resized(picture: NDArray[Any], size: tuple[int, int]) -> NDArray[Any]:
     """A picture at another size, as (width, height): in halves, and then the rest.
 
     Halving takes the mean of four pixels, which OpenCV does five times faster than any other mean;
@@ -249,6 +249,7 @@ def _resized(picture: NDArray[Any], size: tuple[int, int]) -> NDArray[Any]:
     return cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR)
 
 
-def _shrunk(width: int, height: int, max_side: int | None) -> tuple[int, int]:
+def shrunk(width: int, height: int, max_side: int | None) -> tuple[int, int]:
+    """Size of a picture, as (width, height), whose longer side is to be at most so long."""
     scale = min(1.0, max_side / max(width, height)) if max_side else 1.0
     return max(round(width * scale), 1), max(round(height * scale), 1)

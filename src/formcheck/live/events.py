@@ -1,0 +1,100 @@
+"""What a live session tells: one small record for each thing that happens."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from formcheck.report.analysis import Analysis, RepResult
+
+__all__ = ["Back", "Framing", "LiveEvent", "Lost", "Phase", "Ready", "RepDone", "SetEnd"]
+
+
+class _Event(BaseModel):
+    """`time_s` is seconds since the session began."""
+
+    model_config = ConfigDict(frozen=True)
+
+    time_s: float
+
+
+class Framing(_Event):
+    """How the person stands before the camera: what to change, or that all is well.
+
+    Attributes
+    ----------
+    problem : str or None
+        Name of what is wrong, None where nothing is.
+    words : str
+        What to do, for a person.
+    """
+
+    kind: Literal["framing"] = "framing"
+    problem: str | None
+    words: str
+
+
+class Ready(_Event):
+    """The person was quiet in the start pose: the next movement counts.
+
+    Attributes
+    ----------
+    neutral : bool
+        Whether this exercise counts change from the pose that was seen now.
+    """
+
+    kind: Literal["ready"] = "ready"
+    neutral: bool
+
+
+class Phase(_Event):
+    """The movement goes out, or home again, or rests; `name` as the exercise calls it."""
+
+    kind: Literal["phase"] = "phase"
+    part: Literal["outward", "homeward", "rest"]
+    name: str
+
+
+class RepDone(_Event):
+    """A repetition is over.
+
+    Attributes
+    ----------
+    result : RepResult
+        Numbered within the set, times in seconds of the session. Judged with the frames there are;
+        the one in `SetEnd` has seen what came after it as well.
+    """
+
+    kind: Literal["rep"] = "rep"
+    result: RepResult
+
+
+class SetEnd(_Event):
+    """No repetition for eight seconds, or the session is over.
+
+    Attributes
+    ----------
+    analysis : Analysis
+        With this one set, as of a clip.
+    """
+
+    kind: Literal["set_end"] = "set_end"
+    analysis: Analysis
+
+
+class Lost(_Event):
+    """The person cannot be followed any more; `words` says why, for a person."""
+
+    kind: Literal["lost"] = "lost"
+    reason: Literal["nobody", "dark", "other_person", "camera"]
+    words: str
+
+
+class Back(_Event):
+    """The person is there again."""
+
+    kind: Literal["back"] = "back"
+
+
+LiveEvent = Framing | Ready | Phase | RepDone | SetEnd | Lost | Back

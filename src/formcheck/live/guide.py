@@ -1,0 +1,94 @@
+"""Bring the person to a good place and a quiet start, without hands."""
+
+from __future__ import annotations
+
+import math
+
+from formcheck.assessment.sets import quiet_neutral
+from formcheck.exercises.spec import Exercise
+from formcheck.live.events import Framing, Ready
+from formcheck.live.framing import Problem, framing_problem
+from formcheck.live.shot import Shot
+from formcheck.motion.signals import signal_table
+from formcheck.motion.smoothing import smooth
+
+__all__ = ["Guide"]
+
+QUIET_S = 2.0
+"""So long the person keeps still before the first repetition (biomechanics section 2)."""
+_LOOK_EVERY_S = 0.25
+_FRAMING_S = 1.0
+# A moment's problem is none: people move about.
+_PATIENCE_S = 0.6
+_AGAIN_AFTER_S = 6.0
+_KEEP_STILL = Problem("", "Good. Now keep still for two seconds.")
+
+
+class Guide:
+    """Tell it every frame until it says that the person is ready.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        Says which camera it wants and what the start pose is.
+
+    Attributes
+    ----------
+    quiet_from_s : float
+        Start of the quiet moment that the person was ready by; NaN before.
+    """
+
+    def __init__(self, exercise: Exercise) -> None:
+        self.quiet_from_s = math.nan
+        self._exercise = exercise
+        self._look_at_s = -math.inf
+        self._problem: Problem | None = None
+        self._since_s = math.nan
+        self._told: Problem | None = None
+        self._told_s = -math.inf
+
+    def look(self, time_s: float, shot: Shot, brightness: float) -> Framing | Ready | None:
+        """One frame; what to tell the person now, if anything.
+
+        Parameters
+        ----------
+        time_s : float
+            Seconds of the session.
+        shot : Shot
+            With this frame in it.
+        brightness : float
+            Mean of the picture, 0-255.
+        """
+        if time_s < self._look_at_s:
+            return None
+        self._look_at_s = time_s + _LOOK_EVERY_S
+        track = shot.window.track(time_s - _FRAMING_S, mended=False)
+        problem = framing_problem(track, self._exercise, brightness) or _KEEP_STILL
+        if self._problem is None or problem.name != self._problem.name:
+            self._since_s = time_s
+        self._problem = problem
+        if problem is _KEEP_STILL and (start_s := self._quiet_since(time_s, shot)) is not None:
+            self._told = None
+            self.quiet_from_s = start_s
+            return Ready(time_s=time_s, neutral=self._exercise.neutral != "none")
+        return self._tell(time_s, problem)
+
+    def _tell(self, time_s: float, problem: Problem) -> Framing | None:
+        if time_s - self._since_s < _PATIENCE_S:
+            return None
+        same = self._told is not None and self._told.name == problem.name
+        if same and time_s - self._told_s < _AGAIN_AFTER_S:
+            return None
+        self._told, self._told_s = problem, time_s
+        return Framing(time_s=time_s, problem=problem.name or None, words=problem.words)
+
+    def _quiet_since(self, time_s: float, shot: Shot) -> float | None:
+        if shot.view is None:
+            return None
+        # Half a second more, so that a quiet end is told from a quiet middle.
+        track = shot.window.track(time_s - QUIET_S - 0.5)
+        if len(track) < 2 or track.time[-1] - track.time[0] < QUIET_S:
+            return None
+        table = signal_table(smooth(track), shot.view, shot.scale)
+        found = quiet_neutral(table, self._exercise, shot.view, QUIET_S)
+        return None if found is None else found.start_s

@@ -1,0 +1,124 @@
+"""The last seconds before the camera, in coordinates that do not depend on the frame size."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.pose.estimator import MEDIAPIPE_BIAS
+from formcheck.pose.landmarks import LANDMARK_COUNT, PoseTrack, TrunkEdges
+from formcheck.pose.silhouette import STATIONS
+from formcheck.pose.subject import Sighting
+from formcheck.pose.swaps import SwapWatch, exchange_legs, mend_swaps
+
+__all__ = ["Window"]
+
+Array = NDArray[np.float32]
+
+_NOBODY = Sighting(
+    np.full((LANDMARK_COUNT, 2), np.nan, np.float32),
+    np.full((LANDMARK_COUNT, 3), np.nan, np.float32),
+    np.zeros(LANDMARK_COUNT, np.float32),
+    np.full((2, len(STATIONS)), np.nan, np.float32),
+    np.full((2, len(STATIONS)), np.nan, np.float32),
+)
+
+
+@dataclass(frozen=True)
+class _Row:
+    time_s: float
+    sighting: Sighting
+
+
+class Window:
+    """What was seen since a moment, at most so long ago.
+
+    Parameters
+    ----------
+    size : (int, int)
+        Width and height of the picture that sightings are in pixels of.
+    longest_s : float
+        Older frames are forgotten.
+    """
+
+    def __init__(self, size: tuple[int, int], longest_s: float) -> None:
+        self._size = size
+        self._longest_s = longest_s
+        self._rows: deque[_Row] = deque()
+        self._swaps = SwapWatch()
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @property
+    def start_s(self) -> float:
+        """Time of the oldest frame; NaN where there is none."""
+        return self._rows[0].time_s if self._rows else math.nan
+
+    @property
+    def end_s(self) -> float:
+        """Time of the newest frame; NaN where there is none."""
+        return self._rows[-1].time_s if self._rows else math.nan
+
+    @property
+    def seen(self) -> int:
+        """Number of frames in which the person was found."""
+        return sum(row.sighting is not _NOBODY for row in self._rows)
+
+    def add(self, time_s: float, sighting: Sighting | None) -> PoseTrack:
+        """Take the newest frame, and return it as a track of one, its legs named as before it."""
+        row = _Row(time_s, _NOBODY if sighting is None else sighting)
+        self._rows.append(row)
+        while self._rows[0].time_s < time_s - self._longest_s:
+            self._rows.popleft()
+        swapped = self._swaps.feed(row.sighting.xy.astype(float))
+        return self._track([row], np.array([swapped]))
+
+    def between(self, start_s: float, end_s: float) -> Window:
+        """A window of the same frames with ``start_s <= time < end_s``."""
+        other = Window(self._size, self._longest_s)
+        for row in self._rows:
+            if start_s <= row.time_s < end_s:
+                other.add(row.time_s, row.sighting)
+        return other
+
+    def track(self, start_s: float = -math.inf, *, mended: bool = True) -> PoseTrack:
+        """All of it from a moment on, at least one frame.
+
+        Parameters
+        ----------
+        start_s : float
+            Seconds.
+        mended : bool
+            False leaves swapped legs as they are, which what reads both alike need not wait for.
+        """
+        rows = [row for row in self._rows if row.time_s >= start_s]
+        return self._track(rows, None if mended else np.zeros(len(rows), dtype=bool))
+
+    def _track(self, rows: list[_Row], swapped: NDArray[np.bool_] | None) -> PoseTrack:
+        seen = [row.sighting for row in rows]
+        arrays = (
+            np.array([one.xy for one in seen], dtype=float),
+            np.array([one.world for one in seen], dtype=float),
+            np.array([one.visibility for one in seen], dtype=float),
+        )
+        xy, world, visibility = (
+            mend_swaps(*arrays) if swapped is None else exchange_legs(*arrays, swapped)
+        )
+        return PoseTrack(
+            time=np.array([row.time_s for row in rows]),
+            xy=xy,
+            world=world,
+            visibility=visibility,
+            edges=TrunkEdges(
+                np.array([one.edge_offset for one in seen]),
+                np.array([one.edge_slope for one in seen]),
+            ),
+            width=self._size[0],
+            height=self._size[1],
+            bias=MEDIAPIPE_BIAS,
+        )
