@@ -62,6 +62,8 @@ class Shot:
 
     def end(self, *, goes_on: bool) -> None:
         """The stay is over; `goes_on` with another, as after a cut."""
+        if self.window.seen >= _FEWEST_FRAMES:
+            self._look(again=True)
         if self._counter is not None:
             self.reps = [*self._kept, *self._counter.finish(goes_on=goes_on)]
 
