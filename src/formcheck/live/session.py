@@ -19,8 +19,8 @@ from formcheck.live.shot import Shot
 from formcheck.live.window import Window
 from formcheck.personal import calibrated
 from formcheck.pose.estimator import MediaPipePose, PoseEstimator
-from formcheck.pose.landmarks import PoseTrack
 from formcheck.pose.models import find_model
+from formcheck.report.skeleton import Body, BodyTrack
 from formcheck.report.summary import rep_result
 from formcheck.reps.segment import DetectedRep, Void
 from formcheck.reps.trace import Step
@@ -30,6 +30,8 @@ __all__ = ["LiveSession"]
 
 REMEMBERED_S = 90.0
 """Frames are kept for so long: longer than any repetition, and what came before it, may last."""
+# The outline of the back is drawn as the median of a few frames.
+_OUTLINE_S = 0.2
 _PARTS: dict[Step, Literal["outward", "homeward", "rest"]] = {
     Step.ENTERED: "outward",
     Step.TURNED: "homeward",
@@ -94,7 +96,6 @@ class LiveSession:
         self._set = SetUnderWay(self.exercise, self._back_range)
         self._last: DetectedRep | None = None
         self._part: str | None = None
-        self._newest: PoseTrack | None = None
 
     def __enter__(self) -> LiveSession:
         return self
@@ -157,10 +158,21 @@ class LiveSession:
         """Repetitions of the set under way."""
         return self._set.count
 
+    def body(self) -> Body | None:
+        """The person in the newest frame, for drawing; None where nobody was seen.
+
+        In pixels of a picture of `size`.
+        """
+        shot = self._shot
+        if shot is None or shot.view is None:
+            return None
+        recent = shot.window.track(shot.now_s - _OUTLINE_S, mended=False)
+        return BodyTrack(recent, shot.view).at(shot.now_s)
+
     @property
-    def newest(self) -> PoseTrack | None:
-        """The newest frame as a track of one, for drawing; None before the first."""
-        return self._newest
+    def size(self) -> tuple[int, int]:
+        """Width and height of the picture that coordinates are in, whatever size frames have."""
+        return self._size
 
     def _take(self, glimpse: Glimpse) -> Iterator[LiveEvent]:
         time_s, self._size = glimpse.time_s, glimpse.size
@@ -168,7 +180,7 @@ class LiveSession:
             self._shot = Shot(self.exercise, Window(glimpse.size, REMEMBERED_S))
         if glimpse.cut_s is not None:
             yield from self._another_scene(glimpse.cut_s)
-        self._newest = self._shot.add(time_s, glimpse.sighting)
+        self._shot.add(time_s, glimpse.sighting)
         presence = self._presence.look(time_s, glimpse.sighting is not None, glimpse.brightness)
         if presence is not None:
             yield presence

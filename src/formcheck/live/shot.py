@@ -8,7 +8,6 @@ from formcheck.exercises.spec import Exercise
 from formcheck.live.window import Window
 from formcheck.motion.signals import BodyScale, body_scale
 from formcheck.motion.view import CameraView, camera_view
-from formcheck.pose.landmarks import PoseTrack
 from formcheck.pose.subject import Sighting
 from formcheck.reps.counter import RepCounter, driving_levels
 from formcheck.reps.segment import DetectedRep
@@ -49,16 +48,15 @@ class Shot:
         self._kept: list[DetectedRep] = []
         self._look_at_s = -math.inf
 
-    def add(self, time_s: float, sighting: Sighting | None) -> PoseTrack:
-        """Take the newest frame, and return it as `Window.add` does."""
+    def add(self, time_s: float, sighting: Sighting | None) -> None:
+        """Take the newest frame."""
         newest = self.window.add(time_s, sighting)
         if time_s >= self._look_at_s and self.window.seen >= _FEWEST_FRAMES:
             self._look_at_s = time_s + _LOOK_EVERY_S
             if self._look():
-                return newest
+                return
         if self._counter is not None:
             self.reps = [*self._kept, *self._counter.feed(newest)]
-        return newest
 
     def end(self, *, goes_on: bool) -> None:
         """The stay is over; `goes_on` with another, as after a cut."""

@@ -169,7 +169,7 @@ def _legend(measured: Measured, pictures: Sequence[Sequence[Picture]]) -> str:
     words = ["Blue: estimated joints"]
     if measured.view.view != "front":
         words[0] += ", of the side nearer to the camera"
-    if BodyTrack(measured).shows_back:
+    if BodyTrack(measured.track, measured.view).shows_back:
         words.append("Yellow: estimated outline of the back")
     if any(picture.moment.fault is not None for strip in pictures for picture in strip):
         words.append("Orange ring: look here")

@@ -106,7 +106,7 @@ class PictureTaker:
 
     def __init__(self, measured: Measured) -> None:
         moments = key_moments(measured.analysis)
-        self._bodies = BodyTrack(measured)
+        self._bodies = BodyTrack(measured.track, measured.view)
         self._source_width = measured.track.width
         self._half_step_s = 0.5 / measured.analysis.clip.frame_rate
         self._pending = sorted(

@@ -105,7 +105,7 @@ class Annotator:
         side = _ENLARGED_SIDE if longer < _SMALL_SIDE else min(longer, _LARGEST_SIDE)
         self._scale = side / longer
         self.picture_size = round(track.width * self._scale), round(track.height * self._scale)
-        self._bodies = BodyTrack(measured)
+        self._bodies = BodyTrack(measured.track, measured.view)
         self._timeline = Timeline(measured.analysis)
         self._signals = shown_signals(measured)
         self._time = measured.signals.index.to_numpy(dtype=float)

@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 from scipy.ndimage import median_filter
 
 from formcheck.motion.filtering import runs
-from formcheck.motion.view import WIDEST_YAW_DEG
-from formcheck.pose.landmarks import Landmark, side_landmarks
+from formcheck.motion.view import WIDEST_YAW_DEG, CameraView
+from formcheck.pose.landmarks import Landmark, PoseTrack, side_landmarks
 from formcheck.pose.silhouette import STATIONS
-from formcheck.report.analysis import Measured
 
 __all__ = ["BACK", "NEAR", "RING", "Body", "BodyTrack", "draw_body", "draw_ring"]
 
@@ -85,7 +84,14 @@ class Body:
 
 
 class BodyTrack:
-    """A measured track that can be asked for any moment, between its samples too.
+    """A track that can be asked for any moment, between its samples too.
+
+    Parameters
+    ----------
+    track : PoseTrack
+        At least one frame.
+    view : CameraView
+        Over it.
 
     Attributes
     ----------
@@ -95,8 +101,7 @@ class BodyTrack:
         Whether an outline of the back was found anywhere.
     """
 
-    def __init__(self, measured: Measured) -> None:
-        track, view = measured.track, measured.view
+    def __init__(self, track: PoseTrack, view: CameraView) -> None:
         self._time = track.time
         self._xy = track.xy
         self._visible = track.visibility >= _LEAST_VISIBILITY

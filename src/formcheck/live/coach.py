@@ -1,0 +1,108 @@
+"""What to say aloud, and when to keep quiet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from formcheck.assessment.findings import Verdict
+from formcheck.live.events import Back, Framing, LiveEvent, Lost, Ready, RepDone, SetEnd
+from formcheck.report.analysis import RepResult, SetResult
+from formcheck.report.summary import costliest
+from formcheck.report.verdicts import BANDS
+
+__all__ = ["Coach", "Saying", "set_words"]
+
+_REMIND_EVERY = 3
+"""A fault that comes back is named at its first, fourth, seventh repetition, and not in between."""
+
+
+@dataclass(frozen=True)
+class Saying:
+    """Words to speak.
+
+    Attributes
+    ----------
+    kind : str
+        ``guide``, ``count``, ``cue``, ``praise`` or ``summary``.
+    urgent : bool
+        Whether it may cut off what is being said: a count must not wait.
+    """
+
+    kind: Literal["guide", "count", "cue", "praise", "summary"]
+    text: str
+    urgent: bool = False
+
+
+class Coach:
+    """Turns the events of a session into few words.
+
+    It counts aloud. At the end of a repetition it gives at most one cue: that of the clear fault
+    which costs most. A fault that stays is not named every time, and when it is mended that is
+    said, once.
+    """
+
+    def __init__(self) -> None:
+        self._times: dict[str, int] = {}
+        self._named: str | None = None
+
+    def hear(self, event: LiveEvent) -> list[Saying]:
+        """What to say about an event, in order; mostly nothing or one thing."""
+        if isinstance(event, RepDone):
+            return self._rep(event.result)
+        if isinstance(event, SetEnd):
+            return self._set_end(event)
+        if isinstance(event, Framing | Lost):
+            return [Saying("guide", event.words)]
+        if isinstance(event, Ready):
+            return [Saying("guide", "Ready. Begin when you like.")]
+        if isinstance(event, Back):
+            return [Saying("guide", "There you are.")]
+        return []
+
+    def _rep(self, result: RepResult) -> list[Saying]:
+        count = Saying("count", str(result.rep.number), urgent=True)
+        if result.rep.void is not None:
+            return [count]
+        worst = costliest(result.findings)
+        if worst is None:
+            return [count, *self._praise(result)]
+        times = self._times.get(worst.check, 0)
+        self._times[worst.check] = times + 1
+        self._named = worst.check
+        if times % _REMIND_EVERY:
+            return [count]
+        return [count, Saying("cue", worst.cue)]
+
+    def _praise(self, result: RepResult) -> list[Saying]:
+        """For the fault that was named last, where this repetition was seen to be without it."""
+        mended = any(
+            one.check == self._named and one.verdict is Verdict.OK for one in result.findings
+        )
+        if not mended:
+            return []
+        # Should it come back it is news again.
+        self._times.pop(self._named or "", None)
+        self._named = None
+        return [Saying("praise", "Better, that was it.")]
+
+    def _set_end(self, event: SetEnd) -> list[Saying]:
+        self._times.clear()
+        self._named = None
+        return [Saying("summary", set_words(part)) for part in event.analysis.sets]
+
+
+def set_words(part: SetResult) -> str:
+    """A set in two or three spoken sentences."""
+    count = len(part.reps)
+    words = [f"Set done: {count} repetition{'' if count == 1 else 's'}."]
+    score = part.score
+    if part.scored and score.value is not None and score.band is not None:
+        words.append(f"Score {score.value:.0f}: {BANDS[score.band].lower()}.")
+    elif part.scored:
+        words.append("No score: I could not see enough.")
+    if part.fix_first is not None:
+        words.append(f"Next time: {part.fix_first.cue}")
+    elif part.scored and score.value is not None:
+        words.append("No clear fault came back.")
+    return " ".join(words)
