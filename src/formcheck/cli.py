@@ -14,6 +14,7 @@ from formcheck._text import printable
 from formcheck.app.launch import app as open_app
 from formcheck.cli_batch import batch
 from formcheck.cli_exercises import exercises_app
+from formcheck.cli_live import live
 from formcheck.errors import FormcheckError
 
 __all__ = ["app", "main"]
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 app.add_typer(exercises_app, name="exercises")
 app.command()(batch)
+app.command()(live)
 app.command("app")(open_app)
 
 ExerciseOption = Annotated[

@@ -41,14 +41,14 @@ _KINDS: dict[str, Literal["good", "cue", "fault", "void"]] = {
 class LivePicture:
     """Draws onto the frames of one session.
 
-    Parameters
+    Attributes
     ----------
     mirrored : bool
         Whether to show the person as a mirror does; words are never mirrored.
     """
 
     def __init__(self, *, mirrored: bool = True) -> None:
-        self._mirrored = mirrored
+        self.mirrored = mirrored
         self._phase = ""
         self._banner: Banner | None = None
         self._until_s = -math.inf
@@ -81,7 +81,7 @@ class LivePicture:
         body = session.body()
         if body is not None:
             _draw(drawn, body, session.size)
-        if self._mirrored:
+        if self.mirrored:
             drawn = np.ascontiguousarray(drawn[:, ::-1])
         unit = min(drawn.shape[:2]) / _UNIT_SIDE
         if session.counting:

@@ -144,6 +144,11 @@ class LiveSession:
         return [*self._new_reps(self._shot), *self._end_set()]
 
     @property
+    def now_s(self) -> float:
+        """Time of the newest frame in seconds of the session; 0 before the first."""
+        return 0.0 if self._shot is None else self._shot.now_s
+
+    @property
     def share_of_reach(self) -> float:
         """How far the movement has gone, 0 at rest, 1 where a repetition counts; NaN unknown."""
         return math.nan if self._shot is None else self._shot.share_of_reach

@@ -1,0 +1,69 @@
+"""``formcheck live``: the coach on a camera, in a window or as events."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from formcheck._exit_codes import INTERRUPTED
+
+__all__ = ["live"]
+
+
+def live(
+    exercise: Annotated[
+        str,
+        typer.Option(
+            "--exercise",
+            "-e",
+            help="A name that 'formcheck exercises' lists, or a TOML file.",
+            show_default=False,
+        ),
+    ],
+    camera: Annotated[int, typer.Option("--camera", min=0, help="Number of the camera.")] = 0,
+    source: Annotated[
+        Path | None, typer.Option("--source", help="Play a clip at its own pace instead.")
+    ] = None,
+    headless: Annotated[bool, typer.Option("--headless", help="Open no window.")] = False,
+    events: Annotated[
+        bool, typer.Option("--events", help="Print events as one JSON object a line.")
+    ] = False,
+    guided: Annotated[
+        bool,
+        typer.Option(
+            "--guided/--at-once",
+            help="See to camera, distance, light and a quiet start first, or count at once.",
+        ),
+    ] = True,
+    keep: Annotated[
+        str | None, typer.Option("--keep", help="Keep each set under the profile of this name.")
+    ] = None,
+    profile: Annotated[
+        str | None,
+        typer.Option("--profile", help="Whose back it is; see 'formcheck calibrate'."),
+    ] = None,
+    model: Annotated[
+        str, typer.Option("--model", "-m", help="Pose model: lite, full, heavy, or a .task file.")
+    ] = "lite",
+    yes: Annotated[
+        bool, typer.Option("--yes", help="I have read the safety text and may exercise.")
+    ] = False,
+) -> None:
+    """Coach before a camera: count, say what to change, and sum up each set.
+
+    In the window: q or Esc ends, m mirrors. Ctrl-C ends too; a set under way is finished first.
+    """
+    from formcheck._stopping import stop_when_asked
+    from formcheck.live import LiveSession
+    from formcheck.terminal_first_use import before_first_use
+    from formcheck.terminal_live import Shown, run
+
+    before_first_use(yes=yes)
+    stopped = stop_when_asked()
+    with LiveSession(exercise, guided=guided, profile=profile, model=model) as session:
+        shown = Shown(session.exercise.name, window=not headless, events=events, keep=keep)
+        run(session, source if source is not None else camera, shown, stopped)
+    if stopped():
+        raise typer.Exit(INTERRUPTED)

@@ -1,0 +1,125 @@
+"""Frames as they happen: a camera, or a file played at its own pace; late ones are left out."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+
+import cv2
+import numpy as np
+
+from formcheck.errors import VideoError
+from formcheck.video.prefetch import prefetch
+from formcheck.video.reader import Frame, VideoReader
+
+__all__ = ["Camera", "at_its_own_pace"]
+
+_WAIT_S = 3.0
+# A frame this late is left out, so that what is shown stays near to what happens.
+_LATEST_S = 0.1
+
+
+class Camera:
+    """Iterate over the newest frames of a camera; those that nobody had time for are gone.
+
+    Parameters
+    ----------
+    number : int
+        As the system counts cameras, from 0.
+
+    Raises
+    ------
+    VideoError
+        The camera cannot be opened; while iterating, it has stopped sending pictures.
+
+    Notes
+    -----
+    A thread takes every frame at once, so that its time is that of the picture and not of the
+    moment when it was wanted. Use as a context manager.
+    """
+
+    def __init__(self, number: int) -> None:
+        self._capture = cv2.VideoCapture(number)
+        if not self._capture.isOpened():
+            self._capture.release()
+            raise VideoError(
+                f"camera {number} cannot be opened; it is not plugged in, used by another program, "
+                f"or this program may not use it. 'formcheck live --camera {number + 1}' tries the "
+                "next one"
+            )
+        self._number = number
+        self._newest: Frame | None = None
+        self._changed = threading.Condition()
+        self._over = False
+        self._thread = threading.Thread(target=self._take, daemon=True)
+        self._thread.start()
+
+    def __enter__(self) -> Camera:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the camera back."""
+        self._over = True
+        self._thread.join(_WAIT_S)
+        self._capture.release()
+
+    def __iter__(self) -> Iterator[Frame]:
+        while not self._over:
+            with self._changed:
+                there = self._changed.wait_for(lambda: self._newest is not None, _WAIT_S)
+                frame, self._newest = self._newest, None
+            if not there or frame is None:
+                raise VideoError(
+                    f"camera {self._number} has stopped sending pictures; is it still plugged in?"
+                )
+            yield frame
+
+    def _take(self) -> None:
+        index = 0
+        while not self._over:
+            taken, picture = self._capture.read()
+            if not taken:
+                # Asked again at once it would only keep a core busy.
+                time.sleep(_LATEST_S)
+                continue
+            now_s = time.monotonic()
+            rgb = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), dtype=np.uint8)
+            with self._changed:
+                self._newest = Frame(rgb, now_s, index)
+                self._changed.notify()
+            index += 1
+
+
+def at_its_own_pace(path: str | os.PathLike[str]) -> Iterator[Frame]:
+    """Frames of a file, each when it would be seen; those that come late are left out.
+
+    Parameters
+    ----------
+    path : path-like
+        A clip.
+
+    Raises
+    ------
+    VideoError
+        It cannot be read.
+    """
+    with VideoReader(Path(path)) as reader:
+        began_s = time.monotonic()
+        for frame in prefetch(reader):
+            early_s = frame.time - (time.monotonic() - began_s)
+            if early_s > 0:
+                time.sleep(early_s)
+            if early_s >= -_LATEST_S:
+                yield frame
