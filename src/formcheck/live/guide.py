@@ -62,7 +62,7 @@ class Guide:
         if time_s < self._look_at_s:
             return None
         self._look_at_s = time_s + _LOOK_EVERY_S
-        track = shot.window.track(time_s - _FRAMING_S, mended=False)
+        track = shot.window.as_seen(time_s - _FRAMING_S)
         problem = framing_problem(track, self._exercise, brightness) or _KEEP_STILL
         if self._problem is None or problem.name != self._problem.name:
             self._since_s = time_s

@@ -149,7 +149,7 @@ class SetUnderWay:
 
 
 def _clip(shot: Shot, content: str, start_s: float, end_s: float, size: tuple[int, int]) -> Clip:
-    track = shot.window.track(mended=False)
+    track = shot.window.as_seen()
     step_s = float(np.median(np.diff(track.time))) if len(track) > 1 else 1.0
     return Clip(
         name="Live",

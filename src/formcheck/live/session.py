@@ -171,7 +171,7 @@ class LiveSession:
         shot = self._shot
         if shot is None or shot.view is None:
             return None
-        recent = shot.window.track(shot.now_s - _OUTLINE_S, mended=False)
+        recent = shot.window.as_seen(shot.now_s - _OUTLINE_S)
         return BodyTrack(recent, shot.view).at(shot.now_s)
 
     @property

@@ -18,6 +18,8 @@ __all__ = ["Shot"]
 # View and scale are medians over a shot. Early on they rest on little and are looked at often.
 _LOOK_EVERY_S = 0.5
 _FEWEST_FRAMES = 5
+# Frames are counted by twos: a table of two rows costs no more than one of one.
+_FEED_EVERY_S = 0.05
 # Smaller changes of the scale move no signal by more than its jitter.
 _SAME_SCALE = 0.03
 
@@ -47,15 +49,18 @@ class Shot:
         self._counted: tuple[CameraView, BodyScale] | None = None
         self._kept: list[DetectedRep] = []
         self._look_at_s = -math.inf
+        self._fed_s = -math.inf
 
     def add(self, time_s: float, sighting: Sighting | None) -> None:
         """Take the newest frame."""
-        newest = self.window.add(time_s, sighting)
+        self.window.add(time_s, sighting)
         if time_s >= self._look_at_s and self.window.seen >= _FEWEST_FRAMES:
             self._look_at_s = time_s + _LOOK_EVERY_S
             if self._look():
                 return
-        if self._counter is not None:
+        if self._counter is not None and time_s - self._fed_s >= _FEED_EVERY_S:
+            newest = self.window.as_seen(self._fed_s)
+            self._fed_s = time_s
             self.reps = [*self._kept, *self._counter.feed(newest)]
 
     def end(self, *, goes_on: bool) -> None:
@@ -90,7 +95,7 @@ class Shot:
 
     def _look(self, *, again: bool = False) -> bool:
         """Learn view and scale anew; True where all was counted again with them."""
-        track = self.window.track(mended=False)
+        track = self.window.as_seen()
         self.view, self.scale = camera_view(track), body_scale(track)
         if not again and not self._differs():
             return False
@@ -101,6 +106,7 @@ class Shot:
         self._kept = [rep for rep in self.reps if rep.start_s < start_s]
         since_s = self._kept[-1].end_s if self._kept else start_s
         self.reps = [*self._kept, *self._counter.feed(self.window.track(since_s))]
+        self._fed_s = self.window.end_s
         return True
 
     def _differs(self) -> bool:

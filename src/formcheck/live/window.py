@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +18,8 @@ from formcheck.pose.swaps import SwapWatch, exchange_legs, mend_swaps
 
 __all__ = ["Window"]
 
-Array = NDArray[np.float32]
+Array = NDArray[np.float64]
+Mend = Callable[[Array, Array, Array], tuple[Array, Array, Array]]
 
 _NOBODY = Sighting(
     np.full((LANDMARK_COUNT, 2), np.nan, np.float32),
@@ -32,6 +34,7 @@ _NOBODY = Sighting(
 class _Row:
     time_s: float
     sighting: Sighting
+    swapped: bool
 
 
 class Window:
@@ -69,14 +72,12 @@ class Window:
         """Number of frames in which the person was found."""
         return sum(row.sighting is not _NOBODY for row in self._rows)
 
-    def add(self, time_s: float, sighting: Sighting | None) -> PoseTrack:
-        """Take the newest frame, and return it as a track of one, its legs named as before it."""
-        row = _Row(time_s, _NOBODY if sighting is None else sighting)
-        self._rows.append(row)
+    def add(self, time_s: float, sighting: Sighting | None) -> None:
+        """Take the newest frame."""
+        seen = _NOBODY if sighting is None else sighting
+        self._rows.append(_Row(time_s, seen, self._swaps.feed(seen.xy.astype(float))))
         while self._rows[0].time_s < time_s - self._longest_s:
             self._rows.popleft()
-        swapped = self._swaps.feed(row.sighting.xy.astype(float))
-        return self._track([row], np.array([swapped]))
 
     def between(self, start_s: float, end_s: float) -> Window:
         """A window of the same frames with ``start_s <= time < end_s``."""
@@ -86,28 +87,27 @@ class Window:
                 other.add(row.time_s, row.sighting)
         return other
 
-    def track(self, start_s: float = -math.inf, *, mended: bool = True) -> PoseTrack:
-        """All of it from a moment on, at least one frame.
+    def track(self, start_s: float = -math.inf) -> PoseTrack:
+        """All of it from a moment on, with swapped legs mended; at least one frame."""
+        return self._track([row for row in self._rows if row.time_s >= start_s], mend_swaps)
 
-        Parameters
-        ----------
-        start_s : float
-            Seconds.
-        mended : bool
-            False leaves swapped legs as they are, which what reads both alike need not wait for.
-        """
-        rows = [row for row in self._rows if row.time_s >= start_s]
-        return self._track(rows, None if mended else np.zeros(len(rows), dtype=bool))
+    def as_seen(self, after_s: float = -math.inf) -> PoseTrack:
+        """What came after a moment, legs mended by what was known then; at least one frame."""
+        rows: list[_Row] = []
+        for row in reversed(self._rows):
+            if row.time_s <= after_s:
+                break
+            rows.append(row)
+        rows.reverse()
+        swapped = np.array([row.swapped for row in rows])
+        return self._track(rows, lambda xy, world, seen: exchange_legs(xy, world, seen, swapped))
 
-    def _track(self, rows: list[_Row], swapped: NDArray[np.bool_] | None) -> PoseTrack:
+    def _track(self, rows: list[_Row], mend: Mend) -> PoseTrack:
         seen = [row.sighting for row in rows]
-        arrays = (
+        xy, world, visibility = mend(
             np.array([one.xy for one in seen], dtype=float),
             np.array([one.world for one in seen], dtype=float),
             np.array([one.visibility for one in seen], dtype=float),
-        )
-        xy, world, visibility = (
-            mend_swaps(*arrays) if swapped is None else exchange_legs(*arrays, swapped)
         )
         return PoseTrack(
             time=np.array([row.time_s for row in rows]),
