@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from formcheck.live.appearance import Colours, colours_of
 from formcheck.live.clock import LiveClock
 from formcheck.pose.cuts import CutFinder
 from formcheck.pose.estimator import PoseEstimator
@@ -22,6 +23,7 @@ _HEIGHT_PX = 1000
 # A picture of another shape shows something else.
 _SAME_SHAPE = 0.02
 _FRAMES_REMEMBERED = 32
+_COLOURS_EVERY_S = 0.3
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class Glimpse:
         Mean, 0-255.
     size : (int, int)
         Width and height that coordinates are in.
+    colours : Colours or None
+        Of the person's clothes, looked at now and then.
     """
 
     time_s: float
@@ -47,6 +51,7 @@ class Glimpse:
     cut_s: float | None
     brightness: float
     size: tuple[int, int]
+    colours: Colours | None = None
 
 
 class Eyes:
@@ -66,6 +71,7 @@ class Eyes:
         self._times: deque[tuple[int, float]] = deque(maxlen=_FRAMES_REMEMBERED)
         self._cut_s = -math.inf
         self._size = (0, 0)
+        self._colours_at_s = -math.inf
 
     def look(self, frame: Frame) -> Glimpse | None:
         """See one frame; None where it is not newer than the last."""
@@ -90,7 +96,11 @@ class Eyes:
             self._cut_s = cut_s
         carried_over = time_s - self._cut_s < CARRIED_OVER_S
         sighting = None if carried_over or not people else sighting_of(people[0], self._size)
-        return Glimpse(time_s, sighting, cut_s, float(np.mean(image)), self._size)
+        colours = None
+        if sighting is not None and time_s >= self._colours_at_s:
+            self._colours_at_s = time_s + _COLOURS_EVERY_S
+            colours = colours_of(image, people[0].xy)
+        return Glimpse(time_s, sighting, cut_s, float(np.mean(image)), self._size, colours)
 
     def _reshaped(self, width: int, height: int) -> bool:
         """Whether the picture has another shape than before; the first one has not."""

@@ -8,9 +8,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
+import numpy as np
+
 from formcheck.assessment.sets import SET_REST_S
 from formcheck.exercises import Exercise, load_exercise
-from formcheck.live.events import LiveEvent, Phase, Ready, RepDone, SetEnd
+from formcheck.live.appearance import Acquaintance
+from formcheck.live.events import Back, LiveEvent, Lost, Phase, Ready, RepDone, SetEnd
 from formcheck.live.eyes import Eyes, Glimpse
 from formcheck.live.guide import Guide
 from formcheck.live.judging import SetUnderWay
@@ -20,6 +23,7 @@ from formcheck.live.window import Window
 from formcheck.personal import calibrated
 from formcheck.pose.estimator import MediaPipePose, PoseEstimator
 from formcheck.pose.models import find_model
+from formcheck.pose.subject import Sighting
 from formcheck.report.skeleton import Body, BodyTrack
 from formcheck.report.summary import rep_result
 from formcheck.reps.segment import DetectedRep, Void
@@ -32,6 +36,8 @@ REMEMBERED_S = 90.0
 """Frames are kept for so long: longer than any repetition, and what came before it, may last."""
 # The outline of the back is drawn as the median of a few frames.
 _OUTLINE_S = 0.2
+# Of a body's size between two frames.
+_JUMP = 0.35
 _PARTS: dict[Step, Literal["outward", "homeward", "rest"]] = {
     Step.ENTERED: "outward",
     Step.TURNED: "homeward",
@@ -96,6 +102,8 @@ class LiveSession:
         self._set = SetUnderWay(self.exercise, self._back_range)
         self._last: DetectedRep | None = None
         self._part: str | None = None
+        self._before: Sighting | None = None
+        self._acquaintance = Acquaintance()
 
     def __enter__(self) -> LiveSession:
         return self
@@ -186,9 +194,7 @@ class LiveSession:
         if glimpse.cut_s is not None:
             yield from self._another_scene(glimpse.cut_s)
         self._shot.add(time_s, glimpse.sighting)
-        presence = self._presence.look(time_s, glimpse.sighting is not None, glimpse.brightness)
-        if presence is not None:
-            yield presence
+        yield from self._who_is_there(glimpse)
         if self._counting:
             yield from self._new_phase(time_s)
             yield from self._new_reps(self._shot)
@@ -201,6 +207,16 @@ class LiveSession:
             if told is not None:
                 yield told
 
+    def _who_is_there(self, glimpse: Glimpse) -> Iterator[LiveEvent]:
+        seen = glimpse.sighting is not None
+        presence = self._presence.look(glimpse.time_s, seen, glimpse.brightness)
+        if presence is not None:
+            yield presence
+        if isinstance(presence, Back) or self._jumped(glimpse.sighting):
+            self._acquaintance.doubt()
+        if glimpse.colours is not None and self._acquaintance.see(glimpse.colours):
+            yield from self._someone_else(glimpse.time_s)
+
     def _another_scene(self, cut_s: float) -> Iterator[LiveEvent]:
         """The picture changed at once: what follows is read with a view of its own."""
         shot = self._shot
@@ -212,6 +228,22 @@ class LiveSession:
             yield from self._new_reps(shot)
         window = after if len(after) else Window(self._size, REMEMBERED_S)
         self._shot, self._told = Shot(self.exercise, window), 0
+
+    def _jumped(self, sighting: Sighting | None) -> bool:
+        """Whether the person is at once somewhere else than in the frame before."""
+        before, self._before = self._before, sighting
+        if sighting is None or before is None:
+            return False
+        moved = float(np.linalg.norm(sighting.centre - before.centre))
+        return moved > _JUMP * max(sighting.size, before.size)
+
+    def _someone_else(self, time_s: float) -> Iterator[LiveEvent]:
+        """The set of the one who was there ends, and nothing of them counts for the other."""
+        yield from self._end_set()
+        words = "Someone else is here now, so we begin anew."
+        yield Lost(time_s=time_s, reason="other_person", words=words)
+        self._shot, self._told = Shot(self.exercise, Window(self._size, REMEMBERED_S)), 0
+        self._counting = self._guide is None
 
     def _begin(self, since_s: float) -> None:
         """Count from a moment on; what was before it is no part of the set."""
