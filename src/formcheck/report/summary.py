@@ -68,7 +68,11 @@ def summarise_set(
         neutral=kinds.pop() if len(kinds) == 1 else "none",
         reps=tuple(
             RepResult(
-                rep=one.rep, findings=one.findings, score=one.score, cue=_most_useful_cue(one)
+                rep=one.rep,
+                findings=one.findings,
+                score=one.score,
+                cue=_most_useful_cue(one),
+                spine=one.spine,
             )
             for one in judged
         ),
