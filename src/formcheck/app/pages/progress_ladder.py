@@ -9,7 +9,8 @@ import streamlit as st
 from formcheck.app.names import exercise_name
 from formcheck.app.parts import escaped
 from formcheck.errors import FormcheckError
-from formcheck.exercises.ladder import CleanRule, Ladder, load_ladder
+from formcheck.exercises.ladder import CleanRule, Ladder, Rung, load_ladder
+from formcheck.report.wording import HEADLINE_TITLES
 from formcheck.training import Session, ladder_rule, set_ladder_rule
 from formcheck.training.ladder import ExerciseStanding, RungStanding, rule_words, standing
 
@@ -81,11 +82,20 @@ def _rung(number: int, one: RungStanding, rule: CleanRule, here: bool) -> None:
             st.markdown(
                 f"**{number}. {one.rung.title}**" + (" \N{MIDDLE DOT} you are here" if here else "")
             )
-            st.caption(one.rung.why)
+            st.caption(" ".join((one.rung.why, *_instead_of_a_score(one.rung))))
             for exercise in one.exercises:
                 st.markdown(f"- {exercise_name(exercise.exercise)}: {_done(exercise)}")
         with state:
             _state(one, rule)
+
+
+def _instead_of_a_score(rung: Rung) -> tuple[str, ...]:
+    if rung.headline is None:
+        return ()
+    return (
+        f"It has no score: a day is clean without a clear fault in the row "
+        f'"{HEADLINE_TITLES[rung.headline]}".',
+    )
 
 
 def _state(one: RungStanding, rule: CleanRule) -> None:
@@ -97,9 +107,8 @@ def _state(one: RungStanding, rule: CleanRule) -> None:
         )
         return
     if one.ready:
-        st.success(
-            "Clean often enough: add a little load, or move up a rung.", icon=":material/check:"
-        )
+        heavier = "" if one.rung.headline else "add a little load, or "
+        st.success(f"Clean often enough: {heavier}move up a rung.", icon=":material/check:")
         return
     best = one.best
     if not best.days:
