@@ -144,9 +144,10 @@ def test_a_forgotten_session_is_not_on_the_disk(home) -> None:
     assert len(list_sessions(WHO)) == 59
 
 
-def test_a_reader_in_the_way_is_named_and_what_is_deleted_is_gone_for_everyone(
-    monkeypatch,
+def test_a_reader_in_the_way_is_named_and_the_rest_goes_with_the_next_look(
+    home, monkeypatch
 ) -> None:
+    keep_session("someone else", trained("b"), NOON)
     keep_session(WHO, trained("a"), NOON)
     keep_session(WHO, trained("b"), NOON + timedelta(days=1))
     monkeypatch.setattr(_database, "_BUSY_S", 0.1)
@@ -155,4 +156,8 @@ def test_a_reader_in_the_way_is_named_and_what_is_deleted_is_gone_for_everyone(
         reader.execute("SELECT count(*) FROM session").fetchall()
         with pytest.raises(HistoryError, match="another formcheck is using the file"):
             delete_profile(WHO)
-    assert list_sessions(WHO) == ()
+        assert list_sessions(WHO) == ()
+        assert b"that is mine" in on_disk(home)
+    assert len(list_sessions("someone else")) == 1
+    assert b"that is mine" not in on_disk(home)
+    assert {one.name for one in home.iterdir()} == {"history.sqlite3"}

@@ -23,6 +23,7 @@ __all__ = ["database_path", "is_there", "opened"]
 
 HOME_VARIABLE = "FORMCHECK_HOME"
 _FILE = "history.sqlite3"
+_ERASING = "history.erasing"
 _BUSY_S = 10.0
 # Marks the file as ours ("fchk"), so that a database of another program is not written into.
 _APPLICATION_ID = 0x6663686B
@@ -105,21 +106,34 @@ def opened(purpose: Literal["read", "write", "erase"]) -> Iterator[sqlite3.Conne
                 _use_write_ahead_log(database)
                 with _transaction(database, "BEGIN IMMEDIATE"):
                     _migrate(database, path)
+            erasing = path.with_name(_ERASING)
             if purpose == "erase":
-                # First: whoever is killed on the way has no copy left of what was to go.
+                # First: whoever is killed on the way leaves no copy of what was to go, and a mark,
+                # so that the next one finishes the work.
                 discard_backup(path)
+                erasing.touch(0o600)
             # Taken at once: a transaction that begins by reading may be too late to write.
             begin = "BEGIN" if purpose == "read" else "BEGIN IMMEDIATE"
             with _transaction(database, begin):
                 yield database
-            if purpose == "erase":
-                _rewrite(database, path)
+            if erasing.exists():
+                if _rewrite(database):
+                    erasing.unlink(missing_ok=True)
+                elif purpose == "erase":
+                    raise HistoryError(
+                        f"{path}: it is deleted, but another formcheck is using the file, so that "
+                        "pieces of it are still on the disk; they go with the next look at the "
+                        "history after that one has ended"
+                    )
     except (sqlite3.Error, OSError) as error:
         raise _unusable(path, error) from error
 
 
-def _rewrite(database: sqlite3.Connection, path: Path) -> None:
-    """Write the file anew without what was deleted, and empty its write-ahead log."""
+def _rewrite(database: sqlite3.Connection) -> bool:
+    """Write the file anew without what was deleted, and empty its write-ahead log.
+
+    False where another formcheck is in the way.
+    """
     try:
         # The new copy is for a while beside the old one, and must not lie in a folder of others.
         database.execute("PRAGMA temp_store = MEMORY")
@@ -129,12 +143,8 @@ def _rewrite(database: sqlite3.Connection, path: Path) -> None:
     except sqlite3.OperationalError as error:
         if not _is_busy(error):
             raise
-        busy = True
-    if busy:
-        raise HistoryError(
-            f"{path}: it is deleted, but another formcheck is using the file, so that pieces of it "
-            "may still be on the disk; close that one, and delete anything else, or a new profile"
-        )
+        return False
+    return not busy
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,6 +39,10 @@ def write(told):
 
 moments, kept, problems = random.Random(1), 0, []
 acknowledged = set()
+began_s = time.monotonic()
+for number in range(5):
+    keep_session("me", trained(f"before {number}", back_deg=5.0))
+takes_s = (time.monotonic() - began_s) / 5
 for turn in range(rounds):
     if turn % 5 == 0:
         # Killed while the file is made, and while an older one is copied and brought up to date.
@@ -55,7 +60,7 @@ for turn in range(rounds):
         finally:
             os._exit(1)
     os.close(tell)
-    time.sleep(moments.uniform(0.0, 0.12))
+    time.sleep(moments.uniform(0.0, 12.0 * takes_s))
     os.kill(child, signal.SIGKILL)
     assert os.WIFSIGNALED(os.waitpid(child, 0)[1]), "the child ended by itself"
     with os.fdopen(hear) as said:
@@ -82,22 +87,82 @@ print(json.dumps({"kept": kept, "problems": problems}))
 """
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forked children")
-def test_no_session_that_was_kept_is_lost_when_the_writer_is_killed(tmp_path) -> None:
-    program = tmp_path / "killer.py"
-    program.write_text(KILLER)
+# A round is a child that deletes a profile, and is killed on the way.
+DELETER = """
+import json, os, pathlib, random, shutil, signal, sys, time
+
+sys.path.insert(0, sys.argv[1])
+home, rounds = pathlib.Path(sys.argv[2]), int(sys.argv[3])
+os.environ["FORMCHECK_HOME"] = str(home)
+from formcheck.history import delete_profile, list_profiles
+from formcheck.training import keep_session, list_sessions
+from helpers.kept import trained
+
+moments, went, problems = random.Random(2), 0, []
+for number in range(30):
+    keep_session("a name of mine", trained(f"clip of mine {number}"))
+    keep_session("someone else", trained(f"theirs {number}"))
+before = home.with_name("before")
+shutil.copytree(home, before)
+began_s = time.monotonic()
+delete_profile("a name of mine")
+takes_s = time.monotonic() - began_s
+for turn in range(rounds):
+    shutil.rmtree(home)
+    shutil.copytree(before, home)
+    child = os.fork()
+    if child == 0:
+        try:
+            delete_profile("a name of mine")
+        finally:
+            os._exit(0)
+    time.sleep(moments.uniform(0.0, 2.0 * takes_s))
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    names = {one.name for one in list_profiles()}
+    left = b"".join(one.read_bytes() for one in home.iterdir())
+    if "a name of mine" in names:
+        if len(list_sessions("a name of mine")) != 30:
+            problems.append(f"round {turn}: deleted by half")
+    else:
+        went += 1
+        if b"of mine" in left:
+            problems.append(f"round {turn}: pieces are on the disk")
+    if len(list_sessions("someone else")) != 30:
+        problems.append(f"round {turn}: sessions of someone else are lost")
+print(json.dumps({"went": went, "problems": problems}))
+"""
+
+
+def told_by(program: str, folder: Path, rounds: int) -> dict[str, Any]:
+    """What a program says that kills its children."""
+    path = folder / "program.py"
+    path.write_text(program)
     done = subprocess.run(
-        [sys.executable, str(program), str(TESTS), str(tmp_path / "home"), str(ROUNDS)],
+        [sys.executable, str(path), str(TESTS), str(folder / "home"), str(rounds)],
         capture_output=True,
         text=True,
         timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
+    return json.loads(done.stdout)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forked children")
+def test_no_session_that_was_kept_is_lost_when_the_writer_is_killed(tmp_path) -> None:
+    told = told_by(KILLER, tmp_path, ROUNDS)
     assert told["problems"] == []
     # Else it was killed before it wrote anything, and nothing was shown.
     assert told["kept"] > 2 * ROUNDS
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forked children")
+def test_deleting_that_is_killed_is_finished_by_the_next_look(tmp_path) -> None:
+    told = told_by(DELETER, tmp_path, 30)
+    assert told["problems"] == []
+    # Some were killed before it was deleted, and some after, or the moments were ill chosen.
+    assert 0 < told["went"] < 30
 
 
 def test_two_processes_keep_sessions_at_once(tmp_path, monkeypatch) -> None:
