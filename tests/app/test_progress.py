@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -191,3 +192,19 @@ def test_deleting_that_meets_a_busy_file_is_told_and_not_raised(monkeypatch) -> 
         button(app, "Delete for good").click().run()
     assert "another formcheck is writing" in shown(app)
     assert len(list_sessions("me")) == 1
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="cannot change the time zone")
+def test_sessions_of_winter_and_summer_stand_in_one_table(monkeypatch) -> None:
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    try:
+        for name, month in (("winter", 1), ("summer", 7)):
+            keep_session("me", trained(name), datetime(2026, month, 5, 12, tzinfo=UTC))
+        app = opened()
+        shown(app)
+        for one in app.dataframe:
+            assert [when.hour for when in one.value["When"]] == [14, 13]
+    finally:
+        monkeypatch.undo()
+        time.tzset()

@@ -15,7 +15,7 @@ from formcheck.training.store import (
     list_sessions,
     set_ladder_rule,
 )
-from formcheck.training.weeks import WEEKLY_SESSIONS, days_this_week
+from formcheck.training.weeks import WEEKLY_SESSIONS, days_this_week, local_time
 
 __all__ = [
     "WEEKLY_SESSIONS",
@@ -31,5 +31,6 @@ __all__ = [
     "keep_session",
     "ladder_rule",
     "list_sessions",
+    "local_time",
     "set_ladder_rule",
 ]

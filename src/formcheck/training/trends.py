@@ -6,7 +6,7 @@ import statistics
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from typing import Any, Literal
 
 import pandas as pd
@@ -15,7 +15,7 @@ from formcheck.assessment.sides import FAR_LEG, LEAST_REPS, WITHIN, spread
 from formcheck.motion.signals import SIGNALS
 from formcheck.reps.tempo import LEGS
 from formcheck.training.record import PerformedRep, PerformedSet, Session
-from formcheck.training.weeks import training_day
+from formcheck.training.weeks import local_time, training_day
 
 __all__ = ["LegDay", "SpineKind", "leg_days", "range_unit", "set_table", "spine_kind"]
 
@@ -67,13 +67,15 @@ def set_table(
     Returns
     -------
     DataFrame
-        ``done`` (local time), ``clip``, ``reps``, ``score``, and medians over the repetitions:
-        ``range`` in the unit of `range_unit`, ``outward_s``, ``homeward_s``, ``spine`` and
-        ``spine_error``, half of its 95 % interval. NaN where nothing is kept.
+        ``done`` (UTC), ``local`` (the same by the clock of this machine), ``clip``, ``reps``,
+        ``score``, and medians over the repetitions: ``range`` in the unit of `range_unit`,
+        ``outward_s``, ``homeward_s``, ``spine`` and ``spine_error``, half of its 95 % interval.
+        NaN where nothing is kept.
     """
     rows = [
         {
-            "done": session.done.astimezone(),
+            "done": session.done.astimezone(UTC),
+            "local": local_time(session),
             "clip": session.clip,
             "reps": len(part.reps),
             "score": part.score,
@@ -84,7 +86,7 @@ def set_table(
         if part.exercise == exercise
     ]
     measures = ["score", "range", "outward_s", "homeward_s", "spine", "spine_error"]
-    table = pd.DataFrame(rows, columns=["done", "clip", "reps", *measures])
+    table = pd.DataFrame(rows, columns=["done", "local", "clip", "reps", *measures])
     return table.astype(dict.fromkeys(measures, float)).sort_values("done", ignore_index=True)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import altair as alt
@@ -22,6 +22,8 @@ _HEIGHT_PX = 240
 # So that a single session stands in the middle of days, and not of milliseconds.
 _MARGIN = timedelta(days=3)
 _POINT_SIZE = 80
+_DAY = alt.Tooltip("done:T", title="When", format="%d %b %Y")
+_CLIP = alt.Tooltip("clip:N", title="Clip")
 _COUNTED_FROM = {
     Reference.NEUTRAL: "counted from standing quietly at the start of the clip",
     Reference.ABSOLUTE: "as read, because there was no quiet start with the back in sight",
@@ -75,7 +77,7 @@ def _line(
         .encode(
             x=_when(known["done"]),
             y=alt.Y(f"{column}:Q", title=what, scale=scale),
-            tooltip=["done:T", alt.Tooltip(f"{column}:Q", title=title, format=".0f"), "clip:N"],
+            tooltip=[_DAY, alt.Tooltip(f"{column}:Q", title=title, format=".0f"), _CLIP],
         )
     )
     st.altair_chart(lines)
@@ -89,7 +91,9 @@ def _when(done: pd.Series) -> alt.X:
 
 
 def _first_and_latest(values: pd.Series, digits: int = 0, unit: str = "") -> str:
-    first, latest = (with_unit(float(values.iloc[at]), unit, digits) for at in (0, -1))
+    # Adding 0 turns -0 into 0.
+    ends = (round(float(values.iloc[at]), digits) + 0.0 for at in (0, -1))
+    first, latest = (with_unit(value, unit, digits) for value in ends)
     return f"Latest {latest}." if len(values) == 1 else f"First {first}, latest {latest}."
 
 
@@ -118,7 +122,7 @@ def _two_lines(
     shared: dict[str, Any] = {
         "x": _when(long["done"]),
         "y": alt.Y(f"{column}:Q", title=column, scale=alt.Scale(zero=zero)),
-        "tooltip": ["done:T", f"{by}:N", alt.Tooltip(f"{column}:Q", format=".1f")],
+        "tooltip": [_DAY, f"{by}:N", alt.Tooltip(f"{column}:Q", format=".1f")],
     }
     chart = alt.Chart(long, description=description, height=_HEIGHT_PX)
     lines = chart.mark_line().encode(strokeDash=alt.StrokeDash(f"{by}:N", legend=legend), **shared)
@@ -152,7 +156,7 @@ def _spine(table: pd.DataFrame, kind: tuple[str, str, str] | None) -> None:
     band = base.mark_area(opacity=0.18).encode(x=x, y=low, y2=high)
     ends = base.mark_rule(opacity=0.6, strokeWidth=2).encode(x=x, y=low, y2=high)
     tooltip = [
-        "done:T",
+        _DAY,
         *(alt.Tooltip(f"{one}:Q", format=".0f") for one in ("spine", "low", "high")),
     ]
     line = base.mark_line(point=alt.OverlayMarkDef(size=_POINT_SIZE, filled=True)).encode(
@@ -176,7 +180,7 @@ def _legs(days: Sequence[LegDay], unit: str) -> None:
             "twice what one leg varies by itself, and beyond what measuring again would give."
         )
         rows = [
-            {"done": pd.Timestamp(one.day), "leg": leg, "range": getattr(one, leg)}
+            {"done": _noon(one.day), "leg": leg, "range": getattr(one, leg)}
             for one in days
             for leg in ("left", "right")
         ]
@@ -200,11 +204,16 @@ def _legs(days: Sequence[LegDay], unit: str) -> None:
             )
 
 
+def _noon(day: date) -> datetime:
+    # A day is drawn in the time zone of the browser: its midnight may be the day before.
+    return datetime.combine(day, time(12)).astimezone(UTC)
+
+
 def _numbers(table: pd.DataFrame, unit: str) -> None:
     whole, tenth = (st.column_config.NumberColumn(format=f"%.{digits}f") for digits in (0, 1))
-    named = table.rename(
+    named = table.drop(columns="done").rename(
         columns={
-            "done": "When",
+            "local": "When",
             "clip": "Clip",
             "reps": "Reps",
             "score": "Score",
