@@ -2,6 +2,8 @@
 
 import sqlite3
 import stat
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -68,6 +70,20 @@ def test_a_copy_is_made_before_and_only_then(home) -> None:
     before = copy.stat().st_mtime_ns
     keep_session(WHO, trained("later"))
     assert copy.stat().st_mtime_ns == before
+
+
+def test_several_that_open_an_older_file_at_once_bring_it_up_to_date_once() -> None:
+    write_first_schema(database_path(), WHO, CLIP)
+    together = threading.Barrier(4)
+
+    def look(_: int) -> list[str]:
+        together.wait()
+        return [one.clip for one in list_sessions(WHO)]
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(look, range(4))) == [[CLIP]] * 4
+    assert schema_of(backup_path(database_path())) == FIRST_SCHEMA
+    assert schema_of(database_path()) == len(MIGRATIONS)
 
 
 def test_a_new_file_needs_no_copy() -> None:
