@@ -44,7 +44,7 @@ def shown(app: AppTest) -> str:
 def charts(app: AppTest) -> dict[str, dict]:
     """Specifications of the charts by their description, the text a screen reader finds."""
     found = [json.loads(one.proto.spec) for one in app.get("vega_lite_chart")]
-    return {one.get("description") or one["layer"][0]["description"]: one for one in found}
+    return {one["description"]: one for one in found}
 
 
 def button(app: AppTest, label: str):

@@ -45,11 +45,15 @@ def test_two_sessions_become_charts_a_ladder_and_an_export(app_server, history, 
     expect(page.get_by_text("1 of 2 to 3")).to_be_visible()
     expect(page.get_by_text("First 70, latest 91.")).to_be_visible()
     for name in ("Score", "Range of motion", "Tempo", "Spine change"):
-        chart = page.locator(f'[aria-label^="{name} over time"]')
-        expect(chart.first).to_be_attached()
-    # Two sessions are two points on the line, each with its values for whoever cannot see it.
-    score = page.get_by_test_id("stVegaLiteChart").first
-    expect(score.locator("canvas, svg").first).to_be_visible()
+        expect(page.locator(f'[aria-label^="{name} over time"]')).to_be_attached()
+    # A week apart, and so far apart on the page too.
+    points = page.get_by_test_id("stVegaLiteChart").first.locator(".mark-symbol path")
+    expect(points).to_have_count(2)
+    first, second = (points.nth(at).bounding_box() for at in (0, 1))
+    assert first is not None
+    assert second is not None
+    assert second["x"] - first["x"] > 100
+    assert second["y"] < first["y"]
 
     page.get_by_role("tab", name="Ladder").click()
     expect(page.get_by_text("1 of 2 clean days in a row")).to_be_visible()

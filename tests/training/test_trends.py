@@ -6,7 +6,7 @@ import pytest
 
 from formcheck.exercises.spec import Reference
 from formcheck.training.record import Session, session_of
-from formcheck.training.trends import leg_days, range_unit, set_table, spine_kind
+from formcheck.training.trends import by_day, leg_days, range_unit, set_table, spine_kind
 from helpers.kept import trained
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -28,6 +28,14 @@ def test_sets_are_in_order_of_time_with_medians_of_their_repetitions() -> None:
     assert list(table["outward_s"]) == [1.0, 1.0]
     assert list(table["homeward_s"]) == [1.0, 1.0]
     assert table["spine"].isna().all()
+
+
+def test_the_sets_of_a_day_are_one_point() -> None:
+    sessions = [done(0, "a", score=70.0, back_deg=4.0), done(0, "b", score=80.0), done(2)]
+    table = by_day(set_table(sessions, "squat", spine_kind(sessions, "squat")))
+    assert list(table["score"]) == [75.0, 90.0]
+    assert list(table["spine"].dropna()) == [4.0]
+    assert list(table["done"].dt.day) == [2, 4]
 
 
 def test_the_back_is_compared_in_one_measure_only() -> None:

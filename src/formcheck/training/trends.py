@@ -17,7 +17,7 @@ from formcheck.reps.tempo import LEGS
 from formcheck.training.record import PerformedRep, PerformedSet, Session
 from formcheck.training.weeks import local_time, training_day
 
-__all__ = ["LegDay", "SpineKind", "leg_days", "range_unit", "set_table", "spine_kind"]
+__all__ = ["LegDay", "SpineKind", "by_day", "leg_days", "range_unit", "set_table", "spine_kind"]
 
 SpineKind = tuple[str, str, str]
 """Label, unit and reference of a reading of the back; others say nothing beside it."""
@@ -88,6 +88,17 @@ def set_table(
     measures = ["score", "range", "outward_s", "homeward_s", "spine", "spine_error"]
     table = pd.DataFrame(rows, columns=["done", "local", "clip", "reps", *measures])
     return table.astype(dict.fromkeys(measures, float)).sort_values("done", ignore_index=True)
+
+
+def by_day(table: pd.DataFrame) -> pd.DataFrame:
+    """The sets of `set_table` day by day: when the first was, and medians over the day.
+
+    The two legs of a day have a clip each, and a line that jumps between them says nothing.
+    """
+    day = table["local"].dt.normalize().rename("day")
+    measures = table.columns.drop(["done", "local", "clip", "reps"])
+    how = {"done": "min"} | dict.fromkeys(measures, "median")
+    return table.groupby(day).agg(how).reset_index(drop=True)
 
 
 def _medians(reps: Sequence[PerformedRep], kind: SpineKind | None) -> dict[str, Any]:

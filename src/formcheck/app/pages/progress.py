@@ -100,7 +100,7 @@ def _list(profile: str, sessions: Sequence[Session]) -> None:
         "When": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm"),
         "Score": st.column_config.NumberColumn(format="%.0f"),
     }
-    st.dataframe(rows, hide_index=True, column_config=columns)
+    st.dataframe(rows, hide_index=True, column_config=columns, placeholder="")
     with st.expander("Forget a session"):
         labels = {
             one.sha256: f"{local_time(one):%d %b %Y, %H:%M} \N{MIDDLE DOT} {one.clip}"

@@ -14,7 +14,7 @@ from formcheck.app.names import exercise_name, known_exercise
 from formcheck.assessment.findings import with_unit
 from formcheck.exercises.spec import Reference
 from formcheck.training import Session
-from formcheck.training.trends import LegDay, leg_days, range_unit, set_table, spine_kind
+from formcheck.training.trends import LegDay, by_day, leg_days, range_unit, set_table, spine_kind
 
 __all__ = ["show_charts"]
 
@@ -22,8 +22,10 @@ _HEIGHT_PX = 240
 # So that a single session stands in the middle of days, and not of milliseconds.
 _MARGIN = timedelta(days=3)
 _POINT_SIZE = 80
+# Seen on the light and on the dark page.
+_GREY = "#7d8f8a"
 _DAY = alt.Tooltip("done:T", title="When", format="%d %b %Y")
-_CLIP = alt.Tooltip("clip:N", title="Clip")
+_WHOLE = alt.Axis(format="d", tickMinStep=1)
 _COUNTED_FROM = {
     Reference.NEUTRAL: "counted from standing quietly at the start of the clip",
     Reference.ABSOLUTE: "as read, because there was no quiet start with the back in sight",
@@ -41,20 +43,21 @@ def show_charts(sessions: Sequence[Session]) -> None:
     names = {one.exercise: exercise_name(one.exercise) for done in sessions for one in done.sets}
     exercise = st.selectbox("Exercise", list(names), format_func=lambda one: names[one])
     kind = spine_kind(sessions, exercise)
-    table = set_table(sessions, exercise, kind)
+    sets = set_table(sessions, exercise, kind)
+    table = by_day(sets)
     unit = range_unit(sessions, exercise)
     upper, lower = st.columns(2, gap="medium"), st.columns(2, gap="medium")
     with upper[0], st.container(border=True):
         _line(table, "score", "Score", "of 100", top=100.0)
     with upper[1], st.container(border=True):
-        _line(table, "range", "Range of motion", f"median of the set, {_axis(unit)}")
+        _line(table, "range", "Range of motion", f"median of the day, {_axis(unit)}")
     with lower[0], st.container(border=True):
         _tempo(table, exercise)
     with lower[1], st.container(border=True):
         _spine(table, kind)
     _legs(leg_days(sessions, exercise), unit)
     with st.expander("The same as a table"):
-        _numbers(table, unit)
+        _numbers(sets, unit)
 
 
 def _axis(unit: str) -> str:
@@ -65,7 +68,7 @@ def _line(
     table: pd.DataFrame, column: str, title: str, what: str, top: float | None = None
 ) -> None:
     st.subheader(title)
-    known = table[["done", "clip", column]].dropna()
+    known = table[["done", column]].dropna()
     if known.empty:
         st.markdown("Not measured in these sessions.")
         return
@@ -76,16 +79,16 @@ def _line(
         .mark_line(point=alt.OverlayMarkDef(size=_POINT_SIZE, filled=True))
         .encode(
             x=_when(known["done"]),
-            y=alt.Y(f"{column}:Q", title=what, scale=scale),
-            tooltip=[_DAY, alt.Tooltip(f"{column}:Q", title=title, format=".0f"), _CLIP],
+            y=alt.Y(f"{column}:Q", title=what, scale=scale, axis=_WHOLE),
+            tooltip=[_DAY, alt.Tooltip(f"{column}:Q", title=title, format=".0f")],
         )
     )
     st.altair_chart(lines)
 
 
 def _when(done: pd.Series) -> alt.X:
-    first, last = done.min() - _MARGIN, done.max() + _MARGIN
-    domain = [1000.0 * first.timestamp(), 1000.0 * last.timestamp()]
+    ends = (done.min() - _MARGIN, done.max() + _MARGIN)
+    domain = [alt.DateTime(year=day.year, month=day.month, date=day.day) for day in ends]
     axis = alt.Axis(format="%d %b", labelOverlap=True, tickCount=6)
     return alt.X("done:T", title=None, axis=axis, scale=alt.Scale(domain=domain))
 
@@ -104,37 +107,38 @@ def _tempo(table: pd.DataFrame, exercise: str) -> None:
     if found is not None:
         out, back = found.phases.outward, found.phases.homeward
     named = table.rename(columns={"outward_s": out, "homeward_s": back})
-    long = named.melt(["done", "clip"], [out, back], "phase", "seconds").dropna()
+    long = named.melt(["done"], [out, back], "phase", "seconds").dropna()
     if long.empty:
         st.markdown("Not kept in these sessions.")
         return
     latest = {phase: float(part.iloc[-1]) for phase, part in long.groupby("phase")["seconds"]}
     words = ", ".join(f"{phase} {latest[phase]:.1f} s" for phase in (out, back))
-    st.caption(f"Seconds, median of the set. Latest: {words}.")
-    st.altair_chart(_two_lines(long, "phase", "seconds", "Tempo over time", zero=True))
+    st.caption(f"Seconds, median of the day. Latest: {words}.")
+    st.altair_chart(_two_lines(long, "phase", "seconds", "Tempo over time", times=True))
 
 
 def _two_lines(
-    long: pd.DataFrame, by: str, column: str, description: str, *, zero: bool = False
+    long: pd.DataFrame, by: str, column: str, description: str, *, times: bool = False
 ) -> alt.LayerChart | alt.FacetChart:
     """Two lines that differ in dash and shape, for eyes and printers that see no colours."""
-    legend = alt.Legend(title=None, orient="bottom", symbolSize=120)
+    legend = alt.Legend(title=None, orient="bottom", symbolSize=150, symbolStrokeWidth=1.5)
+    axis = alt.Axis(format=".1f") if times else _WHOLE
     shared: dict[str, Any] = {
         "x": _when(long["done"]),
-        "y": alt.Y(f"{column}:Q", title=column, scale=alt.Scale(zero=zero)),
+        "y": alt.Y(f"{column}:Q", title=column, scale=alt.Scale(zero=times), axis=axis),
         "tooltip": [_DAY, f"{by}:N", alt.Tooltip(f"{column}:Q", format=".1f")],
     }
-    chart = alt.Chart(long, description=description, height=_HEIGHT_PX)
+    chart = alt.Chart(long)
     lines = chart.mark_line().encode(strokeDash=alt.StrokeDash(f"{by}:N", legend=legend), **shared)
     points = chart.mark_point(size=_POINT_SIZE, filled=True).encode(
         shape=alt.Shape(f"{by}:N", legend=legend), **shared
     )
-    return alt.layer(lines, points)
+    return alt.layer(lines, points).properties(description=description, height=_HEIGHT_PX)
 
 
 def _spine(table: pd.DataFrame, kind: tuple[str, str, str] | None) -> None:
     st.subheader("Spine change")
-    known = table[["done", "clip", "spine", "spine_error"]].dropna()
+    known = table[["done", "spine", "spine_error"]].dropna()
     if kind is None or known.empty:
         st.markdown(
             "Not measured in these sessions: it needs a side view, and nothing over the back."
@@ -151,10 +155,10 @@ def _spine(table: pd.DataFrame, kind: tuple[str, str, str] | None) -> None:
     known = known.assign(
         low=known["spine"] - known["spine_error"], high=known["spine"] + known["spine_error"]
     )
-    base = alt.Chart(known, description="Spine change over time, with its error", height=_HEIGHT_PX)
+    base = alt.Chart(known)
     x, low, high = _when(known["done"]), alt.Y("low:Q", title=_axis(unit)), alt.Y2("high:Q")
     band = base.mark_area(opacity=0.18).encode(x=x, y=low, y2=high)
-    ends = base.mark_rule(opacity=0.6, strokeWidth=2).encode(x=x, y=low, y2=high)
+    ends = base.mark_rule(color=_GREY, strokeWidth=2).encode(x=x, y=low, y2=high)
     tooltip = [
         _DAY,
         *(alt.Tooltip(f"{one}:Q", format=".0f") for one in ("spine", "low", "high")),
@@ -162,7 +166,10 @@ def _spine(table: pd.DataFrame, kind: tuple[str, str, str] | None) -> None:
     line = base.mark_line(point=alt.OverlayMarkDef(size=_POINT_SIZE, filled=True)).encode(
         x=x, y="spine:Q", tooltip=tooltip
     )
-    st.altair_chart(band + ends + line)
+    layers = alt.layer(band, ends, line)
+    st.altair_chart(
+        layers.properties(description="Spine change over time, with its error", height=_HEIGHT_PX)
+    )
 
 
 def _legs(days: Sequence[LegDay], unit: str) -> None:
