@@ -1,7 +1,8 @@
 """The one SQLite file in the person's own data folder: where it is, its schema, opening it.
 
 It is opened for each piece of work and closed again, so that any number of runs may share it:
-SQLite lets them read at once and queue for writing. The schema is `_MIGRATIONS` and only grows.
+SQLite lets them read at once and queue for writing. The schema is `formcheck._migrations` and only
+grows; before it does, the file is copied (`formcheck._backup`).
 """
 
 from __future__ import annotations
@@ -14,82 +15,18 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
+from formcheck._backup import backup_path, discard_backup, make_backup
+from formcheck._migrations import MIGRATIONS as _MIGRATIONS
 from formcheck.errors import HistoryError
 
 __all__ = ["database_path", "is_there", "opened"]
 
 HOME_VARIABLE = "FORMCHECK_HOME"
 _FILE = "history.sqlite3"
+_ERASING = "history.erasing"
 _BUSY_S = 10.0
 # Marks the file as ours ("fchk"), so that a database of another program is not written into.
 _APPLICATION_ID = 0x6663686B
-
-_MIGRATIONS: tuple[str, ...] = (
-    """
-    CREATE TABLE profile (
-        id INTEGER PRIMARY KEY,
-        name TEXT NOT NULL UNIQUE,
-        created TEXT NOT NULL,
-        posture TEXT CHECK (posture IN ('standing', 'all_fours')),
-        hollow_deg REAL,
-        round_deg REAL,
-        neutral_deg REAL,
-        neutral_from TEXT CHECK (neutral_from IN ('quiet', 'middle')),
-        error_deg REAL CHECK (error_deg > 0),
-        hollow_times INTEGER CHECK (hollow_times > 0),
-        round_times INTEGER CHECK (round_times > 0),
-        clip TEXT,
-        calibrated TEXT,
-        formcheck_version TEXT NOT NULL,
-        CHECK (hollow_deg < round_deg),
-        CHECK (
-            (posture IS NULL) + (hollow_deg IS NULL) + (round_deg IS NULL) + (neutral_deg IS NULL)
-            + (neutral_from IS NULL) + (error_deg IS NULL) + (hollow_times IS NULL)
-            + (round_times IS NULL) IN (0, 8)
-        )
-    )
-    """,
-    """
-    CREATE TABLE session (
-        id INTEGER PRIMARY KEY,
-        profile INTEGER NOT NULL REFERENCES profile (id) ON DELETE CASCADE,
-        done TEXT NOT NULL,
-        clip TEXT NOT NULL,
-        sha256 TEXT NOT NULL,
-        formcheck_version TEXT NOT NULL,
-        score_version INTEGER NOT NULL,
-        UNIQUE (profile, sha256)
-    )
-    """,
-    """
-    CREATE TABLE performed_set (
-        session INTEGER NOT NULL REFERENCES session (id) ON DELETE CASCADE,
-        number INTEGER NOT NULL CHECK (number > 0),
-        exercise TEXT NOT NULL,
-        load_words TEXT,
-        score REAL CHECK (score BETWEEN 0 AND 100),
-        measured INTEGER NOT NULL,
-        defined INTEGER NOT NULL,
-        fault TEXT,
-        PRIMARY KEY (session, number)
-    )
-    """,
-    """
-    CREATE TABLE performed_rep (
-        session INTEGER NOT NULL,
-        set_number INTEGER NOT NULL,
-        number INTEGER NOT NULL CHECK (number > 0),
-        leg TEXT CHECK (leg IN ('left', 'right')),
-        score REAL CHECK (score BETWEEN 0 AND 100),
-        excursion REAL NOT NULL,
-        turn_value REAL NOT NULL,
-        seconds REAL NOT NULL,
-        PRIMARY KEY (session, set_number, number),
-        FOREIGN KEY (session, set_number) REFERENCES performed_set ON DELETE CASCADE
-    )
-    """,
-)
-"""Statement n brings a file of schema n to schema n + 1; shipped ones are never changed."""
 
 
 def database_path() -> Path:
@@ -137,13 +74,15 @@ def is_there() -> bool:
 
 
 @contextmanager
-def opened(purpose: Literal["read", "write"]) -> Iterator[sqlite3.Connection]:
+def opened(purpose: Literal["read", "write", "erase"]) -> Iterator[sqlite3.Connection]:
     """The file, its schema up to date, in one transaction: all of the block counts, or nothing.
 
     Parameters
     ----------
-    purpose : {"read", "write"}
-        Readers do not wait for each other; writers queue for ten seconds.
+    purpose : {"read", "write", "erase"}
+        Readers do not wait for each other; writers queue for ten seconds. After "erase" nothing of
+        what the block has deleted is in any file of the folder: not in the free space of this one,
+        not in its write-ahead log, not in the backup, which is removed.
 
     Yields
     ------
@@ -167,12 +106,45 @@ def opened(purpose: Literal["read", "write"]) -> Iterator[sqlite3.Connection]:
                 _use_write_ahead_log(database)
                 with _transaction(database, "BEGIN IMMEDIATE"):
                     _migrate(database, path)
+            erasing = path.with_name(_ERASING)
+            if purpose == "erase":
+                # First: whoever is killed on the way leaves no copy of what was to go, and a mark,
+                # so that the next one finishes the work.
+                discard_backup(path)
+                erasing.touch(0o600)
             # Taken at once: a transaction that begins by reading may be too late to write.
-            begin = "BEGIN IMMEDIATE" if purpose == "write" else "BEGIN"
+            begin = "BEGIN" if purpose == "read" else "BEGIN IMMEDIATE"
             with _transaction(database, begin):
                 yield database
+            if erasing.exists():
+                if _rewrite(database):
+                    erasing.unlink(missing_ok=True)
+                elif purpose == "erase":
+                    raise HistoryError(
+                        f"{path}: it is deleted, but another formcheck is using the file, so that "
+                        "pieces of it are still on the disk; they go with the next look at the "
+                        "history after that one has ended"
+                    )
     except (sqlite3.Error, OSError) as error:
         raise _unusable(path, error) from error
+
+
+def _rewrite(database: sqlite3.Connection) -> bool:
+    """Write the file anew without what was deleted, and empty its write-ahead log.
+
+    False where another formcheck is in the way.
+    """
+    try:
+        # The new copy is for a while beside the old one, and must not lie in a folder of others.
+        database.execute("PRAGMA temp_store = MEMORY")
+        # Pages that were split keep pieces of what was on them, which only this removes.
+        database.execute("VACUUM")
+        busy, _, _ = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.OperationalError as error:
+        if not _is_busy(error):
+            raise
+        return False
+    return not busy
 
 
 @contextmanager
@@ -225,8 +197,17 @@ def _schema(database: sqlite3.Connection, path: Path) -> int:
 def _migrate(database: sqlite3.Connection, path: Path) -> None:
     """Bring the schema up to date within the transaction that is open."""
     # Asked again: another run may have done it while this one waited.
-    for migration in _MIGRATIONS[_schema(database, path) :]:
-        database.execute(migration)
+    schema = _schema(database, path)
+    if 0 < schema < len(_MIGRATIONS):
+        make_backup(path)
+    try:
+        for migration in _MIGRATIONS[schema:]:
+            database.execute(migration)
+    except sqlite3.Error as error:
+        raise HistoryError(
+            f"{path}: cannot be brought to the schema of this formcheck ({error}); it is as it was "
+            f"before, and so is its copy {backup_path(path)}: use the formcheck that wrote it"
+        ) from error
     database.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
     database.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
 

@@ -115,7 +115,9 @@ def list_profiles() -> tuple[Profile, ...]:
 
 
 def delete_profile(name: str) -> None:
-    """Forget a profile.
+    """Forget a profile, its range and all its sessions.
+
+    No trace of it stays on the disk, nor a backup from before it was deleted.
 
     Raises
     ------
@@ -123,7 +125,7 @@ def delete_profile(name: str) -> None:
         There is none of this name, or the file cannot be written.
     """
     profile = load_profile(name)
-    with opened("write") as database:
+    with opened("erase") as database:
         database.execute("DELETE FROM profile WHERE name = ?", (profile.name,))
 
 

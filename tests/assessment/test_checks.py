@@ -2,11 +2,11 @@ import itertools
 
 import pytest
 
-from formcheck.assessment.checks import judge, judge_headline
+from formcheck.assessment.checks import judge, judge_headline, read_spine
 from formcheck.assessment.findings import Finding, Verdict, verdict_of
 from formcheck.exercises import load_exercise
 from formcheck.exercises.spec import AllOf, Check, Exercise, Headline
-from helpers.judging import KNEE, NAMES, TRUNK, a_condition, a_rep, evidence, hidden
+from helpers.judging import KNEE, NAMES, TRUNK, a_condition, a_rep, evidence, hidden, level, neutral
 
 FAR, NEAR, NONE = 120.0, 92.0, 60.0  # clear, possible, ok against 90 +- 10
 WORD = {
@@ -167,3 +167,42 @@ def test_an_alternative_of_several_holds_only_as_a_whole(group, verdict) -> None
     check = a_check(any=(a_condition(**UNLIKELY), together))
     (finding,) = judge(an_exercise(check), a_rep(), evidence())
     assert finding.verdict is verdict
+
+
+CURVE = "back_curve_deg"
+
+
+def back_of(curve_deg: float, standing_deg: float | None):
+    """Reading of the back of a hinge that rounds so far, after standing quietly, or not."""
+    moved = level(
+        (1, standing_deg or 0.0), (2, curve_deg), (3, curve_deg), (4, standing_deg or 0.0)
+    )
+    lean = level((1, 0), (2, 100), (3, 100), (4, 0))
+    start = None if standing_deg is None else neutral(**{CURVE: standing_deg})
+    hinge = load_exercise("hip_hinge")
+    shown = evidence({CURVE: moved, TRUNK: lean}, neutral=start, driving=TRUNK)
+    return read_spine(hinge.model_copy(update={"phases": NAMES}), a_rep(), shown)
+
+
+@pytest.mark.parametrize("curve_deg", [2.0, 14.0, 40.0])
+def test_the_back_is_read_in_one_measure_whatever_fault_is_the_likeliest(curve_deg) -> None:
+    reading = back_of(curve_deg, -3.0)
+    assert reading is not None
+    assert reading.reference == "neutral"
+    assert reading.value == pytest.approx(curve_deg + 3.0, abs=0.5)
+
+
+def test_without_a_quiet_start_the_curve_itself_stands_in() -> None:
+    reading = back_of(14.0, None)
+    assert reading is not None
+    assert reading.reference == "absolute"
+    assert reading.value == pytest.approx(14.0, abs=0.5)
+    assert reading.error_95 == 12.0
+
+
+def test_a_hidden_back_and_an_exercise_that_hides_it_have_no_reading() -> None:
+    unseen = hidden(evidence({TRUNK: 100.0}, driving=TRUNK), [CURVE], 0.0, 6.0)
+    hinge = load_exercise("hip_hinge").model_copy(update={"phases": NAMES})
+    assert read_spine(hinge, a_rep(), unseen) is None
+    bridge = load_exercise("glute_bridge").model_copy(update={"phases": NAMES})
+    assert read_spine(bridge, a_rep(), evidence()) is None

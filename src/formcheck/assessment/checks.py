@@ -5,10 +5,11 @@ from __future__ import annotations
 from formcheck.assessment.evidence import Evidence, range_of
 from formcheck.assessment.findings import POSSIBLE, Finding, Reading, verdict_of
 from formcheck.assessment.measure import measure
-from formcheck.exercises.spec import AllOf, Check, Condition, Exercise, Headline
+from formcheck.exercises.spec import AllOf, Check, Condition, Exercise, Headline, Reference
+from formcheck.motion.personal_range import RANGE_SIGNAL
 from formcheck.reps.tempo import Rep
 
-__all__ = ["judge", "judge_headline"]
+__all__ = ["judge", "judge_headline", "read_spine"]
 
 
 def judge(exercise: Exercise, rep: Rep, evidence: Evidence) -> tuple[Finding, ...]:
@@ -25,6 +26,30 @@ def judge(exercise: Exercise, rep: Rep, evidence: Evidence) -> tuple[Finding, ..
 def judge_headline(row: Headline, exercise: Exercise, rep: Rep, evidence: Evidence) -> Reading:
     """The reading behind a headline row that has conditions of its own."""
     return _decide(row, row.views, exercise, rep, evidence)
+
+
+def read_spine(exercise: Exercise, rep: Rep, evidence: Evidence) -> Reading | None:
+    """The back in this repetition in one and the same measure, to be set beside other days.
+
+    The row "spine neutrality" takes whichever of its conditions is the likeliest fault: now the
+    change from neutral, now the curve itself. Here the change comes first wherever there is a
+    neutral, and the curve stands in where there is none.
+
+    Returns
+    -------
+    Reading or None
+        None where the exercise does not look at the back, or it could not be measured.
+    """
+    row = exercise.headline["spine_neutrality"]
+    rule: Check | Headline = row if row.check is None else exercise.check(row.check)
+    readings = [
+        measure(condition, rule.views, rep, exercise.phases, evidence)
+        for condition in rule.conditions
+        if condition.signal == RANGE_SIGNAL and not condition.needs_range
+    ]
+    measured = [reading for reading in readings if reading.value is not None]
+    changes = [one for one in measured if one.reference is Reference.NEUTRAL]
+    return next(iter(changes + measured), None)
 
 
 def _finding(check: Check, exercise: Exercise, rep: Rep, evidence: Evidence) -> Finding:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from formcheck.assessment.checks import judge, judge_headline
+from formcheck.assessment.checks import judge, judge_headline, read_spine
 from formcheck.assessment.findings import Finding, Reading
 from formcheck.assessment.measure import Evidence
 from formcheck.assessment.scoring import Score, score_rep
@@ -41,6 +41,8 @@ class JudgedRep:
         Readings of the headline rows that have one; the others are pending.
     neutral : Neutral or None
         What values were counted from.
+    spine : Reading or None
+        See `formcheck.assessment.checks.read_spine`.
     """
 
     rep: Rep
@@ -48,6 +50,7 @@ class JudgedRep:
     headline: dict[str, Reading]
     score: Score | None
     neutral: Neutral | None
+    spine: Reading | None = None
 
 
 def judge_rep(
@@ -118,7 +121,8 @@ def judge_rep(
         for name, row in exercise.headline.items()
         if row.pending is None
     }
-    return JudgedRep(rep, findings, headline, score_rep(findings), neutral)
+    spine = read_spine(exercise, rep, evidence)
+    return JudgedRep(rep, findings, headline, score_rep(findings), neutral, spine)
 
 
 def _jitter(raw: pd.DataFrame, smoothed: pd.DataFrame) -> pd.Series:

@@ -10,13 +10,27 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from formcheck.reps.tempo import LEGS, Rep
 
-__all__ = ["SideDifference", "side_differences"]
+__all__ = [
+    "FAR_LEG",
+    "LEAST_REPS",
+    "WITHIN",
+    "Measure",
+    "SideDifference",
+    "side_differences",
+    "spread",
+]
 
-_LEAST_REPS = 2
+FloatArray = NDArray[np.float64]
+
+LEAST_REPS = 2
+"""Of each side, below which nothing can be said of how much a side varies."""
+FAR_LEG = "the further leg is hard to see from the side: film each side towards the camera"
+WITHIN = "no more than the repetitions of one side differ among themselves"
 _POOLED_SDS = 2.0
 # Smallest detectable change of an angle for a standard error of 3.5 deg (biomechanics section 5),
 # and of a time, three frames.
@@ -96,23 +110,36 @@ def side_differences(
     return tuple(_compared(exercise, measure, sides, both_legs_in_view) for measure in _MEASURES)
 
 
+def spread(
+    measure: Measure, left: Sequence[float] | FloatArray, right: Sequence[float] | FloatArray
+) -> tuple[float, float] | None:
+    """How much a side varies by itself, and the difference from which on it counts as one.
+
+    Returns
+    -------
+    pooled_sd, least : float
+        In the measure's unit; None with fewer than two repetitions of a side.
+    """
+    if min(len(left), len(right)) < LEAST_REPS:
+        return None
+    squares = sum(np.sum((np.asarray(one) - np.mean(one)) ** 2) for one in (left, right))
+    pooled_sd = float(np.sqrt(squares / (len(left) + len(right) - 2)))
+    return pooled_sd, max(_POOLED_SDS * pooled_sd, _MEASURES[measure][1])
+
+
 def _compared(
     exercise: str, measure: Measure, sides: Sequence[Sequence[Rep]], both_legs_in_view: bool
 ) -> SideDifference:
-    read, smallest = _MEASURES[measure]
+    read, _ = _MEASURES[measure]
     left, right = (np.array([read(rep) for rep in reps]) for reps in sides)
-    pooled_sd = least = None
-    if min(len(left), len(right)) >= _LEAST_REPS:
-        squares = np.sum((left - left.mean()) ** 2) + np.sum((right - right.mean()) ** 2)
-        pooled_sd = float(np.sqrt(squares / (len(left) + len(right) - 2)))
-        least = max(_POOLED_SDS * pooled_sd, smallest)
+    pooled_sd, least = spread(measure, left, right) or (None, None)
     reason = None
     if least is None:
-        reason = f"needs {_LEAST_REPS} whole repetitions of each side"
+        reason = f"needs {LEAST_REPS} whole repetitions of each side"
     elif measure == "range" and not both_legs_in_view:
-        reason = "the further leg is hard to see from the side: film each side towards the camera"
+        reason = FAR_LEG
     elif abs(left.mean() - right.mean()) < least:
-        reason = "no more than the repetitions of one side differ among themselves"
+        reason = WITHIN
     return SideDifference(
         exercise=exercise,
         measure=measure,

@@ -112,12 +112,20 @@ class HeadlineRow(_Result):
 
 
 class RepResult(_Result):
-    """One repetition, judged; a void one has no findings and no score."""
+    """One repetition, judged; a void one has no findings and no score.
+
+    Attributes
+    ----------
+    spine : Reading or None
+        Change of the back from neutral, or its curve where there is no neutral, in the same measure
+        in every repetition; None where it could not be measured.
+    """
 
     rep: Rep
     findings: tuple[Finding, ...]
     score: Score | None
     cue: str | None
+    spine: Reading | None = None
 
 
 class FaultSummary(_Result):

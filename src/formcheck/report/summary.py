@@ -102,7 +102,13 @@ def rep_result(judged: JudgedRep) -> RepResult:
     """One repetition, with the cue of the clear fault that costs most."""
     worst = costliest(judged.findings)
     cue = None if worst is None else worst.cue
-    return RepResult(rep=judged.rep, findings=judged.findings, score=judged.score, cue=cue)
+    return RepResult(
+        rep=judged.rep,
+        findings=judged.findings,
+        score=judged.score,
+        cue=cue,
+        spine=judged.spine,
+    )
 
 
 def costliest(findings: Sequence[Finding]) -> Finding | None:

@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-import altair as alt
-import pandas as pd
 import streamlit as st
 
+from formcheck.app.names import exercise_name, fault_title
+from formcheck.app.pages.progress_charts import show_charts
+from formcheck.app.pages.progress_ladder import show_ladder
 from formcheck.app.parts import escaped
 from formcheck.errors import FormcheckError, HistoryError
-from formcheck.exercises import Exercise, load_exercise
 from formcheck.history import delete_profile, list_profiles
 from formcheck.training import (
     WEEKLY_SESSIONS,
-    PerformedRep,
+    PerformedSet,
     Session,
     days_this_week,
     delete_session,
     export_sessions,
     import_sessions,
     list_sessions,
+    local_time,
 )
 
 __all__ = ["page"]
 
-_SCORE, _RANGE = "Score", "Range of motion"
 _NEW = "me"
 _SAID = "said"
+_TROUBLE = "progress-trouble"
 
 
 def page() -> None:
@@ -36,6 +36,15 @@ def page() -> None:
     st.title("Progress")
     if (said := st.session_state.pop(_SAID, None)) is not None:
         st.success(said, icon=":material/check:")
+    if (trouble := st.session_state.pop(_TROUBLE, None)) is not None:
+        st.error(escaped(trouble), icon=":material/error:")
+    try:
+        _page()
+    except FormcheckError as error:
+        st.error(escaped(str(error)), icon=":material/error:")
+
+
+def _page() -> None:
     profiles = [one.name for one in list_profiles()]
     if not profiles:
         st.markdown(
@@ -47,13 +56,19 @@ def page() -> None:
         return
     profile = st.selectbox("Profile", profiles)
     sessions = list_sessions(profile)
-    if sessions:
-        _week(sessions)
-        _chart(sessions)
-        _list(profile, sessions)
-    else:
+    if not sessions:
         st.markdown("No session is kept under this profile yet.")
-    _keep_elsewhere(profile)
+        _keep_elsewhere(profile)
+        return
+    _week(sessions)
+    weeks, ladder, listed = st.tabs(["Over the weeks", "Ladder", "Sessions"])
+    with weeks:
+        show_charts(sessions)
+    with ladder:
+        show_ladder(profile, sessions)
+    with listed:
+        _list(profile, sessions)
+        _keep_elsewhere(profile)
 
 
 def _week(sessions: tuple[Session, ...]) -> None:
@@ -65,49 +80,17 @@ def _week(sessions: tuple[Session, ...]) -> None:
         st.caption("More than strength guidance asks for: rest is part of it.")
 
 
-def _chart(sessions: Sequence[Session]) -> None:
-    names = {one.exercise: _name(one.exercise) for done in sessions for one in done.sets}
-    first, second = st.columns(2)
-    exercise = first.selectbox("Exercise", list(names), format_func=lambda one: names[one])
-    what = second.radio("Show", [_SCORE, _RANGE], horizontal=True)
-    rows = [
-        {"When": done.done.astimezone(), "value": value, "Clip": done.clip}
-        for done in sessions
-        for part in done.sets
-        if part.exercise == exercise
-        and (value := part.score if what == _SCORE else _median_range(part.reps)) is not None
-    ]
-    if not rows:
-        st.markdown(f"No {what.lower()} could be measured in these sessions.")
-        return
-    scale = alt.Scale(domain=[0, 100]) if what == _SCORE else alt.Scale(zero=False)
-    title = "score, 0 to 100" if what == _SCORE else f"{what.lower()}, median of the set"
-    lines = (
-        alt.Chart(pd.DataFrame(rows))
-        .mark_line(point=alt.OverlayMarkDef(size=90, filled=True))
-        .encode(
-            x=alt.X("When:T", title=None, axis=alt.Axis(format="%d %b", labelOverlap=True)),
-            y=alt.Y("value:Q", title=title, scale=scale),
-            tooltip=["When:T", alt.Tooltip("value:Q", title=what, format=".0f"), "Clip:N"],
-        )
-    )
-    st.altair_chart(lines)
-
-
-def _median_range(reps: Sequence[PerformedRep]) -> float | None:
-    return statistics.median(one.excursion for one in reps) if reps else None
-
-
 def _list(profile: str, sessions: Sequence[Session]) -> None:
     rows = [
         {
-            "When": done.done.astimezone(),
-            "Exercise": _name(part.exercise),
+            "When": local_time(done),
+            "Exercise": exercise_name(part.exercise),
             "Reps": len(part.reps),
             "Score": part.score,
             "Checks": f"{part.measured} of {part.defined}",
-            "To fix": _title(part.exercise, part.fault),
+            "To fix": fault_title(part.exercise, part.fault),
             "Load": part.load or "",
+            "Felt": _felt(part),
             "Clip": done.clip,
         }
         for done in reversed(sessions)
@@ -117,14 +100,24 @@ def _list(profile: str, sessions: Sequence[Session]) -> None:
         "When": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm"),
         "Score": st.column_config.NumberColumn(format="%.0f"),
     }
-    st.dataframe(rows, hide_index=True, column_config=columns)
+    st.dataframe(rows, hide_index=True, column_config=columns, placeholder="")
     with st.expander("Forget a session"):
         labels = {
-            one.sha256: f"{one.done.astimezone():%d %b %Y, %H:%M} \N{MIDDLE DOT} {one.clip}"
+            one.sha256: f"{local_time(one):%d %b %Y, %H:%M} \N{MIDDLE DOT} {one.clip}"
             for one in reversed(sessions)
         }
         chosen = st.selectbox("Session", list(labels), format_func=lambda one: labels[one])
-        st.button("Forget it", on_click=delete_session, args=(profile, chosen))
+        st.button(
+            "Forget it",
+            on_click=_try,
+            args=(lambda: delete_session(profile, chosen), "The session is forgotten."),
+        )
+
+
+def _felt(part: PerformedSet) -> str:
+    """What the person said after the set."""
+    words = [part.felt.words] if part.felt is not None else []
+    return ", ".join(words + ["pain"] if part.pain else words)
 
 
 def _keep_elsewhere(profile: str) -> None:
@@ -143,8 +136,11 @@ def _keep_elsewhere(profile: str) -> None:
             "Delete for good",
             icon=":material/delete:",
             disabled=not sure,
-            on_click=_delete,
-            args=(profile,),
+            on_click=_try,
+            args=(
+                lambda: delete_profile(profile),
+                "The profile and all its sessions are deleted, and nothing of them is left here.",
+            ),
         )
 
 
@@ -168,27 +164,11 @@ def _text(content: bytes) -> str:
         raise HistoryError("this is no export of formcheck, not even text; choose one") from error
 
 
-def _delete(profile: str) -> None:
-    delete_profile(profile)
-    st.session_state[_SAID] = "The profile and all its sessions are deleted."
-
-
-def _definition(exercise: str) -> Exercise | None:
+def _try(work: Callable[[], None], said: str) -> None:
+    """Do it before the page is drawn again, and say there what became of it."""
     try:
-        return load_exercise(exercise)
-    except FormcheckError:
-        # Made with a file of the person's own, or with another version.
-        return None
-
-
-def _name(exercise: str) -> str:
-    found = _definition(exercise)
-    return exercise if found is None else found.name
-
-
-def _title(exercise: str, check: str | None) -> str:
-    found = _definition(exercise)
-    if check is None:
-        return "\N{EN DASH}"
-    titles = {} if found is None else {one.id: one.title for one in found.checks}
-    return titles.get(check, check)
+        work()
+    except FormcheckError as error:
+        st.session_state[_TROUBLE] = str(error)
+    else:
+        st.session_state[_SAID] = said

@@ -1,0 +1,239 @@
+"""The charts of the Progress page: one exercise over the weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from formcheck.app.names import exercise_name, known_exercise
+from formcheck.assessment.findings import with_unit
+from formcheck.exercises.spec import Reference
+from formcheck.training import Session
+from formcheck.training.trends import LegDay, by_day, leg_days, range_unit, set_table, spine_kind
+
+__all__ = ["show_charts"]
+
+_HEIGHT_PX = 240
+# So that a single session stands in the middle of days, and not of milliseconds.
+_MARGIN = timedelta(days=3)
+_POINT_SIZE = 80
+# Seen on the light and on the dark page.
+_GREY = "#7d8f8a"
+_DAY = alt.Tooltip("done:T", title="When", format="%d %b %Y")
+_WHOLE = alt.Axis(format="d", tickMinStep=1)
+_COUNTED_FROM = {
+    Reference.NEUTRAL: "counted from standing quietly at the start of the clip",
+    Reference.ABSOLUTE: "as read, because there was no quiet start with the back in sight",
+}
+
+
+def show_charts(sessions: Sequence[Session]) -> None:
+    """Score, range of motion, tempo, spine, and left against right.
+
+    Parameters
+    ----------
+    sessions : sequence of Session
+        Of one person; at least one.
+    """
+    names = {one.exercise: exercise_name(one.exercise) for done in sessions for one in done.sets}
+    exercise = st.selectbox("Exercise", list(names), format_func=lambda one: names[one])
+    kind = spine_kind(sessions, exercise)
+    sets = set_table(sessions, exercise, kind)
+    table = by_day(sets)
+    unit = range_unit(sessions, exercise)
+    upper, lower = st.columns(2, gap="medium"), st.columns(2, gap="medium")
+    with upper[0], st.container(border=True):
+        _line(table, "score", "Score", "of 100", top=100.0)
+    with upper[1], st.container(border=True):
+        _line(table, "range", "Range of motion", f"median of the day, {_axis(unit)}")
+    with lower[0], st.container(border=True):
+        _tempo(table, exercise)
+    with lower[1], st.container(border=True):
+        _spine(table, kind)
+    _legs(leg_days(sessions, exercise), unit)
+    with st.expander("The same as a table"):
+        _numbers(sets, unit)
+
+
+def _axis(unit: str) -> str:
+    return {"deg": "degrees"}.get(unit, unit)
+
+
+def _line(
+    table: pd.DataFrame, column: str, title: str, what: str, top: float | None = None
+) -> None:
+    st.subheader(title)
+    known = table[["done", column]].dropna()
+    if known.empty:
+        st.markdown("Not measured in these sessions.")
+        return
+    st.caption(f"{what[:1].upper()}{what[1:]}. {_first_and_latest(known[column])}")
+    scale = alt.Scale(zero=False) if top is None else alt.Scale(domain=[0, top])
+    lines = (
+        alt.Chart(known, description=f"{title} over time", height=_HEIGHT_PX)
+        .mark_line(point=alt.OverlayMarkDef(size=_POINT_SIZE, filled=True))
+        .encode(
+            x=_when(known["done"]),
+            y=alt.Y(f"{column}:Q", title=what, scale=scale, axis=_WHOLE),
+            tooltip=[_DAY, alt.Tooltip(f"{column}:Q", title=title, format=".0f")],
+        )
+    )
+    st.altair_chart(lines)
+
+
+def _when(done: pd.Series) -> alt.X:
+    ends = (done.min() - _MARGIN, done.max() + _MARGIN)
+    domain = [alt.DateTime(year=day.year, month=day.month, date=day.day) for day in ends]
+    axis = alt.Axis(format="%d %b", labelOverlap=True, tickCount=6)
+    return alt.X("done:T", title=None, axis=axis, scale=alt.Scale(domain=domain))
+
+
+def _first_and_latest(values: pd.Series, digits: int = 0, unit: str = "") -> str:
+    # Adding 0 turns -0 into 0.
+    ends = (round(float(values.iloc[at]), digits) + 0.0 for at in (0, -1))
+    first, latest = (with_unit(value, unit, digits) for value in ends)
+    return f"Latest {latest}." if len(values) == 1 else f"First {first}, latest {latest}."
+
+
+def _tempo(table: pd.DataFrame, exercise: str) -> None:
+    st.subheader("Tempo")
+    found = known_exercise(exercise)
+    out, back = ("way out", "way back")
+    if found is not None:
+        out, back = found.phases.outward, found.phases.homeward
+    named = table.rename(columns={"outward_s": out, "homeward_s": back})
+    long = named.melt(["done"], [out, back], "phase", "seconds").dropna()
+    if long.empty:
+        st.markdown("Not kept in these sessions.")
+        return
+    latest = {phase: float(part.iloc[-1]) for phase, part in long.groupby("phase")["seconds"]}
+    words = ", ".join(f"{phase} {latest[phase]:.1f} s" for phase in (out, back))
+    st.caption(f"Seconds, median of the day. Latest: {words}.")
+    st.altair_chart(_two_lines(long, "phase", "seconds", "Tempo over time", times=True))
+
+
+def _two_lines(
+    long: pd.DataFrame, by: str, column: str, description: str, *, times: bool = False
+) -> alt.LayerChart | alt.FacetChart:
+    """Two lines that differ in dash and shape, for eyes and printers that see no colours."""
+    legend = alt.Legend(title=None, orient="bottom", symbolSize=150, symbolStrokeWidth=1.5)
+    axis = alt.Axis(format=".1f") if times else _WHOLE
+    shared: dict[str, Any] = {
+        "x": _when(long["done"]),
+        "y": alt.Y(f"{column}:Q", title=column, scale=alt.Scale(zero=times), axis=axis),
+        "tooltip": [_DAY, f"{by}:N", alt.Tooltip(f"{column}:Q", format=".1f")],
+    }
+    chart = alt.Chart(long)
+    lines = chart.mark_line().encode(strokeDash=alt.StrokeDash(f"{by}:N", legend=legend), **shared)
+    points = chart.mark_point(size=_POINT_SIZE, filled=True).encode(
+        shape=alt.Shape(f"{by}:N", legend=legend), **shared
+    )
+    return alt.layer(lines, points).properties(description=description, height=_HEIGHT_PX)
+
+
+def _spine(table: pd.DataFrame, kind: tuple[str, str, str] | None) -> None:
+    st.subheader("Spine change")
+    known = table[["done", "spine", "spine_error"]].dropna()
+    if kind is None or known.empty:
+        st.markdown(
+            "Not measured in these sessions: it needs a side view, and nothing over the back."
+        )
+        return
+    label, unit, reference = kind
+    counted = _COUNTED_FROM.get(Reference(reference), "")
+    error = with_unit(float(known["spine_error"].iloc[-1]), unit)
+    st.caption(
+        f"{label[:1].upper()}{label[1:]}, {counted}. "
+        f"{_first_and_latest(known['spine'], unit=unit)} "
+        f"The band is the error, \N{PLUS-MINUS SIGN}{error}: a change within it is none."
+    )
+    known = known.assign(
+        low=known["spine"] - known["spine_error"], high=known["spine"] + known["spine_error"]
+    )
+    base = alt.Chart(known)
+    x, low, high = _when(known["done"]), alt.Y("low:Q", title=_axis(unit)), alt.Y2("high:Q")
+    band = base.mark_area(opacity=0.18).encode(x=x, y=low, y2=high)
+    ends = base.mark_rule(color=_GREY, strokeWidth=2).encode(x=x, y=low, y2=high)
+    tooltip = [
+        _DAY,
+        *(alt.Tooltip(f"{one}:Q", format=".0f") for one in ("spine", "low", "high")),
+    ]
+    line = base.mark_line(point=alt.OverlayMarkDef(size=_POINT_SIZE, filled=True)).encode(
+        x=x, y="spine:Q", tooltip=tooltip
+    )
+    layers = alt.layer(band, ends, line)
+    st.altair_chart(
+        layers.properties(description="Spine change over time, with its error", height=_HEIGHT_PX)
+    )
+
+
+def _legs(days: Sequence[LegDay], unit: str) -> None:
+    if not days:
+        return
+    with st.container(border=True):
+        st.subheader("Left against right")
+        latest = days[-1]
+        left, right = (with_unit(one, unit) for one in (latest.left, latest.right))
+        verdict = "**a difference**" if latest.verdict == "different" else "**unclear**"
+        why = f" ({latest.reason})" if latest.reason else ""
+        st.markdown(f"{latest.day:%d %b %Y}: left {left}, right {right}: {verdict}{why}.")
+        st.caption(
+            "Median range of motion of each leg on a day. It is called a difference only beyond "
+            "twice what one leg varies by itself, and beyond what measuring again would give."
+        )
+        rows = [
+            {"done": _noon(one.day), "leg": leg, "range": getattr(one, leg)}
+            for one in days
+            for leg in ("left", "right")
+        ]
+        st.altair_chart(
+            _two_lines(pd.DataFrame(rows), "leg", "range", "Range of each leg over time")
+        )
+        with st.expander("Day by day"):
+            st.dataframe(
+                [
+                    {
+                        "Day": one.day,
+                        "Left": with_unit(one.left, unit),
+                        "Right": with_unit(one.right, unit),
+                        "Reps": f"{one.left_reps} and {one.right_reps}",
+                        "Verdict": "a difference" if one.verdict == "different" else "unclear",
+                        "Why": one.reason or "",
+                    }
+                    for one in reversed(days)
+                ],
+                hide_index=True,
+            )
+
+
+def _noon(day: date) -> datetime:
+    # A day is drawn in the time zone of the browser: its midnight may be the day before.
+    return datetime.combine(day, time(12)).astimezone(UTC)
+
+
+def _numbers(table: pd.DataFrame, unit: str) -> None:
+    whole, tenth = (st.column_config.NumberColumn(format=f"%.{digits}f") for digits in (0, 1))
+    named = table.drop(columns="done").rename(
+        columns={
+            "local": "When",
+            "clip": "Clip",
+            "reps": "Reps",
+            "score": "Score",
+            "range": f"Range ({_axis(unit)})",
+            "outward_s": "Out (s)",
+            "homeward_s": "Back (s)",
+            "spine": "Spine",
+            "spine_error": "Spine \N{PLUS-MINUS SIGN}",
+        }
+    )
+    formats = dict.fromkeys(
+        ("Score", f"Range ({_axis(unit)})", "Spine", "Spine \N{PLUS-MINUS SIGN}"), whole
+    )
+    formats |= dict.fromkeys(("Out (s)", "Back (s)"), tenth)
+    formats |= {"When": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm")}
+    st.dataframe(named.iloc[::-1], hide_index=True, column_config=formats)
