@@ -25,6 +25,9 @@ def app(
     """Open the app: check a clip, and see, compare and keep the result."""
     from streamlit.web import cli
 
+    from formcheck.app.places import remove_left_behind
+
+    remove_left_behind()
     sys.argv = [
         "streamlit",
         "run",
