@@ -142,6 +142,8 @@ def test_a_refused_clip_is_told_in_its_own_words_and_the_next_goes_on(open_line,
     until(lambda: after.ended)
     assert (refused.state, after.state) == ("failed", "done")
     assert refused.reason == "refuse: this clip cannot be read; record it again"
+    assert not refused.request.folder.exists(), "nobody needs its upload any more"
+    assert after.request.folder.exists()
 
 
 def test_a_defect_of_ours_is_called_one(open_line, tmp_path) -> None:

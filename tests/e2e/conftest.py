@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from helpers.app import BROWSER_OPTIONS, CHROMIUM, running_app
 from helpers.command import Result, cut, once, truth
 
 ONE_REP = "hip_hinge_good_female_yaw0"
@@ -48,3 +50,27 @@ def moment(shared: Path) -> Path:
 def one_rep_result(shared: Path, one_rep: Path) -> Result:
     """All results of that clip, the annotated video included."""
     return once(shared / "one_rep", one_rep, ["-e", "hip_hinge", "--model", "lite", "--video"])
+
+
+@pytest.fixture(scope="module")
+def app_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a running app, which leaves nothing behind."""
+    home = tmp_path_factory.mktemp("home")
+    with running_app(home) as address:
+        yield address
+    assert not list(home.glob("formcheck-app-*")), "the server has left clips behind"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=BROWSER_OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser) -> Iterator[BrowserContext]:
+    with browser.new_context() as context:
+        context.set_default_timeout(60_000)
+        yield context

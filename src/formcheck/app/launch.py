@@ -11,6 +11,8 @@ from formcheck._bundled import bundled
 
 __all__ = ["app"]
 
+_ALL_ADDRESSES = ("0.0.0.0", "::")
+
 
 def app(
     port: Annotated[int, typer.Option("--port", "-p", help="Port of the page.")] = 8501,
@@ -35,5 +37,9 @@ def app(
         f"--server.port={port}",
         f"--server.address={address}",
         f"--server.headless={str(not browser).lower()}",
+        # Streamlit's own welcome asks a server on the internet which address this machine has.
+        "--logger.hideWelcomeMessage=true",
     ]
+    shown = "localhost" if address in _ALL_ADDRESSES else address
+    typer.echo(f"formcheck: http://{shown}:{port} (Ctrl-C ends it)")
     cli.main()

@@ -234,8 +234,8 @@ class Line:
             if ticket.state != "cancelled":
                 ticket.state, ticket.result, ticket.reason = state, result, reason
             self._count()
-        if ticket.state == "cancelled":
-            # Whatever it wrote between being given up and its end.
+        if ticket.result is None:
+            # The upload of a clip that failed, or what was written after it was given up.
             shutil.rmtree(ticket.request.folder, ignore_errors=True)
 
     def _sweep(self) -> None:
