@@ -56,8 +56,8 @@ def one_rep_result(shared: Path, one_rep: Path) -> Result:
 def app_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a running app, which leaves nothing behind."""
     home = tmp_path_factory.mktemp("home")
-    with running_app(home) as address:
-        yield address
+    with running_app(home) as app:
+        yield app.address
     assert not list(home.glob("formcheck-app-*")), "the server has left clips behind"
 
 

@@ -95,14 +95,14 @@ def test_the_app_connects_to_nobody_and_its_log_names_nothing(visitor, tmp_path)
     private.write_bytes(b"this is no video" * 1000)
     # All addresses, as for others in the house: Streamlit would ask the internet for its own.
     everyone = ("--address", "0.0.0.0")
-    with running_app(tmp_path, before=recorder(tmp_path / "trace"), options=everyone) as address:
-        page = _open(visitor, address)
+    with running_app(tmp_path, before=recorder(tmp_path / "trace"), options=everyone) as app:
+        page = _open(visitor, app.address)
         page.get_by_role("button", name=SAMPLE).click()
         score = page.get_by_test_id("stMetricValue").first
         expect(score).to_contain_text("/ 100", timeout=WORK_MS)
         with page.expect_download():
             page.get_by_role("button", name="Report").click()
-        page = _open(visitor, address)
+        page = _open(visitor, app.address)
         page.locator("input[type=file]").set_input_files(private)
         page.get_by_text("I had no recent birth").click()
         page.get_by_role("button", name="Check this clip").click()
@@ -123,8 +123,8 @@ def _is_of_start_or_end(line: str) -> bool:
 def test_a_clip_that_failed_is_removed_while_its_reason_is_read(visitor, tmp_path) -> None:
     broken = tmp_path / "broken.mp4"
     broken.write_bytes(b"this is no video" * 1000)
-    with running_app(tmp_path) as address:
-        page = _open(visitor, address)
+    with running_app(tmp_path) as app:
+        page = _open(visitor, app.address)
         page.locator("input[type=file]").set_input_files(broken)
         page.get_by_text("I had no recent birth").click()
         page.get_by_role("button", name="Check this clip").click()
@@ -134,8 +134,8 @@ def test_a_clip_that_failed_is_removed_while_its_reason_is_read(visitor, tmp_pat
 
 @browses
 def test_a_server_that_is_killed_leaves_nothing_that_the_next_one_keeps(visitor, tmp_path) -> None:
-    with running_app(tmp_path) as address:
-        page = _open(visitor, address)
+    with running_app(tmp_path) as app:
+        page = _open(visitor, app.address)
         page.get_by_role("button", name=SAMPLE).click()
         expect(page.get_by_text("Following the body")).to_be_visible(timeout=WORK_MS)
         (folder,) = tmp_path.glob("formcheck-app-*")
@@ -148,8 +148,8 @@ def test_a_server_that_is_killed_leaves_nothing_that_the_next_one_keeps(visitor,
 
 @browses
 def test_another_clip_removes_the_last_one(visitor, tmp_path) -> None:
-    with running_app(tmp_path) as address:
-        page = _open(visitor, address)
+    with running_app(tmp_path) as app:
+        page = _open(visitor, app.address)
         page.locator("input[type=file]").set_input_files(SAMPLES / f"{SAMPLE_NAME}.mp4")
         page.get_by_text("I had no recent birth").click()
         page.get_by_role("button", name="Check this clip").click()

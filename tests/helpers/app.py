@@ -11,9 +11,10 @@ import time
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["BROWSER_OPTIONS", "CHROMIUM", "running_app"]
+__all__ = ["BROWSER_OPTIONS", "CHROMIUM", "RunningApp", "running_app"]
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 # Root, as in a container, may not use Chromium's sandbox.
@@ -23,10 +24,29 @@ _START_S = 60.0
 _END_S = 30.0
 
 
+@dataclass(frozen=True)
+class RunningApp:
+    """A server that answers.
+
+    Attributes
+    ----------
+    address : str
+        Of the page.
+    process : int
+        Its number.
+    began_s : float
+        When it was started, by `time.perf_counter`.
+    """
+
+    address: str
+    process: int
+    began_s: float
+
+
 @contextmanager
 def running_app(
     home: Path, before: Sequence[str] = (), options: Sequence[str] = (), **settings: str
-) -> Iterator[str]:
+) -> Iterator[RunningApp]:
     """Start the server and wait until it answers; end it afterwards.
 
     Parameters
@@ -42,8 +62,8 @@ def running_app(
 
     Yields
     ------
-    str
-        Address of the page.
+    RunningApp
+        Once it answers.
     """
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
@@ -54,6 +74,7 @@ def running_app(
         "FORMCHECK_HOME": str(home / "formcheck"),
         "TMPDIR": str(home),
     }
+    began_s = time.perf_counter()
     command = [sys.executable, "-m", "formcheck", "app", "--no-browser", f"--port={port}"]
     with (home / "server.log").open("ab") as log:
         process = subprocess.Popen(
@@ -68,8 +89,8 @@ def running_app(
         while not _answers(address):
             assert process.poll() is None, "the server has ended"
             assert time.monotonic() < end_s, "the server does not answer"
-            time.sleep(0.2)
-        yield address
+            time.sleep(0.02)
+        yield RunningApp(address, process.pid, began_s)
     finally:
         process.terminate()
         process.wait(_END_S)

@@ -29,6 +29,8 @@ __all__ = ["Line", "Ticket"]
 State = Literal["waiting", "working", "done", "failed", "cancelled"]
 
 _LOOK_EVERY_S = 1.0
+# Time for the first page to be drawn: on few cores it would wait for what workers load.
+_FIRST_BREATH_S = 2.0
 _LIMITS = Limits(job_s=1800.0, silence_s=120.0)
 
 
@@ -193,6 +195,8 @@ class Line:
             one.ahead = place + working
 
     def _serve(self, task: Task, places: int, prepare: Callable[[], None] | None) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or self._waiting(), _FIRST_BREATH_S)
         while not self._closed:
             events = supervise_line(
                 task,

@@ -193,7 +193,8 @@ def summary(tickets: Sequence[Ticket]) -> pd.DataFrame:
             }
             for part in sets
         ] or [clip]
-    return pd.DataFrame(rows, columns=["Clip", "State", "Exercise", "Reps", "Score", "To fix"])
+    table = pd.DataFrame(rows, columns=["Clip", "State", "Exercise", "Reps", "Score", "To fix"])
+    return table.astype({"Reps": "Int64"})
 
 
 def _state(ticket: Ticket) -> str:
