@@ -16,6 +16,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -207,8 +208,9 @@ class Line:
                 prepare=prepare,
             )
             try:
-                for event in events:
-                    self._happened(event)
+                with closing(events):
+                    for event in events:
+                        self._happened(event)
             except Exception as error:
                 self._out_of_order(str(error))
 
