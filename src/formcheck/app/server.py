@@ -142,7 +142,6 @@ def check(source: Path | BinaryIO, name: str, exercise: str) -> Ticket:
             raise FormcheckError(
                 f"{name}: cannot be stored on this server ({error.strerror})"
             ) from error
-        _free(source)
     request = ClipRequest(
         clip=clip,
         name="".join(one if one.isprintable() else "\ufffd" for one in name)[:_LONGEST_NAME],
@@ -152,10 +151,12 @@ def check(source: Path | BinaryIO, name: str, exercise: str) -> Ticket:
         longest_s=60.0 * chosen.minutes,
     )
     try:
-        return shared_line().join(request, _presence(), _visitor())
+        ticket = shared_line().join(request, _presence(), _visitor())
     except FormcheckError:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+    _free(source)
+    return ticket
 
 
 def _visitor() -> str:
@@ -163,7 +164,7 @@ def _visitor() -> str:
     return context.session_id if context is not None else ""
 
 
-def _free(source: BinaryIO) -> None:
+def _free(source: Path | BinaryIO) -> None:
     """An upload lies in the memory of the server; once it is a file, it need not."""
     context = get_script_run_ctx()
     if context is None or not isinstance(source, UploadedFile):
