@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -101,6 +102,12 @@ def make_ready() -> None:
     import formcheck.report.files
     import formcheck.report.fixing
     import formcheck.session  # noqa: F401
+    from formcheck.pose.estimator import MediaPipePose
+    from formcheck.pose.models import find_model
+
+    # Whatever is wrong with it, the first clip will say so.
+    with suppress(FormcheckError, ImportError, OSError):
+        MediaPipePose(find_model("lite")).close()
 
 
 def check_clip(request: ClipRequest, report: Callable[[Any], None]) -> ClipResult:

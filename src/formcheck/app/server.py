@@ -135,6 +135,8 @@ def check(source: Path | BinaryIO, name: str, exercise: str) -> Ticket:
     else:
         clip = folder / "upload"
         try:
+            # It may have been read before, for a line that was full then.
+            source.seek(0)
             with clip.open("wb") as file:
                 shutil.copyfileobj(source, file)
         except OSError as error:
