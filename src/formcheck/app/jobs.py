@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -185,7 +185,7 @@ def _called(measured: Measured, name: str) -> Measured:
     analysis = measured.analysis
     clip = analysis.clip.model_copy(update={"name": name})
     named = analysis.model_copy(update={"clip": clip})
-    return Measured(named, measured.signals, measured.track, measured.view)
+    return replace(measured, analysis=named)
 
 
 def _curve(measured: Measured) -> Curve | None:
