@@ -25,6 +25,8 @@ SHELF = (
     "glute_bridge_not_high_enough_female_yaw0",
 )
 LAPTOP, PHONE = (1280, 800), (390, 844)
+# Phone and dark: each or neither.
+LOOKS = ((False, False), (True, False), (False, True))
 WORK_MS = 600_000
 QUALITY = 80
 
@@ -147,6 +149,7 @@ def main() -> None:
     parser.add_argument("pages", nargs="*", help=f"of {', '.join(PAGES)}; all if none is named")
     parser.add_argument("--folder", type=Path, default=ROOT / "docs" / "screenshots")
     parser.add_argument("--model", default="full")
+    parser.add_argument("--quick", action="store_true", help="laptop and light only")
     options = parser.parse_args()
     wanted = options.pages or list(PAGES)
     options.folder.mkdir(parents=True, exist_ok=True)
@@ -160,7 +163,7 @@ def main() -> None:
         with running_app(home, **settings) as app:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=BROWSER_OPTIONS)
             for page in wanted:
-                for phone, dark in ((False, False), (True, False), (False, True)):
+                for phone, dark in LOOKS[:1] if options.quick else LOOKS:
                     camera = Camera(browser, app.address, options.folder, phone, dark)
                     PAGES[page](camera)
                     camera.close()

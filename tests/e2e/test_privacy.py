@@ -91,7 +91,7 @@ def test_batch_connects_to_nobody(one_rep, tmp_path) -> None:
 @records
 @browses
 def test_the_app_connects_to_nobody_and_its_log_names_nothing(visitor, tmp_path) -> None:
-    private = tmp_path / "after my back operation.mp4"
+    private = tmp_path / "After my back operation.mp4"
     private.write_bytes(b"this is no video" * 1000)
     # All addresses, as for others in the house: Streamlit would ask the internet for its own.
     everyone = ("--address", "0.0.0.0")
@@ -121,14 +121,14 @@ def _is_of_start_or_end(line: str) -> bool:
 
 @browses
 def test_a_clip_that_failed_is_removed_while_its_reason_is_read(visitor, tmp_path) -> None:
-    broken = tmp_path / "broken.mp4"
+    broken = tmp_path / "Broken.mp4"
     broken.write_bytes(b"this is no video" * 1000)
     with running_app(tmp_path) as app:
         page = _open(visitor, app.address)
         page.locator("input[type=file]").set_input_files(broken)
         page.get_by_text("I had no recent birth").click()
         page.get_by_role("button", name="Check this clip").click()
-        expect(page.get_by_role("alert")).to_contain_text("broken.mp4", timeout=WORK_MS)
+        expect(page.get_by_role("alert")).to_contain_text("Broken.mp4", timeout=WORK_MS)
         assert _clips(tmp_path) == []
 
 
