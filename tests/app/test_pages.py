@@ -105,7 +105,7 @@ def test_a_batch_tells_what_became_of_each_clip_and_keeps_names_harmless(tmp_pat
     table = summary(tickets)
     assert list(table["State"]) == [
         "Done",
-        "Not analysed: b.mp4: no video in it",
+        "Not analysed: no video in it",
         "In line, 1 before it",
     ]
     assert list(table["Score"].dropna()) == [72.0]

@@ -168,7 +168,9 @@ def _forget() -> None:
 
 def _table(tickets: Sequence[Ticket]) -> None:
     whole = st.column_config.NumberColumn(format="%.0f")
-    st.dataframe(summary(tickets), hide_index=True, column_config={"Score": whole}, placeholder="")
+    # The reason of a failure would push the score out of sight; below the table it is in full.
+    columns = {"Score": whole, "State": st.column_config.TextColumn(width="medium")}
+    st.dataframe(summary(tickets), hide_index=True, column_config=columns, placeholder="")
 
 
 def summary(tickets: Sequence[Ticket]) -> pd.DataFrame:
@@ -201,7 +203,8 @@ def _state(ticket: Ticket) -> str:
     if ticket.state == "working":
         return f"{ticket.progress.stage}, {100 * ticket.progress.share:.0f} %"
     if ticket.state == "failed":
-        return f"Not analysed: {ticket.reason}"
+        reason = f"{ticket.reason}".removeprefix(f"{ticket.request.name}: ")
+        return f"Not analysed: {reason}"
     if ticket.result is not None and not ticket.result.analysis.sets:
         return "Done: no repetition found"
     return {"waiting": f"In line, {ticket.ahead} before it", "done": "Done"}.get(
