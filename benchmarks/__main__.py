@@ -5,7 +5,17 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("samples", "bias", "clips", "recognition", "outline", "speed", "memory", "batch")
+BENCHMARKS = (
+    "samples",
+    "bias",
+    "clips",
+    "recognition",
+    "outline",
+    "speed",
+    "memory",
+    "batch",
+    "app",
+)
 
 
 def main() -> None:

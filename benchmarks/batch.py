@@ -73,10 +73,12 @@ def bare_loop(clips: Sequence[Path], model: Path) -> float:
 
 
 class Memory:
-    """Watches this process and its workers from a thread."""
+    """Watches a process, by default this one, and its workers from a thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, process: int | None = None) -> None:
+        self._process = os.getpid() if process is None else process
         self.own_mb: list[float] = []
+        self.peak_mb = 0.0
         self.workers_mb: dict[int, float] = {}
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch)
@@ -91,13 +93,14 @@ class Memory:
 
     def see(self, event: BatchEvent) -> None:
         if event.kind == "done":
-            self.own_mb.append(_status(os.getpid()).get("VmRSS", 0.0))
+            self.own_mb.append(_status(self._process).get("VmRSS", 0.0))
 
     def _watch(self) -> None:
         while not self._over.wait(0.5):
+            self.peak_mb = max(self.peak_mb, _status(self._process).get("VmRSS", 0.0))
             for place in Path("/proc").glob("[0-9]*"):
                 status = _status(int(place.name))
-                if status.get("PPid") == os.getpid():
+                if status.get("PPid") == self._process:
                     peak = max(self.workers_mb.get(int(place.name), 0.0), status.get("VmRSS", 0.0))
                     self.workers_mb[int(place.name)] = peak
 

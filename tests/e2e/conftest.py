@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from helpers.browsing import CHROMIUM
+from helpers.app import BROWSER_OPTIONS, CHROMIUM, running_app
 from helpers.command import Result, cut, once, truth
 
 ONE_REP = "hip_hinge_good_female_yaw0"
-START_S = 60.0
 
 
 @pytest.fixture(scope="session")
@@ -66,57 +60,22 @@ def app_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def app_server(app_home: Path) -> Iterator[str]:
-    """A running app, by its address."""
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        port = probe.getsockname()[1]
-    settings = {
-        "FORMCHECK_APP_MODEL": "lite",
-        "FORMCHECK_APP_PLACES": "1",
-        "FORMCHECK_HOME": str(app_home / "formcheck"),
-        "TMPDIR": str(app_home),
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "formcheck", "app", "--no-browser", "--port", str(port)],
-        env={**os.environ, **settings},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://localhost:{port}"
-    try:
-        end_s = time.monotonic() + START_S
-        while not _answers(address):
-            assert process.poll() is None, "the server has ended"
-            assert time.monotonic() < end_s, "the server does not answer"
-            time.sleep(0.2)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(30)
+    """Address of a running app, which leaves nothing behind."""
+    with running_app(app_home) as app:
+        yield app.address
     assert not list(app_home.glob("formcheck-app-*")), "the server has left clips behind"
-
-
-def _answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1) as answer:
-            return answer.status == 200
-    except OSError:
-        return False
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium without a window."""
     with sync_playwright() as playwright:
-        # Root, as in a container, may not use Chromium's sandbox.
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=BROWSER_OPTIONS)
         yield browser
         browser.close()
 
 
 @pytest.fixture
 def visitor(browser: Browser) -> Iterator[BrowserContext]:
-    """Someone who has not been there before."""
     with browser.new_context() as context:
         context.set_default_timeout(60_000)
         yield context

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from formcheck.training import export_sessions, keep_session, list_sessions
-from helpers.browsing import CHROMIUM
+from helpers.app import CHROMIUM
 from helpers.kept import trained
 
 pytestmark = pytest.mark.skipif(

@@ -5,22 +5,21 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
-
-import cv2
+from typing import TYPE_CHECKING, Any
 
 from formcheck.errors import FormcheckError, VideoError
-from formcheck.report.analysis import Analysis, Measured
-from formcheck.report.camera_drawing import camera_drawing
-from formcheck.report.files import OutputPlan, plan_outputs, write_results
-from formcheck.report.fixing import Fix, fix_of
-from formcheck.report.keyframes import Picture
-from formcheck.report.readouts import plain_label
-from formcheck.video.reader import Frame, VideoReader
 
-__all__ = ["ClipRequest", "ClipResult", "Curve", "Progress", "check_clip"]
+if TYPE_CHECKING:
+    from formcheck.report.analysis import Analysis, Measured
+    from formcheck.report.files import OutputPlan
+    from formcheck.report.fixing import Fix
+    from formcheck.report.keyframes import Picture
+    from formcheck.video.reader import Frame
+
+__all__ = ["ClipRequest", "ClipResult", "Curve", "Progress", "check_clip", "make_ready"]
 
 _PREVIEW_EVERY_S = 0.6
 _PREVIEW_SIDE = 320
@@ -95,6 +94,22 @@ class ClipResult:
     files: OutputPlan
 
 
+def make_ready() -> None:
+    """Load what every clip needs, which takes seconds, before there is one."""
+    import cv2  # noqa: F401
+    from scipy import interpolate, signal  # noqa: F401
+
+    import formcheck.report.files
+    import formcheck.report.fixing
+    import formcheck.session  # noqa: F401
+    from formcheck.pose.estimator import MediaPipePose
+    from formcheck.pose.models import find_model
+
+    # Whatever is wrong with it, the first clip will say so.
+    with suppress(FormcheckError, ImportError, OSError):
+        MediaPipePose(find_model("lite")).close()
+
+
 def check_clip(request: ClipRequest, report: Callable[[Any], None]) -> ClipResult:
     """Analyse a clip, and write its report, tables and annotated video.
 
@@ -110,7 +125,9 @@ def check_clip(request: ClipRequest, report: Callable[[Any], None]) -> ClipResul
     FormcheckError
         The clip cannot be analysed; it is called by the person's name for it.
     """
-    # Heavy imports in the worker only: the server answers while they last.
+    # Heavy imports in the worker only: the first page does not wait for them.
+    from formcheck.report.camera_drawing import camera_drawing
+    from formcheck.report.files import plan_outputs, write_results
     from formcheck.session import measure_clip
 
     report(Progress(0.0, "Opening the clip"))
@@ -148,6 +165,8 @@ def check_clip(request: ClipRequest, report: Callable[[Any], None]) -> ClipResul
 
 
 def _check_length(request: ClipRequest) -> None:
+    from formcheck.video.reader import VideoReader
+
     with VideoReader(request.clip) as reader:
         length_s = reader.info.duration_s
     if length_s > request.longest_s:
@@ -166,10 +185,12 @@ def _called(measured: Measured, name: str) -> Measured:
     analysis = measured.analysis
     clip = analysis.clip.model_copy(update={"name": name})
     named = analysis.model_copy(update={"clip": clip})
-    return Measured(named, measured.signals, measured.track, measured.view)
+    return replace(measured, analysis=named)
 
 
 def _curve(measured: Measured) -> Curve | None:
+    from formcheck.report.readouts import plain_label
+
     sets = measured.analysis.sets
     if not sets:
         return None
@@ -183,6 +204,8 @@ def _curve(measured: Measured) -> Curve | None:
 
 
 def _fixes(analysis: Analysis, strips: Sequence[Sequence[Picture]]) -> tuple[Fix | None, ...]:
+    from formcheck.report.fixing import fix_of
+
     found, first = [], 0
     for part in analysis.sets:
         found.append(fix_of(part, strips[first : first + len(part.reps)]))
@@ -198,6 +221,8 @@ class _Preview:
         self._made_s = 0.0
 
     def see(self, frame: Frame) -> None:
+        import cv2
+
         now_s = time.monotonic()
         if self.picture is not None and now_s - self._made_s < _PREVIEW_EVERY_S:
             return

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import threading
+import time
 from typing import Annotated
 
 import typer
@@ -10,6 +12,9 @@ import typer
 from formcheck._bundled import bundled
 
 __all__ = ["app"]
+
+_LOOK_EVERY_S = 0.05
+_ALL_ADDRESSES = ("0.0.0.0", "::")
 
 
 def app(
@@ -25,6 +30,9 @@ def app(
     """Open the app: check a clip, and see, compare and keep the result."""
     from streamlit.web import cli
 
+    from formcheck.app.places import remove_left_behind
+
+    remove_left_behind()
     sys.argv = [
         "streamlit",
         "run",
@@ -32,5 +40,21 @@ def app(
         f"--server.port={port}",
         f"--server.address={address}",
         f"--server.headless={str(not browser).lower()}",
+        # Streamlit's own welcome asks a server on the internet which address this machine has.
+        "--logger.hideWelcomeMessage=true",
     ]
+    shown = "localhost" if address in _ALL_ADDRESSES else address
+    threading.Thread(target=_load_first_page, daemon=True).start()
+    typer.echo(f"formcheck: http://{shown}:{port} (Ctrl-C ends it)")
     cli.main()
+
+
+def _load_first_page() -> None:
+    """Import what the first visitor needs while their browser loads the page around it."""
+    from streamlit.runtime import exists
+
+    # Not before the server is there: it would answer later.
+    while not exists():
+        time.sleep(_LOOK_EVERY_S)
+    import formcheck.app.main
+    import formcheck.app.pages.check  # noqa: F401

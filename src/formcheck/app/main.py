@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib import import_module
 from importlib.resources import files
 
 import streamlit as st
 
-from formcheck.app.pages import batch, check, learn, progress
+from formcheck.app.server import open_line
 
 __all__ = ["run"]
 
@@ -20,19 +22,30 @@ def run() -> None:
     st.html("<style>.stMainBlockContainer{padding-top:4.5rem;padding-bottom:3rem}</style>")
     pages = [
         st.Page(
-            check.page,
+            _page("check"),
             title="Check a clip",
             icon=":material/movie:",
             url_path="check",
             default=True,
         ),
-        st.Page(batch.page, title="Batch", icon=":material/video_library:", url_path="batch"),
+        st.Page(_page("batch"), title="Batch", icon=":material/video_library:", url_path="batch"),
         st.Page(
-            progress.page,
+            _page("progress"),
             title="Progress",
             icon=":material/trending_up:",
             url_path="progress",
         ),
-        st.Page(learn.page, title="Learn", icon=":material/menu_book:", url_path="learn"),
+        st.Page(_page("learn"), title="Learn", icon=":material/menu_book:", url_path="learn"),
     ]
     st.navigation(pages, position="top").run()
+    # After the page: on few cores it would wait for what is loaded here.
+    open_line()
+
+
+def _page(name: str) -> Callable[[], None]:
+    """A page whose module is loaded when it is first opened: the first page waits for no other."""
+
+    def page() -> None:
+        import_module(f"formcheck.app.pages.{name}").page()
+
+    return page

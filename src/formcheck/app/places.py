@@ -8,23 +8,25 @@ import shutil
 import tempfile
 from pathlib import Path
 
-__all__ = ["new_folder", "server_folder"]
+__all__ = ["new_folder", "remove_left_behind", "server_folder"]
 
 _PREFIX = "formcheck-app-"
 
 
 def server_folder() -> Path:
-    """Make the folder of this server; it goes when the server ends.
+    """Make the folder of this server; it goes when the server ends."""
+    remove_left_behind()
+    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
-    What a server that was killed has left behind is removed first.
-    """
+
+def remove_left_behind() -> None:
+    """Remove what a server that was killed has left."""
     for old in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         number = old.name.removeprefix(_PREFIX).partition("-")[0]
         if number.isdigit() and not _runs(int(number)):
             shutil.rmtree(old, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
 
 
 def new_folder(root: Path) -> Path:

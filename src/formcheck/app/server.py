@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 from collections.abc import Callable
@@ -11,7 +12,9 @@ from typing import BinaryIO
 
 import streamlit as st
 from streamlit.runtime import Runtime, exists
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from formcheck.app.jobs import ClipRequest
 from formcheck.app.line import Line, Ticket
@@ -19,7 +22,7 @@ from formcheck.app.places import new_folder, server_folder
 from formcheck.batch.supervisor import sensible_workers
 from formcheck.errors import FormcheckError
 
-__all__ = ["ACCEPTED", "Settings", "check", "settings", "shared_line"]
+__all__ = ["ACCEPTED", "Settings", "check", "open_line", "settings", "shared_line"]
 
 ACCEPTED = ("mp4", "mov", "webm", "avi", "mkv", "gif", "m4v")
 _LONGEST_NAME = 120
@@ -37,14 +40,21 @@ class Settings:
         ``FORMCHECK_APP_PLACES``, clips analysed at a time; by default one for every two cores.
     waiting : int
         ``FORMCHECK_APP_WAITING``, clips that may wait.
+    share : int
+        ``FORMCHECK_APP_SHARE``, clips of one visitor that may wait.
     minutes : float
         ``FORMCHECK_APP_MINUTES``, longest clip.
+    folders : tuple of Path
+        ``FORMCHECK_APP_FOLDERS``, folders of this server whose clips every visitor may check,
+        parted as in ``PATH``.
     """
 
     model: str
     places: int
     waiting: int
+    share: int
     minutes: float
+    folders: tuple[Path, ...]
 
 
 def settings() -> Settings:
@@ -58,8 +68,14 @@ def settings() -> Settings:
     return Settings(
         model=os.environ.get("FORMCHECK_APP_MODEL", "full"),
         places=int(_number("PLACES", max(1, sensible_workers() // 2))),
-        waiting=int(_number("WAITING", 20)),
+        waiting=int(_number("WAITING", 100)),
+        share=int(_number("SHARE", 25)),
         minutes=_number("MINUTES", 10),
+        folders=tuple(
+            Path(one)
+            for one in os.environ.get("FORMCHECK_APP_FOLDERS", "").split(os.pathsep)
+            if one.strip()
+        ),
     )
 
 
@@ -78,7 +94,16 @@ def _number(name: str, default: float) -> float:
 def shared_line() -> Line:
     """The one line of this server."""
     chosen = settings()
-    return Line(chosen.places, chosen.waiting)
+    # First, so that at the end the work is stopped before its folder goes.
+    _root()
+    line = Line(chosen.places, chosen.waiting, chosen.share)
+    atexit.register(line.close)
+    return line
+
+
+def open_line() -> None:
+    """Have the processes started that analyse clips, before the first clip is there."""
+    shared_line()
 
 
 @st.cache_resource(show_spinner=False)
@@ -110,6 +135,8 @@ def check(source: Path | BinaryIO, name: str, exercise: str) -> Ticket:
     else:
         clip = folder / "upload"
         try:
+            # It may have been read before, for a line that was full then.
+            source.seek(0)
             with clip.open("wb") as file:
                 shutil.copyfileobj(source, file)
         except OSError as error:
@@ -126,17 +153,33 @@ def check(source: Path | BinaryIO, name: str, exercise: str) -> Ticket:
         longest_s=60.0 * chosen.minutes,
     )
     try:
-        return shared_line().join(request, _presence())
+        ticket = shared_line().join(request, _presence(), _visitor())
     except FormcheckError:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+    _free(source)
+    return ticket
+
+
+def _visitor() -> str:
+    context = get_script_run_ctx()
+    return context.session_id if context is not None else ""
+
+
+def _free(source: Path | BinaryIO) -> None:
+    """An upload lies in the memory of the server; once it is a file, it need not."""
+    context = get_script_run_ctx()
+    if context is None or not isinstance(source, UploadedFile):
+        return
+    uploads = context.uploaded_file_mgr
+    if isinstance(uploads, MemoryUploadedFileManager):
+        uploads.remove_file(context.session_id, source.file_id)
 
 
 def _presence() -> Callable[[], bool]:
     """Whether the visitor of this page is connected, to be asked from any thread."""
-    context = get_script_run_ctx()
-    if context is None or not exists():
+    session = _visitor()
+    if not session or not exists():
         return lambda: True
-    session = context.session_id
     runtime = Runtime.instance()
     return lambda: runtime.is_active_session(session)

@@ -35,7 +35,13 @@ class Answer:
     memory_mb: float = 0.0
 
 
-def work(pipe: Connection, task: Task, place: int, workers: int) -> None:
+def work(
+    pipe: Connection,
+    task: Task,
+    place: int,
+    workers: int,
+    prepare: Callable[[], None] | None = None,
+) -> None:
     """Main function of a worker process.
 
     Parameters
@@ -46,8 +52,12 @@ def work(pipe: Connection, task: Task, place: int, workers: int) -> None:
         What to do with each payload.
     place, workers : int
         Number of this worker, and of how many: each keeps to cores of its own.
+    prepare : callable, optional
+        Called before the worker says that it is ready.
     """
     _settle(place, workers)
+    if prepare is not None:
+        prepare()
     pipe.send(Answer("ready"))
     # A closed pipe: the supervisor wants no more.
     with suppress(EOFError, OSError):

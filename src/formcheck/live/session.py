@@ -145,10 +145,9 @@ class LiveSession:
 
     def finish(self) -> list[LiveEvent]:
         """The camera is gone or the person stops: the set under way ends here."""
-        if self._shot is None:
+        if self._shot is None or not self._counting:
             return []
-        if self._counting:
-            self._shot.end(goes_on=False)
+        self._shot.end(goes_on=False)
         return [*self._new_reps(self._shot), *self._end_set()]
 
     @property
@@ -200,7 +199,7 @@ class LiveSession:
             yield from self._new_reps(self._shot)
             if self._rested(time_s):
                 yield from self._end_set()
-        elif self._guide is not None and self._presence.there:
+        elif self._guide is not None and self._presence.there and len(self._shot.window):
             told = self._guide.look(time_s, self._shot, glimpse.brightness)
             if isinstance(told, Ready):
                 self._begin(self._guide.quiet_from_s)

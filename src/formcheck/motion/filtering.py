@@ -6,8 +6,6 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import PchipInterpolator
-from scipy.signal import butter, sosfiltfilt
 
 __all__ = [
     "LONGEST_BRIDGE_S",
@@ -72,6 +70,8 @@ def bridge_gaps(
     ndarray, shape (T, ...)
         NaN only in long gaps and at the ends.
     """
+    from scipy.interpolate import PchipInterpolator  # slow import, so only here
+
     flat = values.reshape(len(time), -1)
     known = _known_rows(flat)
     filled = np.where(known[:, None], flat, np.nan)
@@ -104,6 +104,8 @@ def resample(time: FloatArray, values: FloatArray, rate_hz: float) -> tuple[Floa
     values : ndarray, shape (U, ...)
         NaN in gaps longer than `longest_step_s`, before the first and after the last sample.
     """
+    from scipy.interpolate import PchipInterpolator  # slow import, so only here
+
     count = max(math.floor((time[-1] - time[0]) * rate_hz + 1e-6) + 1, 1)
     uniform = time[0] + np.arange(count) / rate_hz
     flat = values.reshape(len(time), -1)
@@ -139,6 +141,8 @@ def zero_lag(values: FloatArray, rate_hz: float, cutoff_hz: float) -> FloatArray
     ndarray, shape (T, ...)
         Same gaps as the input. Stretches too short to filter are returned as they are.
     """
+    from scipy.signal import butter, sosfiltfilt  # slow import, so only here
+
     design_hz = min(cutoff_hz / _TWO_PASS, 0.45 * rate_hz)
     sections = butter(_ORDER, design_hz, fs=rate_hz, output="sos")
     flat = values.reshape(len(values), -1)

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
-from collections.abc import Sequence
-from pathlib import PurePath
-from typing import Any
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePath
+from typing import Any, BinaryIO
 
 import pandas as pd
 import streamlit as st
 
+from formcheck._files import replacing
+from formcheck.app.folders import clips_in, named_folders
 from formcheck.app.line import Ticket
 from formcheck.app.pages.result import show_result
 from formcheck.app.parts import CLEARED, choose_exercise, escaped, safety_text
-from formcheck.app.server import ACCEPTED, check, shared_line
+from formcheck.app.server import ACCEPTED, check, settings, shared_line
 from formcheck.errors import FormcheckError
 
-__all__ = ["page", "summary", "zipped"]
+__all__ = ["page", "summary", "zip_results"]
 
 _TICKETS = "batch"
 _TROUBLES = "batch-troubles"
 _LOOK_EVERY_S = 1.0
+_HERE, _THERE = "This computer", "A folder of the server"
+_DEFLATED = zipfile.ZIP_DEFLATED
+
+_Clip = tuple[str, Path | BinaryIO]
+"""What a clip is called, and where it is."""
 
 
 def page() -> None:
@@ -41,21 +48,60 @@ def page() -> None:
 def _start() -> None:
     st.markdown("Several clips at once: a table that fills as they are done, and all reports.")
     exercise = choose_exercise()
-    clips = st.file_uploader("Your clips", type=list(ACCEPTED), accept_multiple_files=True)
+    folders = named_folders(settings().folders)
+    clips = _of_folder(folders) if folders and _wants_folder() else _uploaded()
+    most = settings().share
+    if len(clips) > most:
+        st.warning(
+            f"These are {len(clips)} clips, and one visitor may have {most} in the line at a time: "
+            "take fewer now, and the others when they are done.",
+            icon=":material/warning:",
+        )
     cleared = bool(clips) and st.checkbox(CLEARED)
-    if st.button(
-        "Check all", type="primary", icon=":material/play_arrow:", disabled=not clips or not cleared
-    ):
-        tickets, troubles = [], []
-        for clip in clips:
-            try:
-                tickets.append(check(clip, clip.name, exercise))
-            except FormcheckError as error:
-                troubles.append(f"{clip.name}: {error}")
-        st.session_state[_TICKETS], st.session_state[_TROUBLES] = tickets, troubles
-        st.rerun()
+    st.button(
+        "Check all",
+        type="primary",
+        icon=":material/play_arrow:",
+        disabled=not clips or len(clips) > most or not cleared,
+        on_click=_begin,
+        args=(clips, exercise),
+    )
     with st.expander("Before you exercise", expanded=bool(clips) and not cleared):
         safety_text()
+
+
+def _wants_folder() -> bool:
+    return st.radio("Clips from", (_HERE, _THERE), horizontal=True) == _THERE
+
+
+def _uploaded() -> list[_Clip]:
+    files = st.file_uploader("Your clips", type=list(ACCEPTED), accept_multiple_files=True)
+    return [(one.name, one) for one in files]
+
+
+def _of_folder(folders: Mapping[str, Path]) -> list[_Clip]:
+    name = st.selectbox("Folder", list(folders))
+    there = clips_in(folders[name])
+    if not there:
+        st.info("No clips are in this folder.", icon=":material/folder_off:")
+        return []
+    if st.checkbox(f"All of its {len(there)} clips", key=f"all-{name}"):
+        return list(there.items())
+    chosen = st.multiselect("Clips", list(there), placeholder="Choose clips", key=f"some-{name}")
+    return [(one, there[one]) for one in chosen]
+
+
+def _begin(clips: Sequence[_Clip], exercise: str) -> None:
+    tickets, refused = [], defaultdict(list)
+    for name, source in clips:
+        try:
+            tickets.append(check(source, name, exercise))
+        except FormcheckError as error:
+            refused[str(error)].append(name)
+    st.session_state[_TICKETS] = tickets
+    st.session_state[_TROUBLES] = [
+        f"{reason} (not taken: {', '.join(names)})" for reason, names in refused.items()
+    ]
 
 
 @st.fragment(run_every=_LOOK_EVERY_S)
@@ -66,6 +112,7 @@ def _watch() -> None:
         st.rerun()
     st.progress(ended / len(tickets), f"{ended} of {len(tickets)} clips are done")
     _table(tickets)
+    _failures(tickets)
     if st.button("Stop", icon=":material/close:"):
         for one in tickets:
             if not one.ended:
@@ -77,18 +124,17 @@ def _done(tickets: Sequence[Ticket]) -> None:
     good = {row: one for row, one in enumerate(tickets) if one.result is not None}
     st.markdown(f"{len(good)} of {len(tickets)} clips were analysed.")
     _table(tickets)
-    for one in tickets:
-        if one.state == "failed":
-            st.error(escaped(f"{one.reason}"), icon=":material/error:")
+    _failures(tickets)
     with st.container(horizontal=True):
         st.download_button(
             "All reports and the table (ZIP)",
-            lambda: zipped(tickets),
+            lambda: _zipped(tickets),
             file_name="formcheck.zip",
             mime="application/zip",
             icon=":material/folder_zip:",
             on_click="ignore",
             type="primary",
+            disabled=not good,
         )
         st.button("Other clips", icon=":material/add:", on_click=_forget)
     if not good:
@@ -107,6 +153,13 @@ def _done(tickets: Sequence[Ticket]) -> None:
         show_result(result)
 
 
+def _failures(tickets: Sequence[Ticket]) -> None:
+    """Reasons in full: a cell of the table shows only the beginning."""
+    for one in tickets:
+        if one.state == "failed":
+            st.error(escaped(f"{one.reason}"), icon=":material/error:")
+
+
 def _forget() -> None:
     for one in st.session_state.pop(_TICKETS, []):
         shared_line().give_up(one)
@@ -115,7 +168,9 @@ def _forget() -> None:
 
 def _table(tickets: Sequence[Ticket]) -> None:
     whole = st.column_config.NumberColumn(format="%.0f")
-    st.dataframe(summary(tickets), hide_index=True, column_config={"Score": whole}, placeholder="")
+    # The reason of a failure would push the score out of sight; below the table it is in full.
+    columns = {"Score": whole, "State": st.column_config.TextColumn(width="medium")}
+    st.dataframe(summary(tickets), hide_index=True, column_config=columns, placeholder="")
 
 
 def summary(tickets: Sequence[Ticket]) -> pd.DataFrame:
@@ -140,14 +195,16 @@ def summary(tickets: Sequence[Ticket]) -> pd.DataFrame:
             }
             for part in sets
         ] or [clip]
-    return pd.DataFrame(rows, columns=["Clip", "State", "Exercise", "Reps", "Score", "To fix"])
+    table = pd.DataFrame(rows, columns=["Clip", "State", "Exercise", "Reps", "Score", "To fix"])
+    return table.astype({"Reps": "Int64"})
 
 
 def _state(ticket: Ticket) -> str:
     if ticket.state == "working":
         return f"{ticket.progress.stage}, {100 * ticket.progress.share:.0f} %"
     if ticket.state == "failed":
-        return f"Not analysed: {ticket.reason}"
+        reason = f"{ticket.reason}".removeprefix(f"{ticket.request.name}: ")
+        return f"Not analysed: {reason}"
     if ticket.result is not None and not ticket.result.analysis.sets:
         return "Done: no repetition found"
     return {"waiting": f"In line, {ticket.ahead} before it", "done": "Done"}.get(
@@ -155,16 +212,30 @@ def _state(ticket: Ticket) -> str:
     )
 
 
-def zipped(tickets: Sequence[Ticket]) -> bytes:
-    """``summary.csv`` and the report and JSON of each clip, named by number and clip."""
-    whole = io.BytesIO()
-    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+def zip_results(tickets: Sequence[Ticket], path: Path) -> None:
+    """Write ``summary.csv``, and the report and JSON of each clip by number and name, to a ZIP.
+
+    Parameters
+    ----------
+    tickets : sequence of Ticket
+        Those without a result are only in the summary.
+    path : Path
+        The file; it is on the disk, and never whole in memory, while it is made.
+    """
+    with replacing(path) as unfinished, zipfile.ZipFile(unfinished, "w", _DEFLATED) as archive:
         archive.writestr("summary.csv", summary(tickets).to_csv(index=False))
         for number, one in enumerate(tickets, 1):
             if one.result is None:
                 continue
             # The name is the visitor's: nothing in it may lead out of the folder it is unpacked in.
             stem = PurePath(one.request.name.replace("\\", "/")).stem.strip(". ") or "clip"
-            for path in (one.result.files.html, one.result.files.json):
-                archive.write(path, f"{number:03d} {stem}{path.suffix}")
-    return whole.getvalue()
+            for file in (one.result.files.html, one.result.files.json):
+                archive.write(file, f"{number:03d} {stem}{file.suffix}")
+
+
+def _zipped(tickets: Sequence[Ticket]) -> bytes:
+    """The ZIP, which lies with the first result until that is given up."""
+    first = next(one for one in tickets if one.result is not None)
+    path = first.request.folder / "all.zip"
+    zip_results(tickets, path)
+    return path.read_bytes()
