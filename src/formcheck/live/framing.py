@@ -17,9 +17,9 @@ __all__ = ["DARK_LEVEL", "Problem", "framing_problem", "needed_parts"]
 
 DARK_LEVEL = 35.0
 """Mean brightness, 0-255, under which a picture is too dark (engineering default)."""
-# Smaller than this the outline of the trunk has fewer than about 50 pixels of the model's picture
-# (`formcheck.motion.back`); engineering default.
-_LEAST_SHARE_OF_PICTURE = 0.4
+# Of the picture's longer side. The outline of the back is read from 50 pixels of trunk on
+# (`formcheck.motion.back`), in a picture of 640.
+_LEAST_TRUNK_SHARE = 0.08
 # The model guesses on outside the picture; a landmark this near the edge is as good as out.
 _EDGE_SHARE = 0.01
 _SEEN_SHARE = 0.6
@@ -100,9 +100,9 @@ def _out_of_picture(track: PoseTrack, parts: tuple[str, ...]) -> Problem | None:
 
 
 def _distance(track: PoseTrack) -> Problem | None:
-    body = track.xy[track.seen]
-    extent = np.ptp(body, axis=1) / (track.width, track.height)
-    if float(np.median(extent.max(axis=1))) < _LEAST_SHARE_OF_PICTURE:
+    hip, shoulder = (track.part(part)[track.seen].mean(axis=1) for part in ("hip", "shoulder"))
+    trunk_px = float(np.median(np.linalg.norm(shoulder - hip, axis=1)))
+    if trunk_px < _LEAST_TRUNK_SHARE * max(track.width, track.height):
         return Problem("far", "Come closer: you are small in the picture.")
     return None
 
