@@ -1,4 +1,7 @@
-"""Results that several tests look at are made once, also over the processes of pytest-xdist."""
+"""Results that several tests look at are made once, also over the processes of pytest-xdist.
+
+And a server and a browser for the tests of the app.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext
 
+from helpers.browsing import chromium, serving
 from helpers.command import Result, cut, once, truth
 
 ONE_REP = "hip_hinge_good_female_yaw0"
@@ -48,3 +53,25 @@ def moment(shared: Path) -> Path:
 def one_rep_result(shared: Path, one_rep: Path) -> Result:
     """All results of that clip, the annotated video included."""
     return once(shared / "one_rep", one_rep, ["-e", "hip_hinge", "--model", "lite", "--video"])
+
+
+@pytest.fixture(scope="module")
+def app_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server of the app, with nothing kept yet."""
+    with serving(tmp_path_factory.mktemp("home")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, without a window."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def visitor(browser: Browser) -> Iterator[BrowserContext]:
+    """Someone whom the server has not seen before."""
+    with browser.new_context() as context:
+        context.set_default_timeout(60_000)
+        yield context

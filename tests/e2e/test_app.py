@@ -1,95 +1,20 @@
 """The app as a person meets it: a real server, a real browser."""
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import expect
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-pytestmark = pytest.mark.skipif(
-    not Path(CHROMIUM).exists(), reason="there is no Chromium on this machine"
-)
+from helpers.browsing import WORK_MS, needs_chromium, opened
+
+pytestmark = needs_chromium
 
 SAMPLE = "Squat: a fault to find"
-START_S = 60.0
-WORK_MS = 180_000
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    home = tmp_path_factory.mktemp("home")
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        port = probe.getsockname()[1]
-    settings = {
-        "FORMCHECK_APP_MODEL": "lite",
-        "FORMCHECK_APP_PLACES": "1",
-        "FORMCHECK_HOME": str(home / "formcheck"),
-        "TMPDIR": str(home),
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "formcheck", "app", "--no-browser", "--port", str(port)],
-        env={**os.environ, **settings},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://localhost:{port}"
-    try:
-        end_s = time.monotonic() + START_S
-        while not _answers(address):
-            assert process.poll() is None, "the server has ended"
-            assert time.monotonic() < end_s, "the server does not answer"
-            time.sleep(0.2)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(30)
-    assert not list(home.glob("formcheck-app-*")), "the server has left clips behind"
-
-
-def _answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1) as answer:
-            return answer.status == 200
-    except OSError:
-        return False
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        # Root, as in a container, may not use Chromium's sandbox.
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def visitor(browser: Browser) -> Iterator[BrowserContext]:
-    with browser.new_context() as context:
-        context.set_default_timeout(60_000)
-        yield context
-
-
-def _open(context: BrowserContext, address: str) -> Page:
-    page = context.new_page()
-    page.goto(address)
-    expect(page.get_by_role("heading", name="Check a clip")).to_be_visible(timeout=60_000)
-    return page
-
-
-def test_a_sample_is_checked_seen_taken_along_and_kept(server, visitor) -> None:
+def test_a_sample_is_checked_seen_taken_along_and_kept(app_server, visitor) -> None:
     asked: list[str] = []
     visitor.on("request", lambda request: asked.append(request.url))
-    page = _open(visitor, server)
+    page = opened(visitor, app_server)
     page.get_by_role("button", name=SAMPLE).click()
     expect(page.get_by_alt_text("The clip as it is looked at")).to_be_visible(timeout=WORK_MS)
     expect(page.get_by_role("heading", name="Hips shooting up first")).to_be_visible(
@@ -117,14 +42,16 @@ def test_a_sample_is_checked_seen_taken_along_and_kept(server, visitor) -> None:
     page.get_by_role("link", name="Progress").click()
     expect(page.get_by_text("1 of 2 to 3")).to_be_visible()
 
-    outside = [url for url in asked if not url.startswith((server, "data:", "blob:", "ws://loc"))]
+    outside = [
+        url for url in asked if not url.startswith((app_server, "data:", "blob:", "ws://loc"))
+    ]
     assert outside == []
 
 
-def test_a_broken_upload_is_told_in_one_sentence(server, visitor, tmp_path) -> None:
+def test_a_broken_upload_is_told_in_one_sentence(app_server, visitor, tmp_path) -> None:
     clip = tmp_path / "<b>my clip.mp4"
     clip.write_bytes(b"this is no video" * 1000)
-    page = _open(visitor, server)
+    page = opened(visitor, app_server)
     page.locator("input[type=file]").set_input_files(clip)
     begin = page.get_by_role("button", name="Check this clip")
     expect(page.get_by_text("<b>my clip.mp4").first).to_be_visible()
@@ -138,12 +65,14 @@ def test_a_broken_upload_is_told_in_one_sentence(server, visitor, tmp_path) -> N
     expect(trouble.locator("p")).to_have_count(1)
 
 
-def test_a_second_visitor_waits_in_line_and_a_cancelled_clip_makes_room(server, browser) -> None:
+def test_a_second_visitor_waits_in_line_and_a_cancelled_clip_makes_room(
+    app_server, browser
+) -> None:
     with browser.new_context() as one, browser.new_context() as other:
-        first = _open(one, server)
+        first = opened(one, app_server)
         first.get_by_role("button", name=SAMPLE).click()
         expect(first.get_by_role("button", name="Cancel")).to_be_visible()
-        second = _open(other, server)
+        second = opened(other, app_server)
         second.get_by_role("button", name=SAMPLE).click()
         expect(second.get_by_text("In line: 1 clip is before yours")).to_be_visible()
         first.get_by_role("button", name="Cancel").click()

@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect, sync_playwright
 
-__all__ = ["WORK_MS", "chromium", "needs_chromium", "opened", "serving"]
+__all__ = ["WORK_MS", "another", "chromium", "needs_chromium", "opened", "serving"]
 
 WORK_MS = 180_000
 """For a clip to be analysed."""
@@ -41,10 +41,16 @@ needs_chromium = pytest.mark.skipif(
 @contextmanager
 def chromium(*flags: str) -> Iterator[Browser]:
     """A browser with these flags besides the usual."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=[*_FLAGS, *flags])
+    with sync_playwright() as playwright, another(playwright.chromium, *flags) as browser:
         yield browser
-        browser.close()
+
+
+@contextmanager
+def another(kind: BrowserType, *flags: str) -> Iterator[Browser]:
+    """One more beside a browser that is there, whose `browser_type` is given."""
+    browser = kind.launch(executable_path=_CHROMIUM, args=[*_FLAGS, *flags])
+    yield browser
+    browser.close()
 
 
 @contextmanager
