@@ -21,7 +21,7 @@ _FELT = {
     Felt.GLUTES: "Glutes",
     Felt.HAMSTRINGS: "Hamstrings",
     Felt.LOW_BACK: "Low back",
-    Felt.NOWHERE: "Nowhere in particular",
+    Felt.NOWHERE: "Nowhere",
 }
 _Kind = Literal["bodyweight", "band", "weight"]
 _LOADS: dict[_Kind, str] = {
@@ -56,6 +56,7 @@ def ask(result: ClipResult, before: Answers) -> None:
         format_func=lambda one: _FELT[one],
         default=before.felt,
         key=f"felt-{name}",
+        wrap=True,
     )
     pain = pain_column.segmented_control(
         "Any pain?", [_NO, _YES], default=_YES if before.pain else None, key=f"pain-{name}"
@@ -94,6 +95,7 @@ def _load(name: str, before: Load | None) -> Load | None:
         max_value=HEAVIEST_KG,
         value=first,
         step=0.5,
+        format="%.1f",
         key=f"kg-{name}",
     )
     return Load(kind="weight", kg=kg)

@@ -192,14 +192,19 @@ def _both(left: ClipResult, right: ClipResult, names: tuple[str, str]) -> None:
     else:
         st.markdown("The videos are not shown after pain: what to change is drawn into them.")
     _table(differences(mine, theirs), names)
-    for side, name in enumerate(names):
-        st.button(
-            f"Another clip for \N{LEFT DOUBLE QUOTATION MARK}{name}\N{RIGHT DOUBLE QUOTATION MARK}",
-            key=f"other-{side}",
-            icon=":material/sync:",
-            on_click=let_go,
-            args=(COMPARED[side],),
-        )
+    with st.container(horizontal=True):
+        for side, name in enumerate(names):
+            st.button(
+                f"Another clip for {_quoted(name)}",
+                key=f"other-{side}",
+                icon=":material/sync:",
+                on_click=let_go,
+                args=(COMPARED[side],),
+            )
+
+
+def _quoted(name: str) -> str:
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{name}\N{RIGHT DOUBLE QUOTATION MARK}"
 
 
 def _table(rows: tuple[Difference, ...], names: tuple[str, str]) -> None:
