@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -54,7 +54,7 @@ def another(kind: BrowserType, *flags: str) -> Iterator[Browser]:
 
 
 @contextmanager
-def serving(home: Path, arguments: Sequence[str] = (), **settings: str) -> Iterator[str]:
+def serving(home: Path, **settings: str) -> Iterator[str]:
     """The address of a server of its own, with the quick model; it leaves no clip behind."""
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
@@ -66,7 +66,7 @@ def serving(home: Path, arguments: Sequence[str] = (), **settings: str) -> Itera
         "TMPDIR": str(home),
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", "formcheck", "app", "--no-browser", "--port", str(port), *arguments],
+        [sys.executable, "-m", "formcheck", "app", "--no-browser", "--port", str(port)],
         env={**os.environ, **environment, **settings},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
