@@ -53,6 +53,21 @@ def test_a_clip_is_not_begun_without_one() -> None:
     assert begin.disabled
 
 
+def test_the_limits_of_an_upload_are_said_before_it(monkeypatch) -> None:
+    monkeypatch.setenv("FORMCHECK_APP_MINUTES", "2.5")
+    app = AppTest.from_function(_check, default_timeout=WITHIN_S).run()
+    assert "up to 2.5 minutes and" in _shown(app)
+
+
+def test_a_recording_goes_through_the_uploader_of_the_page() -> None:
+    app = AppTest.from_function(_check, default_timeout=WITHIN_S).run()
+    (source,) = (one for one in app.button_group if one.label == "Take the clip from")
+    source.set_value("The camera").run()
+    assert not app.exception
+    assert len(app.get("bidi_component")) == 1
+    assert len(app.get("file_uploader")) == 1
+
+
 def test_choosing_an_exercise_says_where_the_phone_goes() -> None:
     app = AppTest.from_function(_check, default_timeout=WITHIN_S).run()
     app.selectbox[0].set_value("glute_bridge").run()

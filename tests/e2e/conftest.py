@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
-from helpers.app import BROWSER_OPTIONS, CHROMIUM, running_app
+from helpers.app import running_app
+from helpers.browsing import chromium
 from helpers.command import Result, cut, once, truth
 
 ONE_REP = "hip_hinge_good_female_yaw0"
@@ -68,14 +69,14 @@ def app_server(app_home: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=BROWSER_OPTIONS)
+    """Chromium, without a window."""
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
 def visitor(browser: Browser) -> Iterator[BrowserContext]:
+    """Someone whom the server has not seen before."""
     with browser.new_context() as context:
         context.set_default_timeout(60_000)
         yield context

@@ -2,30 +2,19 @@
 
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import expect
 
-from helpers.app import CHROMIUM
+from helpers.browsing import WORK_MS, needs_chromium, opened
 
-pytestmark = pytest.mark.skipif(
-    not Path(CHROMIUM).exists(), reason="there is no Chromium on this machine"
-)
+pytestmark = needs_chromium
 
 SAMPLE = "Squat: a fault to find"
-WORK_MS = 180_000
-
-
-def _open(context: BrowserContext, address: str) -> Page:
-    page = context.new_page()
-    page.goto(address)
-    expect(page.get_by_role("heading", name="Check a clip")).to_be_visible(timeout=60_000)
-    return page
 
 
 def test_a_sample_is_checked_seen_taken_along_and_kept(app_server, visitor) -> None:
     asked: list[str] = []
     visitor.on("request", lambda request: asked.append(request.url))
-    page = _open(visitor, app_server)
+    page = opened(visitor, app_server)
     page.get_by_role("button", name=SAMPLE).click()
     expect(page.get_by_alt_text("The clip as it is looked at")).to_be_visible(timeout=WORK_MS)
     expect(page.get_by_role("heading", name="Hips shooting up first")).to_be_visible(
@@ -62,7 +51,7 @@ def test_a_sample_is_checked_seen_taken_along_and_kept(app_server, visitor) -> N
 def test_a_broken_upload_is_told_in_one_sentence(app_server, visitor, tmp_path) -> None:
     clip = tmp_path / "<b>my clip.mp4"
     clip.write_bytes(b"this is no video" * 1000)
-    page = _open(visitor, app_server)
+    page = opened(visitor, app_server)
     page.locator("input[type=file]").set_input_files(clip)
     begin = page.get_by_role("button", name="Check this clip")
     expect(page.get_by_text("<b>my clip.mp4").first).to_be_visible()
@@ -80,10 +69,10 @@ def test_a_second_visitor_waits_in_line_and_a_cancelled_clip_makes_room(
     app_server, browser
 ) -> None:
     with browser.new_context() as one, browser.new_context() as other:
-        first = _open(one, app_server)
+        first = opened(one, app_server)
         first.get_by_role("button", name=SAMPLE).click()
         expect(first.get_by_role("button", name="Cancel")).to_be_visible()
-        second = _open(other, app_server)
+        second = opened(other, app_server)
         second.get_by_role("button", name=SAMPLE).click()
         expect(second.get_by_text("In line: 1 clip is before yours")).to_be_visible()
         first.get_by_role("button", name="Cancel").click()

@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from helpers.app import CHROMIUM, running_app
+from helpers.app import running_app
+from helpers.browsing import needs_chromium
 
-pytestmark = pytest.mark.skipif(
-    not Path(CHROMIUM).exists(), reason="there is no Chromium on this machine"
-)
+pytestmark = needs_chromium
 
 WORK_MS = 300_000
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from helpers.app import CHROMIUM, running_app
+from helpers.app import running_app
+from helpers.browsing import needs_chromium
 from helpers.command import SAMPLES
 from helpers.syscalls import can_record, outside, recorder
 
@@ -21,9 +22,6 @@ WORK_MS = 180_000
 WITHIN_S = 30.0
 
 records = pytest.mark.skipif(not can_record(), reason="strace is not here, or may not watch")
-browses = pytest.mark.skipif(
-    not Path(CHROMIUM).exists(), reason="there is no Chromium on this machine"
-)
 
 
 def recorded(trace: Path, *command: str | Path) -> subprocess.CompletedProcess[str]:
@@ -89,7 +87,7 @@ def test_batch_connects_to_nobody(one_rep, tmp_path) -> None:
 
 
 @records
-@browses
+@needs_chromium
 def test_the_app_connects_to_nobody_and_its_log_names_nothing(visitor, tmp_path) -> None:
     private = tmp_path / "After my back operation.mp4"
     private.write_bytes(b"this is no video" * 1000)
@@ -121,7 +119,7 @@ def _names_nothing(line: str) -> bool:
     return any(one in line for one in words)
 
 
-@browses
+@needs_chromium
 def test_a_clip_that_failed_is_removed_while_its_reason_is_read(visitor, tmp_path) -> None:
     broken = tmp_path / "Broken.mp4"
     broken.write_bytes(b"this is no video" * 1000)
@@ -134,7 +132,7 @@ def test_a_clip_that_failed_is_removed_while_its_reason_is_read(visitor, tmp_pat
         assert _clips(tmp_path) == []
 
 
-@browses
+@needs_chromium
 def test_a_server_that_is_killed_leaves_nothing_that_the_next_one_keeps(visitor, tmp_path) -> None:
     with running_app(tmp_path) as app:
         page = _open(visitor, app.address)
@@ -148,7 +146,7 @@ def test_a_server_that_is_killed_leaves_nothing_that_the_next_one_keeps(visitor,
         assert not folder.exists()
 
 
-@browses
+@needs_chromium
 def test_another_clip_removes_the_last_one(visitor, tmp_path) -> None:
     with running_app(tmp_path) as app:
         page = _open(visitor, app.address)

@@ -7,12 +7,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from formcheck.training import export_sessions, keep_session, list_sessions
-from helpers.app import CHROMIUM
+from helpers.browsing import needs_chromium
 from helpers.kept import trained
 
-pytestmark = pytest.mark.skipif(
-    not Path(CHROMIUM).exists(), reason="there is no Chromium on this machine"
-)
+pytestmark = needs_chromium
 
 WHO, CLIP = "Someone with a name of their own", "their own clip"
 

@@ -17,8 +17,15 @@ from pathlib import Path
 __all__ = ["BROWSER_OPTIONS", "CHROMIUM", "RunningApp", "running_app"]
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-# Root, as in a container, may not use Chromium's sandbox.
-BROWSER_OPTIONS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+# Root, as in a container, may not use Chromium's sandbox; and it shall not call home.
+BROWSER_OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
 
 _START_S = 60.0
 _END_S = 30.0

@@ -100,3 +100,22 @@ def claim_frames(path: Path, frames: int) -> None:
     struct.pack_into("<I", content, content.index(b"avih") + 8 + 16, frames)
     struct.pack_into("<I", content, content.index(b"strh") + 8 + 32, frames)
     path.write_bytes(content)
+
+
+def without_length(source: Path, path: Path, *, until_s: float) -> Path:
+    """The beginning of a clip as browsers record: WebM in whole milliseconds, with no length."""
+    with av.open(str(source)) as read, av.open(str(path), "w", options={"live": "1"}) as write:
+        shown = read.streams.video[0]
+        stream = write.add_stream("libvpx", rate=30)
+        stream.width, stream.height, stream.pix_fmt = shown.width, shown.height, "yuv420p"
+        stream.codec_context.time_base = Fraction(1, 1000)
+        stream.options = {"deadline": "realtime", "cpu-used": "8"}
+        for frame in read.decode(shown):
+            if frame.time > until_s:
+                break
+            plain = frame.reformat(format="yuv420p")
+            plain.pts, plain.time_base = round(frame.time * 1000), Fraction(1, 1000)
+            plain.pict_type = 0
+            write.mux(stream.encode(plain))
+        write.mux(stream.encode(None))
+    return path

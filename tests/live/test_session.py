@@ -166,7 +166,11 @@ def test_black_frames_are_told_and_cost_no_repetition() -> None:
 
 
 def away_and_back(other_clothes: bool) -> tuple[PoseTrack, list[Frame]]:
-    first, gone, second = clip("squat", 2), lose_sight(quiet(3.0), 0.0, 9.0), clip("squat", 3, lead_s=4.0)
+    first, gone, second = (
+        clip("squat", 2),
+        lose_sight(quiet(3.0), 0.0, 9.0),
+        clip("squat", 3, lead_s=4.0),
+    )
     track = joined(first, gone, second)
     pictures = [*frames(first), *frames(gone)]
     pictures += frames(second, clothes=RED) if other_clothes else frames(second)

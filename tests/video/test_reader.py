@@ -13,6 +13,7 @@ from helpers.clips import (
     number_in,
     picture,
     turn_in_header,
+    without_length,
     write_clip,
     write_sound,
 )
@@ -89,6 +90,16 @@ def test_time_counts_from_the_first_frame(path) -> None:
 def test_a_header_that_names_another_rate_is_not_believed(path) -> None:
     frames, _ = read(write_clip(path, every(0.1, 20), rate=30))
     assert times_of(frames) == pytest.approx(every(0.1, 20), abs=0.001)
+
+
+def test_what_a_browser_recorded_is_read_whole_though_it_names_no_length(path) -> None:
+    true = np.cumsum([0.0, *([0.033, 0.034, 0.066] * 10)])
+    clip = without_length(write_clip(path, true), path.with_suffix(".webm"), until_s=60.0)
+    frames, warnings = read(clip)
+    assert times_of(frames) == pytest.approx(true, abs=0.001)
+    assert warnings == []
+    with VideoReader(clip) as reader:
+        assert reader.info.duration_s == pytest.approx(true[-1], abs=0.1)
 
 
 def test_an_animated_gif_is_read_at_its_frame_delays(tmp_path) -> None:

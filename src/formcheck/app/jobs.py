@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import pickle
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -19,7 +20,15 @@ if TYPE_CHECKING:
     from formcheck.report.keyframes import Picture
     from formcheck.video.reader import Frame
 
-__all__ = ["ClipRequest", "ClipResult", "Curve", "Progress", "check_clip", "make_ready"]
+__all__ = [
+    "ClipRequest",
+    "ClipResult",
+    "Curve",
+    "Progress",
+    "check_clip",
+    "make_ready",
+    "measured_file",
+]
 
 _PREVIEW_EVERY_S = 0.6
 _PREVIEW_SIDE = 320
@@ -129,11 +138,14 @@ def check_clip(request: ClipRequest, report: Callable[[Any], None]) -> ClipResul
     from formcheck.report.camera_drawing import camera_drawing
     from formcheck.report.files import plan_outputs, write_results
     from formcheck.session import measure_clip
+    from formcheck.video.reader import VideoReader
 
     report(Progress(0.0, "Opening the clip"))
     preview = _Preview()
 
     def measuring(done_s: float, total_s: float) -> None:
+        # A header may say less than there is, or, as in what browsers record, nothing at all.
+        _check_length(request, done_s)
         share = _ANALYSIS_SHARE * _share(done_s, total_s)
         report(Progress(share, "Following the body", preview.picture))
 
@@ -142,7 +154,8 @@ def check_clip(request: ClipRequest, report: Callable[[Any], None]) -> ClipResul
         report(Progress(share, "Drawing the video", preview.picture))
 
     try:
-        _check_length(request)
+        with VideoReader(request.clip) as reader:
+            _check_length(request, reader.info.duration_s)
         measured = measure_clip(
             request.clip,
             request.exercise,
@@ -153,6 +166,7 @@ def check_clip(request: ClipRequest, report: Callable[[Any], None]) -> ClipResul
         measured = _called(measured, request.name)
         plan = plan_outputs(request.clip, request.folder, video=True)
         strips = write_results(measured, request.clip, plan, progress=drawing)
+        measured_file(request.folder).write_bytes(pickle.dumps((measured, strips)))
     except FormcheckError as error:
         raise type(error)(str(error).replace(str(request.clip), request.name)) from error
     return ClipResult(
@@ -164,15 +178,11 @@ def check_clip(request: ClipRequest, report: Callable[[Any], None]) -> ClipResul
     )
 
 
-def _check_length(request: ClipRequest) -> None:
-    from formcheck.video.reader import VideoReader
-
-    with VideoReader(request.clip) as reader:
-        length_s = reader.info.duration_s
+def _check_length(request: ClipRequest, length_s: float) -> None:
     if length_s > request.longest_s:
         raise VideoError(
-            f"{request.name}: {length_s / 60:.0f} minutes long, and this app takes up to "
-            f"{request.longest_s / 60:.0f}; cut it, or use 'formcheck analyze'"
+            f"{request.name}: longer than the {request.longest_s / 60:g} minutes that this app "
+            "takes; cut it, or use 'formcheck analyze'"
         )
 
 
@@ -233,3 +243,8 @@ class _Preview:
         small = cv2.resize(frame.image, size, interpolation=cv2.INTER_AREA)
         quality = [int(cv2.IMWRITE_JPEG_QUALITY), _PREVIEW_QUALITY]
         self.picture = cv2.imencode(".jpg", small[..., ::-1], quality)[1].tobytes()
+
+
+def measured_file(folder: Path) -> Path:
+    """Where the `Measured` of a clip and the pictures of its report are kept for another report."""
+    return folder / "measured.pickle"

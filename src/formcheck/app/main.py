@@ -18,8 +18,12 @@ def run() -> None:
     # A file of our own: icons by name are fetched from elsewhere.
     icon = files("formcheck.app.component") / "icon.svg"
     st.set_page_config(page_title="formcheck", page_icon=str(icon), layout="wide")
-    # Streamlit leaves a hand's breadth free above every page.
-    st.html("<style>.stMainBlockContainer{padding-top:4.5rem;padding-bottom:3rem}</style>")
+    # Streamlit leaves a hand's breadth free above every page, and cuts long labels short on phones,
+    # where a statement to agree to must be read whole.
+    st.html(
+        "<style>.stMainBlockContainer{padding-top:4.5rem;padding-bottom:3rem}"
+        ".stCheckbox label *{white-space:normal;overflow:visible}</style>"
+    )
     pages = [
         st.Page(
             _page("check"),
@@ -28,6 +32,7 @@ def run() -> None:
             url_path="check",
             default=True,
         ),
+        st.Page(_page("compare"), title="Compare", icon=":material/compare:", url_path="compare"),
         st.Page(_page("batch"), title="Batch", icon=":material/video_library:", url_path="batch"),
         st.Page(
             _page("progress"),

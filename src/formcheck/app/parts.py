@@ -11,7 +11,16 @@ from formcheck.report.camera_drawing import camera_drawing, camera_words
 from formcheck.report.wording import SAFETY
 from formcheck.session import AUTO
 
-__all__ = ["CLEARED", "camera_setup", "choose_exercise", "drawing", "escaped", "safety_text"]
+__all__ = [
+    "CLEARED",
+    "camera_setup",
+    "choose_exercise",
+    "drawing",
+    "escaped",
+    "safety_text",
+    "sentence",
+    "upload_limits",
+]
 
 CLEARED = "I had no recent birth or operation, or a clinician has said that I may exercise."
 """What is agreed to before the first clip of one's own."""
@@ -56,3 +65,14 @@ def safety_text() -> None:
 def escaped(text: str) -> str:
     """Text that shall be read as it is, and not as Markdown: names of files come from anywhere."""
     return "".join(f"\\{one}" if one in "\\`*_[]<>#$~:|" else one for one in text)
+
+
+def sentence(text: str) -> str:
+    """Words of an error with a capital and a full stop."""
+    return escaped(f"{text[:1].upper()}{text[1:]}".rstrip(".") + ".")
+
+
+def upload_limits(minutes: float) -> str:
+    """What an uploader takes."""
+    megabytes = st.get_option("server.maxUploadSize")
+    return f"One person doing one set or more, up to {minutes:g} minutes and {megabytes} MB."

@@ -9,10 +9,11 @@ from pydantic import BaseModel, ConfigDict
 
 from formcheck.errors import FormcheckError
 
-__all__ = ["Load", "parse_load"]
+__all__ = ["HEAVIEST_KG", "Load", "parse_load"]
 
 _WEIGHT = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)\s*(?:kg)?", re.IGNORECASE)
-_HEAVIEST_KG = 500.0
+HEAVIEST_KG = 500.0
+"""More than anyone lifts: a mistake in typing."""
 
 
 class Load(BaseModel):
@@ -54,7 +55,7 @@ def parse_load(text: str) -> Load:
         return Load(kind="band")
     weight = _WEIGHT.fullmatch(said)
     kg = float(weight[1].replace(",", ".")) if weight else 0.0
-    if not 0.0 < kg <= _HEAVIEST_KG:
+    if not 0.0 < kg <= HEAVIEST_KG:
         raise FormcheckError(
             f"load '{text}' is not understood: give bodyweight, band, or kilograms such as '20 kg'"
         )

@@ -58,7 +58,8 @@ class VideoInfo:
     fps : float
         Nominal frame rate, 0 where unknown.
     duration_s : float
-        Length by the header in seconds, 0 where unknown.
+        Length by the header in seconds; where it names none, as in what browsers record, by the
+        times of the packets; 0 where unknown.
     """
 
     width: int
@@ -178,7 +179,7 @@ class VideoReader:
         fps = self._capture.get(cv2.CAP_PROP_FPS)
         frames = self._capture.get(cv2.CAP_PROP_FRAME_COUNT)
         fps = fps if np.isfinite(fps) and fps > 0 else 0.0
-        duration_s = frames / fps if fps and frames > 0 else 0.0
+        duration_s = frames / fps if fps and frames > 0 else _length_by_packets(self.path)
         return VideoInfo(max(round(width), 1), max(round(height), 1), fps, duration_s)
 
     def _upright_rgb(self, picture: NDArray[Any]) -> NDArray[np.uint8]:
@@ -227,6 +228,29 @@ def _open(path: Path) -> cv2.VideoCapture:
         )
     capture.set(cv2.CAP_PROP_ORIENTATION_AUTO, 1)
     return capture
+
+
+def _length_by_packets(path: Path) -> float:
+    """Seconds from the first picture to the end of the last, without decoding; 0 where unknown."""
+    # Hardly any clip needs it.
+    import av
+
+    spans: list[tuple[int, int]] = []
+    try:
+        with path.open("rb") as file, av.open(file, "r") as container:
+            stream = next(iter(container.streams.video), None)
+            if stream is None or stream.time_base is None:
+                return 0.0
+            for packet in container.demux(stream):
+                if packet.pts is not None:
+                    spans.append((packet.pts, packet.pts + (packet.duration or 0)))
+            tick_s = float(stream.time_base)
+    except (OSError, av.FFmpegError):
+        # What is wrong with the file is told when it is decoded.
+        return 0.0
+    if not spans:
+        return 0.0
+    return tick_s * (max(end for _, end in spans) - min(start for start, _ in spans))
 
 
 def _pixel_aspect(capture: cv2.VideoCapture) -> float:

@@ -1,29 +1,35 @@
-"""The timeline beside the video: its script and style are files of their own."""
+"""What the pages add to Streamlit's own parts: scripts and styles are files of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
 
 import streamlit as st
 
 from formcheck.app.jobs import Curve
+from formcheck.report.comparison import Segment
 
-__all__ = ["VIDEO_KEY", "timeline"]
+__all__ = ["CLIP_KEY", "SIDE_KEYS", "VIDEO_KEY", "recorder", "timeline", "videos_in_step"]
 
 VIDEO_KEY = "annotated-video"
 """Key of the container whose video the timeline moves."""
+CLIP_KEY = "own-clip"
+"""Key of the container whose uploader takes what the recorder has recorded."""
+SIDE_KEYS = ("compared-left", "compared-right")
+"""Keys of the containers whose two videos are played in step."""
 
 
 @st.cache_resource(show_spinner=False)
-def _component() -> Any:
+def _component(name: str) -> Any:
     here = files("formcheck.app.component")
     return st.components.v2.component(
-        "formcheck_timeline",
-        js=(here / "timeline.js").read_text("utf-8"),
-        css=(here / "timeline.css").read_text("utf-8"),
-        html='<div class="timeline"></div>',
+        f"formcheck_{name}",
+        js=(here / f"{name}.js").read_text("utf-8"),
+        css=(here / f"{name}.css").read_text("utf-8"),
+        html=f'<div class="{name}"></div>',
     )
 
 
@@ -42,12 +48,49 @@ def timeline(duration_s: float, reps: Sequence[dict[str, Any]], curve: Curve | N
     drawn = None
     if curve is not None:
         drawn = {"label": curve.label, "time": curve.time_s, "value": curve.value}
-    _component()(
+    _component("timeline")(
         key="timeline",
         data={
             "duration": duration_s,
             "reps": list(reps),
             "curve": drawn,
             "video": f".st-key-{VIDEO_KEY} video",
+        },
+    )
+
+
+def recorder(longest_s: float) -> None:
+    """Record with the camera of the visitor's device, and hand the clip to the uploader.
+
+    It goes the way of any other file, through the uploader in the container `CLIP_KEY`, so that
+    the same limits and checks hold for it.
+
+    Parameters
+    ----------
+    longest_s : float
+        Longest recording that is offered.
+    """
+    _component("recorder")(
+        key="recorder",
+        data={"longest": longest_s, "uploader": f".st-key-{CLIP_KEY} input[type=file]"},
+    )
+
+
+def videos_in_step(segments: Sequence[Segment], names: tuple[str, str]) -> None:
+    """One set of controls for the videos in the two containers `SIDE_KEYS`.
+
+    Parameters
+    ----------
+    segments : sequence of Segment
+        Which moments belong together, in order.
+    names : (str, str)
+        What the two are called.
+    """
+    _component("in_step")(
+        key="in-step",
+        data={
+            "segments": [asdict(one) for one in segments],
+            "names": list(names),
+            "videos": [f".st-key-{key} video" for key in SIDE_KEYS],
         },
     )

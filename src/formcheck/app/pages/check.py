@@ -1,8 +1,7 @@
-"""Check a clip: upload or sample, wait, result."""
+"""Check a clip: upload, recording or sample, wait, result."""
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -10,19 +9,28 @@ from typing import BinaryIO
 import streamlit as st
 
 from formcheck._bundled import bundled
-from formcheck.app.line import Ticket
+from formcheck.app.component import CLIP_KEY, recorder
+from formcheck.app.held import CHECKED, held, hold, let_go
 from formcheck.app.pages.result import show_result
-from formcheck.app.parts import CLEARED, camera_setup, choose_exercise, escaped, safety_text
-from formcheck.app.server import ACCEPTED, check, settings, shared_line
+from formcheck.app.pages.waiting import LOOK_EVERY_S, show_progress
+from formcheck.app.parts import (
+    CLEARED,
+    camera_setup,
+    choose_exercise,
+    safety_text,
+    sentence,
+    upload_limits,
+)
+from formcheck.app.server import ACCEPTED, check, settings
 from formcheck.errors import FormcheckError
 from formcheck.exercises import load_exercise
 from formcheck.session import AUTO
 
 __all__ = ["page"]
 
-_TICKET = "ticket"
 _TROUBLE = "trouble"
-_LOOK_EVERY_S = 0.7
+_FILE, _RECORD = "A file", "The camera"
+_ICONS = {_FILE: "upload_file", _RECORD: "videocam"}
 # Clips that travel with formcheck; an installed one carries only the first.
 _SAMPLES = (
     ("squat_hips_shoot_up_male_yaw0", "Squat", "a fault to find"),
@@ -34,7 +42,7 @@ _SAMPLES = (
 
 def page() -> None:
     """Draw the page as it is for this visitor now."""
-    ticket: Ticket | None = st.session_state.get(_TICKET)
+    ticket = held(CHECKED)
     if ticket is None or ticket.state == "cancelled":
         _start(ticket.reason if ticket is not None else None)
     elif ticket.state == "done" and ticket.result is not None:
@@ -50,17 +58,12 @@ def _start(trouble: str | None = None) -> None:
     st.markdown(
         "Film one set, and see every repetition measured, scored, and the **one thing to change**."
     )
-    for sentence in filter(None, (trouble, st.session_state.pop(_TROUBLE, None))):
-        st.error(_sentence(sentence), icon=":material/error:")
+    for words in filter(None, (trouble, st.session_state.pop(_TROUBLE, None))):
+        st.error(sentence(words), icon=":material/error:")
     own, camera = st.columns([3, 2], gap="large")
     with own:
         exercise = choose_exercise()
-        clip = st.file_uploader(
-            "Your clip",
-            type=list(ACCEPTED),
-            help=f"Up to {settings().minutes:g} minutes. It is analysed by the computer that "
-            "serves this page, and removed when you leave.",
-        )
+        clip = _own_clip()
         cleared = clip is not None and st.checkbox(CLEARED, key="cleared")
         st.button(
             "Check this clip",
@@ -84,6 +87,28 @@ def _start(trouble: str | None = None) -> None:
             camera_setup(load_exercise(exercise).camera)
 
 
+def _own_clip() -> BinaryIO | None:
+    """A file, or a recording; that goes through the uploader too."""
+    how = st.segmented_control(
+        "Take the clip from",
+        [_FILE, _RECORD],
+        default=_FILE,
+        required=True,
+        format_func=lambda one: f":material/{_ICONS[one]}: {one}",
+    )
+    if how == _RECORD:
+        recorder(60.0 * settings().minutes)
+    with st.container(key=CLIP_KEY):
+        clip = st.file_uploader(
+            "Your clip",
+            type=list(ACCEPTED),
+            key="clip",
+            help="Analysed by the computer that serves this page, and removed when you leave.",
+        )
+    st.caption(upload_limits(settings().minutes))
+    return clip
+
+
 def _samples() -> None:
     folder = bundled("samples")
     there = [one for one in _SAMPLES if (folder / f"{one[0]}.mp4").exists()]
@@ -104,20 +129,13 @@ def _samples() -> None:
 def _begin(source: Path | BinaryIO, name: str, exercise: str) -> None:
     _forget()
     try:
-        st.session_state[_TICKET] = check(source, name, exercise)
+        hold(CHECKED, check(source, name, exercise))
     except FormcheckError as error:
         st.session_state[_TROUBLE] = str(error)
 
 
 def _forget() -> None:
-    ticket = st.session_state.pop(_TICKET, None)
-    if ticket is not None:
-        shared_line().give_up(ticket)
-
-
-def _sentence(text: str) -> str:
-    """Words of an error with a capital and a full stop."""
-    return escaped(f"{text[:1].upper()}{text[1:]}".rstrip(".") + ".")
+    let_go(CHECKED)
 
 
 def _wait() -> None:
@@ -125,30 +143,12 @@ def _wait() -> None:
     _watch(_forget)
 
 
-@st.fragment(run_every=_LOOK_EVERY_S)
+@st.fragment(run_every=LOOK_EVERY_S)
 def _watch(stop: Callable[[], None]) -> None:
     """Look again now and then, until the work has ended one way or the other."""
-    ticket: Ticket | None = st.session_state.get(_TICKET)
+    ticket = held(CHECKED)
     if ticket is None or ticket.ended:
         st.rerun()
-    picture, words = st.columns([1, 2], gap="large", vertical_alignment="center")
-    progress = ticket.progress
-    with words:
-        if ticket.state == "waiting":
-            clips = "1 clip is" if ticket.ahead == 1 else f"{ticket.ahead} clips are"
-            st.markdown(f"**In line: {clips} before yours**")
-            st.progress(0.0)
-        else:
-            st.markdown(f"**{progress.stage}** … {100 * progress.share:.0f} %")
-            st.progress(progress.share)
-        st.caption(escaped(ticket.request.name))
-        if st.button("Cancel", icon=":material/close:"):
-            stop()
-            st.rerun()
-    if progress.picture is not None:
-        # Not st.image: its file would be gone before a slow connection has fetched it.
-        data = base64.b64encode(progress.picture).decode("ascii")
-        picture.html(
-            f'<img src="data:image/jpeg;base64,{data}" alt="The clip as it is looked at" '
-            'style="width:100%;max-width:280px;border-radius:0.6rem">'
-        )
+    if show_progress(ticket):
+        stop()
+        st.rerun()

@@ -11,7 +11,9 @@ import streamlit as st
 
 from formcheck.app.component import VIDEO_KEY, timeline
 from formcheck.app.jobs import ClipResult
+from formcheck.app.pages.answers import answers_of, ask, say_back
 from formcheck.app.parts import drawing, escaped, safety_text
+from formcheck.app.told import NO_ANSWERS, Answers, after_answers, report_of
 from formcheck.assessment.findings import Verdict, with_unit
 from formcheck.errors import FormcheckError
 from formcheck.report.analysis import Analysis, RepResult, SetResult
@@ -19,6 +21,7 @@ from formcheck.report.fixing import Fix
 from formcheck.report.recognised import recognition_words
 from formcheck.report.set_words import NOT_SCORED, set_title, side_words
 from formcheck.report.verdicts import BANDS, VERDICTS
+from formcheck.report.wording import NOTHING_AFTER_PAIN
 from formcheck.training import keep_session
 
 __all__ = ["show_result"]
@@ -34,28 +37,26 @@ def show_result(result: ClipResult, again: Callable[[], None] | None = None) -> 
     again : callable, optional
         What to do when the person wants another clip.
     """
+    answers = answers_of(result)
+    result = after_answers(result, answers)
     analysis = result.analysis
-    title, button = st.columns([4, 1], vertical_alignment="bottom")
-    names = ", ".join(dict.fromkeys(one.exercise_name for one in analysis.sets))
-    title.title(names or "No repetition found")
-    if again is not None:
-        button.button("Check another clip", icon=":material/add:", on_click=again, width="stretch")
-    if words := recognition_words(analysis.recognised):
-        st.caption(words)
-    for warning in analysis.warnings:
-        st.warning(escaped(warning), icon=":material/info:")
+    _title(analysis, again)
     _video_and_timeline(result)
+    if analysis.reps:
+        with st.container(border=True):
+            ask(result, answers)
+            say_back(analysis)
     for number, (part, fix) in enumerate(zip(analysis.sets, result.fixes, strict=True), 1):
         if len(analysis.sets) > 1:
             st.header(f"Set {number}: {set_title(part)}")
             with st.container(border=True):
-                _score(part)
-        _set(part, fix, number)
+                _score(part, pain=answers.pain)
+        _set(part, fix, number, pain=answers.pain)
     for difference in analysis.sides:
         st.markdown(f"{side_words(difference)}.")
     _headline(analysis)
     _camera(result)
-    _downloads(result)
+    _downloads(result, answers)
     if analysis.reps:
         _keep(analysis)
     with st.expander("What this can and cannot see, and when to stop"):
@@ -64,17 +65,34 @@ def show_result(result: ClipResult, again: Callable[[], None] | None = None) -> 
         safety_text()
 
 
+def _title(analysis: Analysis, again: Callable[[], None] | None) -> None:
+    title, button = st.columns([4, 1], vertical_alignment="bottom")
+    names = ", ".join(dict.fromkeys(one.exercise_name for one in analysis.sets))
+    title.title(names or "No repetition found")
+    if again is not None:
+        button.button("Check another clip", icon=":material/add:", on_click=again, width="stretch")
+    if analysis.feedback is not None and analysis.feedback.stop is not None:
+        st.error(f"**{analysis.feedback.stop}**", icon=":material/front_hand:")
+    if words := recognition_words(analysis.recognised):
+        st.caption(words)
+    for warning in analysis.warnings:
+        st.warning(escaped(warning), icon=":material/info:")
+
+
 def _video_and_timeline(result: ClipResult) -> None:
     analysis = result.analysis
     tall = analysis.clip.height > analysis.clip.width
     left, right = st.columns([2, 3] if tall else [3, 2], gap="medium")
+    pain = analysis.feedback is not None and analysis.feedback.pain
     with left, st.container(key=VIDEO_KEY):
-        assert result.files.video is not None
-        st.video(str(result.files.video), alt="Your clip with the estimated body drawn in")
+        if result.files.video is None:
+            st.markdown("The video is not shown after pain: what to change is drawn into it.")
+        else:
+            st.video(str(result.files.video), alt="Your clip with the estimated body drawn in")
     with right:
         if len(analysis.sets) == 1:
             with st.container(border=True):
-                _score(analysis.sets[0])
+                _score(analysis.sets[0], pain=pain)
         reps = [_rep(one, part, analysis) for part in analysis.sets for one in part.reps]
         if reps:
             timeline(analysis.clip.duration_s, reps, result.curve)
@@ -88,6 +106,8 @@ def _rep(one: RepResult, part: SetResult, analysis: Analysis) -> dict[str, Any]:
         number = f"{analysis.sets.index(part) + 1}.{number}"
     if one.rep.void is not None:
         sign, words = "\N{EN DASH}", f"not judged: {one.rep.void}"
+    elif analysis.feedback is not None and analysis.feedback.pain:
+        sign, words = "\N{EN DASH}", "measured, not scored"
     else:
         clear = [f.title for f in one.findings if f.verdict is Verdict.CLEAR]
         sign = VERDICTS[Verdict.CLEAR if clear else Verdict.OK][0]
@@ -103,9 +123,10 @@ def _rep(one: RepResult, part: SetResult, analysis: Analysis) -> dict[str, Any]:
     }
 
 
-def _set(part: SetResult, fix: Fix | None, number: int) -> None:
-    with st.container(border=True):
-        _fix(part, fix)
+def _set(part: SetResult, fix: Fix | None, number: int, *, pain: bool) -> None:
+    if not pain:
+        with st.container(border=True):
+            _fix(part, fix)
     with st.expander("All findings, repetition by repetition"):
         _findings(part, number)
     if part.unmeasured:
@@ -115,10 +136,13 @@ def _set(part: SetResult, fix: Fix | None, number: int) -> None:
                 st.markdown(f"- **{one.title}**: {one.reason}{times}")
 
 
-def _score(part: SetResult) -> None:
+def _score(part: SetResult, *, pain: bool) -> None:
     score = part.score
     based = f"{len(part.reps)} repetitions, based on {score.measured} of {score.defined} checks."
-    if not part.scored:
+    if pain:
+        st.metric("Score", "\N{EN DASH}")
+        st.markdown(f"**{NOTHING_AFTER_PAIN}.** {len(part.reps)} repetitions.")
+    elif not part.scored:
         st.metric("Score", "\N{EN DASH}")
         st.markdown(f"{NOT_SCORED}. {based}")
     elif score.value is None or score.low is None or score.high is None or score.band is None:
@@ -215,23 +239,32 @@ def _keep(analysis: Analysis) -> None:
                 st.success("Kept. See the Progress page.", icon=":material/check:")
 
 
-def _downloads(result: ClipResult) -> None:
+def _downloads(result: ClipResult, answers: Answers) -> None:
     stem = PurePath(result.analysis.clip.name).stem or "clip"
-    files = (
-        ("Report", result.files.html, "text/html", ":material/description:"),
-        ("Annotated video", result.files.video, "video/mp4", ":material/movie:"),
-        ("Signals (CSV)", result.files.csv, "text/csv", ":material/table:"),
-        ("Result (JSON)", result.files.json, "application/json", ":material/data_object:"),
+    video = result.files.video
+    drawn = None if video is None else video.read_bytes
+
+    def report() -> bytes:
+        return result.files.html.read_bytes() if answers == NO_ANSWERS else report_of(result)
+
+    def json() -> bytes:
+        return result.analysis.model_dump_json(indent=2).encode("utf-8")
+
+    files: tuple[tuple[str, Callable[[], bytes] | None, str, str, str], ...] = (
+        ("Report", report, ".html", "text/html", "description"),
+        ("Annotated video", drawn, ".mp4", "video/mp4", "movie"),
+        ("Signals (CSV)", result.files.csv.read_bytes, ".csv", "text/csv", "table"),
+        ("Result (JSON)", json, ".json", "application/json", "data_object"),
     )
     st.subheader("Take it with you")
     with st.container(horizontal=True):
-        for label, path, kind, icon in files:
-            if path is not None:
+        for label, content, suffix, kind, icon in files:
+            if content is not None:
                 st.download_button(
                     label,
-                    path.read_bytes,
-                    file_name=f"{stem}{path.suffix}",
+                    content,
+                    file_name=f"{stem}{suffix}",
                     mime=kind,
-                    icon=icon,
+                    icon=f":material/{icon}:",
                     on_click="ignore",
                 )

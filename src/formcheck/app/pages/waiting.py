@@ -1,0 +1,47 @@
+"""How far a clip is: its place in the line, its progress, a picture of it."""
+
+from __future__ import annotations
+
+import base64
+
+import streamlit as st
+
+from formcheck.app.line import Ticket
+from formcheck.app.parts import escaped
+
+__all__ = ["LOOK_EVERY_S", "show_progress"]
+
+LOOK_EVERY_S = 0.7
+"""How often a page looks again."""
+
+
+def show_progress(ticket: Ticket) -> bool:
+    """Draw it.
+
+    Returns
+    -------
+    bool
+        Whether the person has pressed Cancel.
+    """
+    picture, words = st.columns([1, 2], gap="large", vertical_alignment="center")
+    progress = ticket.progress
+    with words:
+        if ticket.state == "waiting":
+            clips = "1 clip is" if ticket.ahead == 1 else f"{ticket.ahead} clips are"
+            st.markdown(f"**In line: {clips} before yours**")
+            st.progress(0.0)
+        else:
+            st.markdown(f"**{progress.stage}** … {100 * progress.share:.0f} %")
+            st.progress(progress.share)
+        st.caption(escaped(ticket.request.name))
+        cancelled = st.button(
+            "Cancel", icon=":material/close:", key=f"cancel-{ticket.request.folder.name}"
+        )
+    if progress.picture is not None:
+        # Not st.image: its file would be gone before a slow connection has fetched it.
+        data = base64.b64encode(progress.picture).decode("ascii")
+        picture.html(
+            f'<img src="data:image/jpeg;base64,{data}" alt="The clip as it is looked at" '
+            'style="width:100%;max-width:280px;border-radius:0.6rem">'
+        )
+    return cancelled

@@ -1,0 +1,79 @@
+"""A result after the person has said how the set felt: nothing is analysed again."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import dataclass, replace
+
+from formcheck._clock import local_time
+from formcheck.app.jobs import ClipResult, measured_file
+from formcheck.exercises import load_exercise
+from formcheck.exercises.after import Felt
+from formcheck.report.feedback import with_feedback
+from formcheck.report.html import render_html
+from formcheck.report.load import Load
+
+__all__ = ["NO_ANSWERS", "Answers", "after_answers", "report_of"]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the person said after the set.
+
+    Attributes
+    ----------
+    felt : Felt or None
+        Where they felt it most.
+    pain : bool
+        Whether there was any.
+    load : Load or None
+        What it was done with.
+    """
+
+    felt: Felt | None = None
+    pain: bool = False
+    load: Load | None = None
+
+
+NO_ANSWERS = Answers()
+
+
+def after_answers(result: ClipResult, answers: Answers) -> ClipResult:
+    """The result as it is after the answers: as `formcheck.analyze` gives it when told at once.
+
+    Parameters
+    ----------
+    result : ClipResult
+        Of the worker, of exercises in the catalogue.
+    answers : Answers
+        After pain there is no score, no fault to fix, and no video: the cues are drawn into it.
+    """
+    if answers == NO_ANSWERS:
+        return result
+    analysis = result.analysis
+    sets = tuple(part.model_copy(update={"load": answers.load}) for part in analysis.sets)
+    exercises = {part.exercise: load_exercise(part.exercise) for part in sets}
+    told = with_feedback(
+        analysis.model_copy(update={"sets": sets}), exercises, answers.felt, answers.pain
+    )
+    if not answers.pain:
+        return replace(result, analysis=told)
+    fixes = tuple(None for _ in result.fixes)
+    return replace(result, analysis=told, fixes=fixes, files=replace(result.files, video=None))
+
+
+def report_of(result: ClipResult) -> bytes:
+    """The report of a result after the answers, as a whole HTML document.
+
+    Raises
+    ------
+    OSError
+        The files of the clip are gone.
+    """
+    measured, strips = pickle.loads(measured_file(result.files.json.parent).read_bytes())
+    feedback = result.analysis.feedback
+    if feedback is not None and feedback.pain:
+        # Their rings point at faults.
+        strips = [[one for one in strip if one.moment.fault is None] for strip in strips]
+    told = replace(measured, analysis=result.analysis)
+    return render_html(told, None, local_time(), strips).encode("utf-8")

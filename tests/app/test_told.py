@@ -1,0 +1,114 @@
+"""Where it was felt, pain and load, said after the result: nothing is analysed again."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from formcheck.app.told import NO_ANSWERS, Answers, after_answers, report_of
+from formcheck.exercises.after import Felt
+from formcheck.report.load import Load
+from formcheck.report.wording import NOTHING_AFTER_PAIN, PAIN_STOP
+from formcheck.training import list_sessions
+
+WITHIN_S = 60
+
+
+pytestmark = pytest.mark.slow
+
+
+def test_without_answers_nothing_changes(result) -> None:
+    assert after_answers(result, NO_ANSWERS) is result
+
+
+def test_where_it_was_felt_is_in_the_report_and_the_score_stays(result) -> None:
+    told = after_answers(result, Answers(felt=Felt.LOW_BACK))
+    assert told.analysis.feedback is not None
+    assert told.analysis.sets == result.analysis.sets
+    assert told.fixes == result.fixes
+    report = report_of(told).decode("utf-8")
+    assert "You felt it in your low back." in report
+    assert "my squat.mp4" in report
+    (fix,) = result.fixes
+    assert fix is not None
+    assert fix.fault.cue in report
+    assert report.count("data:image/jpeg") == result.files.html.read_text("utf-8").count(
+        "data:image/jpeg"
+    )
+
+
+def test_after_pain_neither_page_nor_report_says_what_to_practise(result) -> None:
+    told = after_answers(result, Answers(felt=Felt.LOW_BACK, pain=True))
+    assert told.analysis.feedback is not None
+    assert told.analysis.feedback.stop == PAIN_STOP
+    assert told.fixes == (None,)
+    assert told.files.video is None
+    report = report_of(told).decode("utf-8")
+    assert PAIN_STOP in report
+    (fix,) = result.fixes
+    assert fix is not None
+    assert fix.fault.cue not in report
+    assert "Orange ring" not in report
+    assert "data:image/jpeg" in report
+
+
+def test_the_load_is_that_of_every_set(result) -> None:
+    told = after_answers(result, Answers(load=Load(kind="weight", kg=20.0)))
+    assert [str(part.load) for part in told.analysis.sets] == ["20 kg"]
+    assert told.analysis.feedback is None
+
+
+def _result() -> None:
+    import streamlit as st
+
+    from formcheck.app.pages.result import show_result
+
+    show_result(st.session_state["result"])
+
+
+def _shown(app: AppTest) -> str:
+    assert not app.exception
+    kinds = (app.title, app.subheader, app.markdown, app.caption, app.error, app.success)
+    return "\n".join(str(one.value) for kind in kinds for one in kind)
+
+
+def _choose(app: AppTest, label: str, answer: object) -> AppTest:
+    (group,) = (one for one in app.button_group if one.label == label)
+    return group.set_value(answer).run()
+
+
+@pytest.fixture
+def app(result, tmp_path, monkeypatch) -> AppTest:
+    monkeypatch.setenv("FORMCHECK_HOME", str(tmp_path / "formcheck"))
+    app = AppTest.from_function(_result, default_timeout=WITHIN_S)
+    app.session_state["result"] = result
+    return app.run()
+
+
+def test_the_page_says_stop_and_the_kept_session_has_no_score(app, result) -> None:
+    (fix,) = result.fixes
+    assert fix is not None
+    before = _shown(app)
+    assert fix.fault.cue in before
+    assert PAIN_STOP not in before
+    text = _shown(_choose(app, "Any pain?", "Yes"))
+    assert PAIN_STOP in text
+    assert NOTHING_AFTER_PAIN in text
+    assert fix.fault.cue not in text
+    next(one for one in app.button if one.label == "Keep").click().run()
+    (session,) = list_sessions("me")
+    assert [one.score for one in session.sets] == [None]
+    # A slip of the finger is taken back.
+    assert fix.fault.cue in _shown(_choose(app, "Any pain?", "No"))
+
+
+def test_the_page_says_back_where_it_was_felt_and_keeps_the_load(app, result) -> None:
+    text = _shown(_choose(app, "Where did you feel it most?", Felt.NOWHERE))
+    assert "You felt it nowhere in particular." in text
+    _choose(app, "Done with", "weight")
+    app.number_input[0].set_value(12.5).run()
+    assert "You felt it nowhere in particular." in _shown(app)
+    next(one for one in app.button if one.label == "Keep").click().run()
+    (session,) = list_sessions("me")
+    assert [one.load for one in session.sets] == ["12.5 kg"]
+    assert [one.score for one in session.sets] == [result.analysis.sets[0].score.value]
