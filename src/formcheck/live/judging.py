@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.metadata import version
 
 import numpy as np
@@ -29,16 +29,20 @@ __all__ = ["SetUnderWay"]
 
 
 @dataclass
-class _Open:
-    """A repetition that may still gain by what comes after it."""
+class _Done:
+    """A repetition with all that is needed to judge it again.
 
-    detected: DetectedRep
+    `quiet` is the neutral that it was judged by, None where there was no quiet moment yet.
+    """
+
     shot: Shot
+    detected: DetectedRep
     number: int
+    next_start_s: float | None
+    quiet: Neutral | None
     judged: JudgedRep
 
 
-@dataclass
 class SetUnderWay:
     """Repetitions since the last long rest.
 
@@ -50,72 +54,91 @@ class SetUnderWay:
         How far the person's back bends.
     since_s : float
         End of the set before, from where on a quiet moment may be this one's neutral.
+
+    Attributes
+    ----------
+    end_s : float
+        End of the latest repetition; NaN before the first.
     """
 
-    exercise: Exercise
-    back_range: PersonalRange | None = None
-    since_s: float = -math.inf
-    reps: list[JudgedRep] = field(default_factory=list)
-    driving: str = ""
-    end_s: float = math.nan
-    _shot: Shot | None = None
-    _open: _Open | None = None
-    _neutrals: dict[int, Neutral | None] = field(default_factory=dict)
+    def __init__(
+        self,
+        exercise: Exercise,
+        back_range: PersonalRange | None = None,
+        since_s: float = -math.inf,
+    ) -> None:
+        self.end_s = math.nan
+        self._exercise = exercise
+        self._back_range = back_range
+        self._quiet_since_s = since_s
+        self._done: list[_Done] = []
+        self._neutrals: dict[int, Neutral] = {}
 
     @property
     def count(self) -> int:
         """Repetitions so far, void ones included."""
-        return len(self.reps) + (self._open is not None)
+        return len(self._done)
 
     def add(self, shot: Shot, detected: DetectedRep) -> JudgedRep:
         """Judge a repetition that has just ended, with the frames that there are."""
-        self.settle(next_start_s=detected.start_s)
-        assert shot.view is not None
-        if not self.driving:
-            self.driving = driving_levels(self.exercise, shot.view).signal
+        self._settle_last(detected, shot)
+        self._look_for_neutral(shot, detected)
+        self.end_s = detected.end_s
+        quiet = self._neutrals.get(id(shot))
         number = self.count + 1
-        self.end_s, self._shot = detected.end_s, shot
-        judged = self._judge(shot, detected, number, None)
-        self._open = _Open(detected, shot, number, judged)
+        judged = self._judge(shot, detected, number, None, quiet)
+        self._done.append(_Done(shot, detected, number, None, quiet, judged))
         return judged
 
-    def settle(self, next_start_s: float | None = None) -> None:
-        """Judge the latest repetition for good: what comes after it is known by now."""
-        if self._open is None:
+    def _settle_last(self, follower: DetectedRep | None, shot: Shot | None) -> None:
+        """Judge the latest repetition once more: what comes after it is known by now."""
+        if not self._done:
             return
-        one, self._open = self._open, None
-        remembered = one.shot.window.start_s <= one.detected.start_s
-        if remembered:
-            self.reps.append(self._judge(one.shot, one.detected, one.number, next_start_s))
-        else:
-            self.reps.append(one.judged)
+        last = self._done[-1]
+        if follower is not None and shot is last.shot:
+            last.next_start_s = follower.start_s
+        self._again(last)
+
+    def _again(self, one: _Done) -> None:
+        if one.shot.window.start_s > one.detected.start_s:
+            # Its frames are forgotten; it stays as it was judged.
+            return
+        one.quiet = self._neutrals.get(id(one.shot))
+        one.judged = self._judge(one.shot, one.detected, one.number, one.next_start_s, one.quiet)
 
     def _judge(
-        self, shot: Shot, detected: DetectedRep, number: int, next_start_s: float | None
+        self,
+        shot: Shot,
+        detected: DetectedRep,
+        number: int,
+        next_start_s: float | None,
+        neutral: Neutral | None,
     ) -> JudgedRep:
         assert shot.view is not None
         return judge_rep(
             shot.window.track(detected.start_s - MARGIN_S),
             detected,
-            self.exercise,
+            self._exercise,
             shot.view,
             shot.scale,
             number=number,
-            neutral=self._neutral(shot, detected),
+            neutral=neutral,
             next_start_s=next_start_s,
-            back_range=self.back_range,
+            back_range=self._back_range,
         )
 
-    def _neutral(self, shot: Shot, first: DetectedRep) -> Neutral | None:
-        """Of the quiet moment before the first repetition of the set in this shot."""
-        if self.exercise.neutral == "none" or shot.view is None:
-            return None
-        if id(shot) not in self._neutrals:
-            track = shot.window.track(self.since_s)
-            table = signal_table(smooth(track), shot.view, shot.scale)
-            found = quiet_neutral(table.loc[: first.start_s], self.exercise, shot.view)
+    def _look_for_neutral(self, shot: Shot, before: DetectedRep) -> None:
+        """The quiet moment before this repetition, where none before an earlier one has served."""
+        if self._exercise.neutral == "none" or id(shot) in self._neutrals:
+            return
+        assert shot.view is not None
+        track = shot.window.track(self._quiet_since_s)
+        # The next look may find a quiet moment from here on only.
+        self._quiet_since_s = before.start_s
+        table = signal_table(smooth(track), shot.view, shot.scale)
+        found = quiet_neutral(table.loc[: before.start_s], self._exercise, shot.view)
+        if found is not None:
             self._neutrals[id(shot)] = found
-        return self._neutrals[id(shot)]
 
     def analysis(self, model: str, size: tuple[int, int]) -> Analysis:
         """The result of the set, which has a repetition, as that of a clip.
@@ -127,19 +150,27 @@ class SetUnderWay:
         size : (int, int)
             Width and height of the picture.
         """
-        self.settle()
-        shot = self._shot
-        assert shot is not None and shot.view is not None
-        result = summarise_set(self.exercise, self.driving, self.reps)
-        both = shot.view.view == "front"
+        self._settle_last(None, None)
+        for one in self._done:
+            # A quiet moment between repetitions serves those before it too, as for a clip.
+            if one.quiet is not self._neutrals.get(id(one.shot)):
+                self._again(one)
+        shot = self._done[-1].shot
+        assert shot.view is not None
+        judged = [one.judged for one in self._done]
+        first_view = self._done[0].shot.view or shot.view
+        driving = driving_levels(self._exercise, first_view).signal
+        result = summarise_set(self._exercise, driving, judged)
         sides = side_differences(
-            self.exercise.id, [one.rep for one in self.reps], both_legs_in_view=both
+            self._exercise.id,
+            [one.rep for one in judged],
+            both_legs_in_view=shot.view.view == "front",
         )
         return Analysis(
             formcheck_version=version("formcheck"),
             model=model,
             clip=_clip(shot, result.model_dump_json(), result.start_s, result.end_s, size),
-            view=view_summary(shot.view, [self.exercise.camera]),
+            view=view_summary(shot.view, [self._exercise.camera]),
             headline=worst_headline([result]),
             sets=(result,),
             sides=tuple(sides),

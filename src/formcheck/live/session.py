@@ -24,6 +24,7 @@ from formcheck.personal import calibrated
 from formcheck.pose.estimator import MediaPipePose, PoseEstimator
 from formcheck.pose.models import find_model
 from formcheck.pose.subject import Sighting
+from formcheck.pose.tracking import CARRIED_OVER_S
 from formcheck.report.skeleton import Body, BodyTrack
 from formcheck.report.summary import rep_result
 from formcheck.reps.segment import DetectedRep, Void
@@ -220,7 +221,8 @@ class LiveSession:
         """The picture changed at once: what follows is read with a view of its own."""
         shot = self._shot
         assert shot is not None
-        after = shot.window.between(cut_s, math.inf)
+        # The cut is known some frames late: those at first still report who was there before.
+        after = shot.window.between(cut_s + CARRIED_OVER_S, math.inf)
         shot.until(cut_s)
         if self._counting:
             shot.end(goes_on=True)
