@@ -15,8 +15,9 @@ from formcheck.motion.smoothing import smooth
 from formcheck.motion.stretches import stretches
 from formcheck.motion.view import camera_view
 from formcheck.pose.landmarks import PoseTrack
+from formcheck.pose.looking import Progress
 from formcheck.pose.models import find_model
-from formcheck.pose.tracking import Progress, track_clip
+from formcheck.pose.tracking import track_clip
 
 __all__ = ["calibrate", "range_in"]
 

@@ -17,8 +17,9 @@ from formcheck.motion.signals import signal_table
 from formcheck.motion.smoothing import CausalSmoother, smooth
 from formcheck.motion.stretches import Stretch, stretch_signals, stretches
 from formcheck.pose.landmarks import PoseTrack
+from formcheck.pose.looking import Progress
 from formcheck.pose.models import find_model
-from formcheck.pose.tracking import Progress, track_clip
+from formcheck.pose.tracking import track_clip
 from formcheck.report.explanation import Broken, Explanation, Shot
 from formcheck.reps.counter import driving_levels, in_posture
 from formcheck.reps.counting import count_reps

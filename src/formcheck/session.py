@@ -23,8 +23,9 @@ from formcheck.motion.stretches import Stretch, stretch_signals, stretches
 from formcheck.motion.view import CameraView
 from formcheck.personal import calibrated, share_of_range
 from formcheck.pose.landmarks import PoseTrack
+from formcheck.pose.looking import Progress, Watch
 from formcheck.pose.models import find_model
-from formcheck.pose.tracking import Progress, Watch, track_clip
+from formcheck.pose.tracking import track_clip
 from formcheck.report.analysis import Analysis, Clip, Measured, SetResult
 from formcheck.report.feedback import parse_felt, with_feedback
 from formcheck.report.load import parse_load
@@ -75,7 +76,7 @@ def analyze(
     model : {"lite", "full", "heavy"} or path
         Pose model.
     progress : callable, optional
-        Told seconds done and seconds in all after each frame.
+        Told seconds done and seconds in all, again and again.
     cancelled : callable, optional
         Asked before each frame; True raises `Cancelled`.
 
@@ -121,10 +122,12 @@ def measure_clip(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
     watch: Watch | None = None,
+    at_once: int | None = None,
 ) -> Measured:
     """As `analyze`, with the signals and the track that pictures and tables are made from.
 
-    `watch` is shown each frame as it is looked at, for a preview.
+    `watch` is shown frames as they are looked at, for a preview; `at_once` is how many stretches of
+    the clip are looked at side by side, by default one for each core.
     """
     given = None if exercise == AUTO else _definition(exercise)
     where = None if felt is None else parse_felt(felt)
@@ -132,7 +135,9 @@ def measure_clip(
     person = None if profile is None else calibrated(profile)
     back = None if person is None else person.back
     source, bundle = Path(path), find_model(model)
-    tracked = track_clip(source, bundle, progress=progress, cancelled=cancelled, watch=watch)
+    tracked = track_clip(
+        source, bundle, progress=progress, cancelled=cancelled, watch=watch, at_once=at_once
+    )
     track = tracked.track
     parts, smoothed = stretches(track), smooth(track)
     signals = stretch_signals(smoothed, parts)

@@ -166,11 +166,9 @@ def test_black_frames_are_told_and_cost_no_repetition() -> None:
 
 
 def away_and_back(other_clothes: bool) -> tuple[PoseTrack, list[Frame]]:
-    first, gone, second = (
-        clip("squat", 2),
-        lose_sight(quiet(3.0), 0.0, 9.0),
-        clip("squat", 3, lead_s=4.0),
-    )
+    first, gone = clip("squat", 2), lose_sight(quiet(2.0), 0.0, 9.0)
+    # Whoever is new has to be seen for a second, and then to keep still for two.
+    second = clip("squat", 3, lead_s=4.0 if other_clothes else 2.0)
     track = joined(first, gone, second)
     pictures = [*frames(first), *frames(gone)]
     pictures += frames(second, clothes=RED) if other_clothes else frames(second)

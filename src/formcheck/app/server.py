@@ -16,10 +16,10 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from formcheck._cores import usable_cores
 from formcheck.app.jobs import ClipRequest
 from formcheck.app.line import Line, Ticket
 from formcheck.app.places import new_folder, server_folder
-from formcheck.batch.supervisor import sensible_workers
 from formcheck.errors import FormcheckError
 
 __all__ = ["ACCEPTED", "Settings", "check", "open_line", "settings", "shared_line"]
@@ -67,7 +67,7 @@ def settings() -> Settings:
     """
     return Settings(
         model=os.environ.get("FORMCHECK_APP_MODEL", "full"),
-        places=int(_number("PLACES", max(1, sensible_workers() // 2))),
+        places=int(_number("PLACES", max(1, usable_cores() // 2))),
         waiting=int(_number("WAITING", 100)),
         share=int(_number("SHARE", 25)),
         minutes=_number("MINUTES", 10),

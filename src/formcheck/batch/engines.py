@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from typing import Any, Protocol
 
+from formcheck._cores import usable_cores
 from formcheck.batch.events import Event, Limits, Task
-from formcheck.batch.supervisor import sensible_workers, supervise
+from formcheck.batch.supervisor import supervise
 from formcheck.errors import FormcheckError
 
 __all__ = ["Engine", "engine_named", "local_engine"]
@@ -43,7 +44,7 @@ def local_engine(
     FormcheckError
         There is nobody to work.
     """
-    number = sensible_workers() if workers is None else workers
+    number = usable_cores() if workers is None else workers
     if number < 1:
         raise FormcheckError(f"{number} workers cannot work; use one or more")
     return supervise(task, payloads, workers=number, limits=limits, stopped=stopped)

@@ -6,7 +6,6 @@ job is tried once more, in a fresh process.
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 from formcheck.batch.crew import Crew, Source, Work
 from formcheck.batch.events import Event, Limits, Task
 
-__all__ = ["Source", "sensible_workers", "supervise", "supervise_line"]
+__all__ = ["Source", "supervise", "supervise_line"]
 
 
 def supervise(
@@ -97,10 +96,3 @@ def supervise_line(
     """
     crew = Crew(task, workers, limits or Limits(), prepare)
     yield from crew.run(Work({}, deque()), source, stopped)
-
-
-def sensible_workers() -> int:
-    """One for each core this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return max(1, len(os.sched_getaffinity(0)))
-    return os.cpu_count() or 1

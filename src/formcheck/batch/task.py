@@ -75,7 +75,10 @@ def analyse_clip(job: ClipJob, report: Callable[[float], None]) -> int:
     store = Store(place_of(job.output))
     with local_copy(job.source) as clip:
         try:
-            measured = measure_clip(clip, job.exercise, model=job.model, progress=advance)
+            # The other cores have clips of their own.
+            measured = measure_clip(
+                clip, job.exercise, model=job.model, progress=advance, at_once=1
+            )
         except FormcheckError:
             # A drive that went away is no fault of the clip: the next run shall try again.
             _assert_unchanged(job, content_hash(str(clip)))

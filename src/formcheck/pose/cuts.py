@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["CutFinder"]
+__all__ = ["LATE_FRAMES", "CutFinder"]
 
 Mask = NDArray[np.bool_]
 Boxes = Sequence[NDArray[np.float64]]
@@ -18,6 +18,8 @@ _SIDE = 64
 # Frames before and after a change that must be calmer than it: hand-held cameras and quick
 # movements change the picture for several frames in a row, a cut once.
 _CALM_FRAMES = 4
+LATE_FRAMES = _CALM_FRAMES
+"""A cut is told so many frames after its first frame."""
 _CALM_FACTOR = 2.5
 _LEAST_CHANGE = 6.0
 _DARK = 16.0

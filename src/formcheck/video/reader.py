@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -79,6 +80,10 @@ class VideoReader:
         Faster clips are sampled down by time to about this rate. None keeps every frame.
     max_side : int, optional
         Larger pictures are shrunk so that the longer side has this many pixels. None keeps them.
+    start_s, end_s : float
+        Only frames with ``start_s <= time < end_s``. Those before are decoded, which is quick, and
+        no picture is made of them, so that times and choice of frames are those of a whole reading;
+        reading stops at the end.
     wanted : iterable of float, optional
         Only the frames shown at these times in seconds, instead of `max_fps`; the others are passed
         over without the cost of making a picture of them, and reading ends after the last.
@@ -107,10 +112,13 @@ class VideoReader:
         *,
         max_fps: float | None = 30.0,
         max_side: int | None = None,
+        start_s: float = 0.0,
+        end_s: float = math.inf,
         wanted: Iterable[float] | None = None,
     ) -> None:
         self.path = Path(path)
         self.warnings: list[str] = []
+        self._start_s, self._end_s = start_s, end_s
         self._wanted = None if wanted is None else deque(sorted(wanted))
         self._step_s = 1.0 / max_fps if max_fps else 0.0
         _check_readable(self.path)
@@ -147,15 +155,23 @@ class VideoReader:
             first_time = raw_time if first_time is None else first_time
             time = max(raw_time - first_time, last_time + _SMALLEST_STEP_S)
             last_time = time
+            if time >= self._end_s:
+                return
             if not self._takes(time, due):
                 continue
-            decoded, picture = self._capture.retrieve()
-            if not decoded:
+            picture = self._picture() if time >= self._start_s else None
+            if picture is None and time >= self._start_s:
                 continue
             due = max(due, time - self._step_s) + self._step_s
-            yield Frame(self._upright_rgb(picture), time, index)
+            if picture is not None:
+                yield Frame(self._upright_rgb(picture), time, index)
         if self._wanted is None:
             self._check_end(last_time, index + 1)
+
+    def _picture(self) -> NDArray[Any] | None:
+        """The frame that was grabbed; None where it cannot be decoded."""
+        decoded, picture = self._capture.retrieve()
+        return picture if decoded else None
 
     def _takes(self, time: float, due: float) -> bool:
         if self._wanted is None:
