@@ -73,6 +73,11 @@ class Shown:
         closed = cv2.getWindowProperty(self._title, cv2.WND_PROP_VISIBLE) < 1
         return key not in _QUIT and not closed
 
+    def end_with(self, time_s: float, words: str) -> None:
+        """The source is gone; people are told by the error that follows."""
+        if self._events:
+            self.hear([Lost(time_s=time_s, reason="camera", words=words)])
+
     def close(self) -> None:
         """Close the window."""
         if self._window:
@@ -115,7 +120,7 @@ def run(
                 if stopped() or not shown.draw(frame, session.now_s, session):
                     break
     except VideoError as error:
-        shown.hear([Lost(time_s=session.now_s, reason="camera", words=str(error))])
+        shown.end_with(session.now_s, str(error))
         raise
     finally:
         shown.hear(session.finish())
