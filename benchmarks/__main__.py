@@ -15,6 +15,9 @@ BENCHMARKS = (
     "memory",
     "batch",
     "app",
+    "live",
+    "parity",
+    "stretches",
 )
 
 
