@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import streamlit as st
 
-from formcheck.app.pages import batch, check, learn, progress
+from formcheck.app.pages import batch, check, learn, live, progress
 
 __all__ = ["run"]
 
@@ -25,6 +25,12 @@ def run() -> None:
             icon=":material/movie:",
             url_path="check",
             default=True,
+        ),
+        st.Page(
+            live.page,
+            title="Live coaching",
+            icon=":material/videocam:",
+            url_path="live",
         ),
         st.Page(batch.page, title="Batch", icon=":material/video_library:", url_path="batch"),
         st.Page(

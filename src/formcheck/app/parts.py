@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from formcheck.exercises import exercise_ids, load_exercise
@@ -11,7 +13,16 @@ from formcheck.report.camera_drawing import camera_drawing, camera_words
 from formcheck.report.wording import SAFETY
 from formcheck.session import AUTO
 
-__all__ = ["CLEARED", "camera_setup", "choose_exercise", "drawing", "escaped", "safety_text"]
+__all__ = [
+    "CLEARED",
+    "camera_setup",
+    "choose_counted_exercise",
+    "choose_exercise",
+    "drawing",
+    "escaped",
+    "safety_text",
+    "sentence",
+]
 
 CLEARED = "I had no recent birth or operation, or a clinician has said that I may exercise."
 """What is agreed to before the first clip of one's own."""
@@ -35,8 +46,21 @@ def drawing(svg: str, widest_px: int = 480) -> None:
 
 def choose_exercise() -> str:
     """Ask for an exercise of the catalogue, or ``auto``."""
-    names = {AUTO: "Tell from the clip"} | {one: load_exercise(one).name for one in exercise_ids()}
-    return str(st.selectbox("Exercise", list(names), format_func=lambda one: names[one]))
+    return _choose({AUTO: "Tell from the clip"} | _names(exercise_ids()))
+
+
+def choose_counted_exercise(key: str) -> str:
+    """Ask for an exercise that is done in repetitions; holds are none."""
+    found = (one for one in exercise_ids() if load_exercise(one).rep.direction != "still")
+    return _choose(_names(found), key)
+
+
+def _names(exercises: Iterable[str]) -> dict[str, str]:
+    return {one: load_exercise(one).name for one in exercises}
+
+
+def _choose(names: dict[str, str], key: str | None = None) -> str:
+    return str(st.selectbox("Exercise", list(names), format_func=lambda one: names[one], key=key))
 
 
 def camera_setup(camera: Camera) -> None:
@@ -56,3 +80,8 @@ def safety_text() -> None:
 def escaped(text: str) -> str:
     """Text that shall be read as it is, and not as Markdown: names of files come from anywhere."""
     return "".join(f"\\{one}" if one in "\\`*_[]<>#$~:|" else one for one in text)
+
+
+def sentence(text: str) -> str:
+    """Words of an error with a capital and a full stop."""
+    return escaped(f"{text[:1].upper()}{text[1:]}".rstrip(".") + ".")

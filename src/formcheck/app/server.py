@@ -7,19 +7,29 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import streamlit as st
 from streamlit.runtime import Runtime, exists
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from formcheck.app.coaching.connections import ice_servers
+from formcheck.app.coaching.seats import Seats
 from formcheck.app.jobs import ClipRequest
 from formcheck.app.line import Line, Ticket
-from formcheck.app.places import new_folder, server_folder
+from formcheck.app.places import Belongings, new_folder, server_folder
 from formcheck.batch.supervisor import sensible_workers
 from formcheck.errors import FormcheckError
 
-__all__ = ["ACCEPTED", "Settings", "check", "settings", "shared_line"]
+__all__ = [
+    "ACCEPTED",
+    "Settings",
+    "check",
+    "recordings_folder",
+    "settings",
+    "shared_line",
+    "shared_seats",
+]
 
 ACCEPTED = ("mp4", "mov", "webm", "avi", "mkv", "gif", "m4v")
 _LONGEST_NAME = 120
@@ -39,12 +49,21 @@ class Settings:
         ``FORMCHECK_APP_WAITING``, clips that may wait.
     minutes : float
         ``FORMCHECK_APP_MINUTES``, longest clip.
+    live_model : str
+        ``FORMCHECK_APP_LIVE_MODEL``, the pose model of live coaching.
+    live_places : int
+        ``FORMCHECK_APP_LIVE_PLACES``, people coached at a time; by default one for every two cores.
+    ice : tuple of dict
+        ``FORMCHECK_APP_ICE``, see `formcheck.app.coaching.connections`.
     """
 
     model: str
     places: int
     waiting: int
     minutes: float
+    live_model: str
+    live_places: int
+    ice: tuple[dict[str, Any], ...]
 
 
 def settings() -> Settings:
@@ -53,13 +72,16 @@ def settings() -> Settings:
     Raises
     ------
     FormcheckError
-        One is not a number.
+        One is not a number, or cannot be read.
     """
     return Settings(
         model=os.environ.get("FORMCHECK_APP_MODEL", "full"),
         places=int(_number("PLACES", max(1, sensible_workers() // 2))),
         waiting=int(_number("WAITING", 20)),
         minutes=_number("MINUTES", 10),
+        live_model=os.environ.get("FORMCHECK_APP_LIVE_MODEL", "lite"),
+        live_places=int(_number("LIVE_PLACES", max(1, sensible_workers() // 2))),
+        ice=tuple(ice_servers(os.environ.get("FORMCHECK_APP_ICE", ""))),
     )
 
 
@@ -79,6 +101,24 @@ def shared_line() -> Line:
     """The one line of this server."""
     chosen = settings()
     return Line(chosen.places, chosen.waiting)
+
+
+@st.cache_resource(show_spinner=False)
+def shared_seats() -> Seats:
+    """The seats for live coaching on this server."""
+    return Seats(settings().live_places)
+
+
+@st.cache_resource(show_spinner=False)
+def _belongings() -> Belongings:
+    return Belongings()
+
+
+def recordings_folder() -> Path:
+    """A folder for this visitor's recordings, removed a minute after they have left."""
+    folder = new_folder(_root())
+    _belongings().add(folder, _presence())
+    return folder
 
 
 @st.cache_resource(show_spinner=False)

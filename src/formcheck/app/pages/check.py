@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,7 +10,8 @@ import streamlit as st
 from formcheck._bundled import bundled
 from formcheck.app.line import Ticket
 from formcheck.app.pages.result import show_result
-from formcheck.app.parts import CLEARED, camera_setup, choose_exercise, escaped, safety_text
+from formcheck.app.pages.waiting import watch
+from formcheck.app.parts import CLEARED, camera_setup, choose_exercise, safety_text
 from formcheck.app.server import ACCEPTED, check, settings, shared_line
 from formcheck.errors import FormcheckError
 from formcheck.exercises import load_exercise
@@ -22,7 +21,6 @@ __all__ = ["page"]
 
 _TICKET = "ticket"
 _TROUBLE = "trouble"
-_LOOK_EVERY_S = 0.7
 # Clips that travel with formcheck; an installed one carries only the first.
 _SAMPLES = (
     ("squat_hips_shoot_up_male_yaw0", "Squat", "a fault to find"),
@@ -51,7 +49,7 @@ def _start(trouble: str | None = None) -> None:
         "Film one set, and see every repetition measured, scored, and the **one thing to change**."
     )
     for sentence in filter(None, (trouble, st.session_state.pop(_TROUBLE, None))):
-        st.error(_sentence(sentence), icon=":material/error:")
+        st.error(sentence(sentence), icon=":material/error:")
     own, camera = st.columns([3, 2], gap="large")
     with own:
         exercise = choose_exercise()
@@ -115,40 +113,6 @@ def _forget() -> None:
         shared_line().give_up(ticket)
 
 
-def _sentence(text: str) -> str:
-    """Words of an error with a capital and a full stop."""
-    return escaped(f"{text[:1].upper()}{text[1:]}".rstrip(".") + ".")
-
-
 def _wait() -> None:
     st.title("Check a clip")
-    _watch(_forget)
-
-
-@st.fragment(run_every=_LOOK_EVERY_S)
-def _watch(stop: Callable[[], None]) -> None:
-    """Look again now and then, until the work has ended one way or the other."""
-    ticket: Ticket | None = st.session_state.get(_TICKET)
-    if ticket is None or ticket.ended:
-        st.rerun()
-    picture, words = st.columns([1, 2], gap="large", vertical_alignment="center")
-    progress = ticket.progress
-    with words:
-        if ticket.state == "waiting":
-            clips = "1 clip is" if ticket.ahead == 1 else f"{ticket.ahead} clips are"
-            st.markdown(f"**In line: {clips} before yours**")
-            st.progress(0.0)
-        else:
-            st.markdown(f"**{progress.stage}** … {100 * progress.share:.0f} %")
-            st.progress(progress.share)
-        st.caption(escaped(ticket.request.name))
-        if st.button("Cancel", icon=":material/close:"):
-            stop()
-            st.rerun()
-    if progress.picture is not None:
-        # Not st.image: its file would be gone before a slow connection has fetched it.
-        data = base64.b64encode(progress.picture).decode("ascii")
-        picture.html(
-            f'<img src="data:image/jpeg;base64,{data}" alt="The clip as it is looked at" '
-            'style="width:100%;max-width:280px;border-radius:0.6rem">'
-        )
+    watch(_TICKET, _forget)

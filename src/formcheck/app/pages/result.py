@@ -24,7 +24,11 @@ from formcheck.training import keep_session
 __all__ = ["show_result"]
 
 
-def show_result(result: ClipResult, again: Callable[[], None] | None = None) -> None:
+def show_result(
+    result: ClipResult,
+    again: Callable[[], None] | None = None,
+    again_words: str = "Check another clip",
+) -> None:
     """Draw it.
 
     Parameters
@@ -33,13 +37,15 @@ def show_result(result: ClipResult, again: Callable[[], None] | None = None) -> 
         Of the worker.
     again : callable, optional
         What to do when the person wants another clip.
+    again_words : str
+        On the button for it.
     """
     analysis = result.analysis
     title, button = st.columns([4, 1], vertical_alignment="bottom")
     names = ", ".join(dict.fromkeys(one.exercise_name for one in analysis.sets))
     title.title(names or "No repetition found")
     if again is not None:
-        button.button("Check another clip", icon=":material/add:", on_click=again, width="stretch")
+        button.button(again_words, on_click=again, width="stretch")
     if words := recognition_words(analysis.recognised):
         st.caption(words)
     for warning in analysis.warnings:
