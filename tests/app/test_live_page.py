@@ -37,6 +37,7 @@ def camera(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Camera:
     shared_seats.clear()
     made = Camera()
     monkeypatch.setattr(live, "camera", made)
+    monkeypatch.setattr(live, "camera_runs", lambda: made.runs)
     return made
 
 

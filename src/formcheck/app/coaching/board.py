@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+import uuid
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -72,11 +73,14 @@ class Board:
 
     Attributes
     ----------
+    name : str
+        Tells this board from any other.
     trouble : str or None
         What went wrong, for the person; None while all is well.
     """
 
     def __init__(self) -> None:
+        self.name = uuid.uuid4().hex
         self.trouble: str | None = None
         self._changed = threading.Condition()
         self._news: deque[News] = deque(maxlen=_NEWS_KEPT)

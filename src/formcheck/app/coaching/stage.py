@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from typing import TYPE_CHECKING
 
@@ -63,5 +64,10 @@ def warm_up() -> None:
 
     def load() -> None:
         import formcheck.app.coaching.watcher  # noqa: F401
+
+        # After every run of a page Streamlit walks through all objects for garbage, with all other
+        # threads stopped: some 80 ms, several times a second. What was just loaded is none.
+        gc.collect()
+        gc.freeze()
 
     threading.Thread(target=load, name="live-warm-up", daemon=True).start()

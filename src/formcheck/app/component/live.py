@@ -38,13 +38,15 @@ def _component(name: str, html: str) -> Any:
     )
 
 
-def voice(news: Sequence[News], *, running: bool, idle: str) -> None:
+def voice(news: Sequence[News], *, board: str, running: bool, idle: str) -> None:
     """Speak what is new, sound the phases, and show the latest words.
 
     Parameters
     ----------
     news : sequence of News
         The latest; what was said already is known by its number.
+    board : str
+        Name of the board, whose numbers run on.
     running : bool
         Whether the camera runs.
     idle : str
@@ -61,7 +63,8 @@ def voice(news: Sequence[News], *, running: bool, idle: str) -> None:
         }
         for one in news
     ]
-    _component("voice", _VOICE)(key="voice", data={"news": told, "running": running, "idle": idle})
+    data = {"news": told, "board": board, "running": running, "idle": idle}
+    _component("voice", _VOICE)(key="voice", data=data)
 
 
 def camera_help() -> None:

@@ -6,6 +6,12 @@ const PITCH_HZ = { outward: 392, homeward: 587 };
 const TONE_S = 0.12;
 const states = new WeakMap();
 
+// The page may draw this anew elsewhere: what was said and what is being said outlive that.
+function shared() {
+  window.formcheckVoice ??= { board: "", last: 0, speaker: new Speaker(), tones: new Tones() };
+  return window.formcheckVoice;
+}
+
 function remembered(name) {
   try { return localStorage.getItem(`formcheck-${name}`) !== "off"; } catch { return true; }
 }
@@ -105,9 +111,9 @@ function switchButton(button, name, changed) {
 }
 
 function begin(root) {
-  const speaker = new Speaker(), tones = new Tones();
+  const { speaker, tones } = shared();
   const part = (name) => root.querySelector(`.${name}`);
-  const state = { speaker, tones, last: 0, words: part("words"), note: part("note") };
+  const state = { words: part("words"), note: part("note") };
   state.voiceOn = switchButton(part("voice"), "voice", (on) => { if (!on) speaker.hush(); });
   state.tonesOn = switchButton(part("tones"), "tones", (on) => { if (on) tones.wake(); });
   part("try").addEventListener("click", () => {
@@ -130,26 +136,29 @@ function note(state) {
   if (state.note.textContent !== text) state.note.textContent = text;
 }
 
+function show(state, text, kind) {
+  state.words.textContent = text;
+  state.words.dataset.kind = kind;
+}
+
 export default function ({ parentElement, data }) {
   const root = parentElement.querySelector(".coach");
   if (!states.has(root)) states.set(root, begin(root));
-  const state = states.get(root);
+  const state = states.get(root), said = shared();
+  if (said.board !== data.board) { said.board = data.board; said.last = 0; }
   root.classList.toggle("running", data.running);
-  if (data.idle !== undefined && !state.last && state.words.textContent !== data.idle) {
-    state.words.textContent = data.idle;
-  }
+  if (!state.words.textContent) show(state, data.idle, "guide");
   for (const one of data.news) {
-    if (one.number <= state.last) continue;
-    state.last = one.number;
+    if (one.number <= said.last) continue;
+    said.last = one.number;
     const late = one.age > LATEST_S;
     if (one.kind === "phase") {
-      if (!late && state.tonesOn()) state.tones.sound(one.text);
+      if (!late && state.tonesOn()) said.tones.sound(one.text);
       continue;
     }
-    state.words.textContent = one.text;
-    state.words.dataset.kind = one.kind;
+    show(state, one.text, one.kind);
     if (!late && state.voiceOn()) {
-      state.speaker.say(one.text, one.urgent, performance.now() - one.age * 1000);
+      said.speaker.say(one.text, one.urgent, performance.now() - one.age * 1000);
     }
   }
 }

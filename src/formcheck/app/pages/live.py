@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from formcheck.app.coaching.board import DoneSet
 from formcheck.app.coaching.order import Order
@@ -40,12 +41,14 @@ _NOBODY = "Nobody's"
 # Widgets of the setup are not drawn while the camera runs, and would forget.
 _CHOICES = ("live-exercise", "live-cleared", "live-keep", "live-name", "live-range", "live-record")
 # The script waits for news for most of the time between two looks, and tells them at once.
-_LOOK_EVERY_S, _WAIT_S = 0.25, 0.2
-_LOOK_IDLE_S = 1.0
+_LOOK_EVERY_S, _WAIT_S = 0.25, 0.45
+_LOOK_IDLE_S = 0.5
 _FALL_SILENT_S = 6.0
 _IDLE = "I tell you how to stand, count aloud, and say the one thing to change."
+# While the camera runs the picture is what counts: it comes first on a phone, and gets all height.
 _STYLE = """<style>
-.st-key-live-picture iframe { border-radius: 0.6rem; }
+.stMainBlockContainer:has(.st-key-live-running) { padding-top: 3.5rem; }
+.stMainBlockContainer:has(.st-key-live-running) h1 { font-size: 1.3rem; padding: 0; }
 @media (max-width: 40rem) {
   [data-testid="stColumn"]:has(.st-key-live-running) { order: 2; }
 }
@@ -64,9 +67,8 @@ def page() -> None:
     if _STAGE not in st.session_state:
         st.session_state[_STAGE] = Stage(shared_seats())
     stage: Stage = st.session_state[_STAGE]
-    for key in _CHOICES:
-        if key in st.session_state:
-            st.session_state[key] = st.session_state[key]
+    if camera_runs():
+        _remember_choices()
     ticket: Ticket | None = st.session_state.get(_REPORT)
     if ticket is not None and ticket.ended and ticket.result is None:
         st.session_state[_TROUBLE] = ticket.reason or "The report was cancelled"
@@ -78,11 +80,23 @@ def page() -> None:
         _live(stage)
 
 
+def _remember_choices() -> None:
+    """Keep what was chosen over runs that do not ask for it.
+
+    Not in runs that do: what is set here is sent to the browser, over what was chosen meanwhile.
+    """
+    for key in _CHOICES:
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
+
+
 def _live(stage: Stage) -> None:
     st.html(_STYLE)
     st.title("Live coaching")
     if (trouble := st.session_state.pop(_TROUBLE, None)) is not None:
         st.error(sentence(trouble), icon=":material/error:")
+    # The camera must keep its place among the elements of the page, or the browser begins it anew.
+    above = st.container()
     side, picture = st.columns([1, 3] if camera_runs() else [2, 3], gap="large")
     with picture, st.container(key="live-picture"):
         running = _picture(stage)
@@ -92,7 +106,7 @@ def _live(stage: Stage) -> None:
                 _coach(stage, running=True)
         else:
             _setup(stage)
-    _sets(stage)
+    _sets(stage, above if not running else None)
 
 
 def _picture(stage: Stage) -> bool:
@@ -189,7 +203,8 @@ def _listen(stage: Stage, running: bool, sets_shown: int) -> None:
     news = board.wait(seen, _WAIT_S if running else 0.0)
     st.session_state["live-seen"] = board.number
     latest_s = time.monotonic() - _FALL_SILENT_S
-    voice([one for one in news if one.at_s > latest_s], running=running, idle=_IDLE)
+    latest = [one for one in news if one.at_s > latest_s]
+    voice(latest, board=board.name, running=running, idle=_IDLE)
     if board.sets_ever != sets_shown:
         st.rerun()
     watcher = stage.watcher
@@ -204,13 +219,19 @@ def _listen(stage: Stage, running: bool, sets_shown: int) -> None:
         )
 
 
-def _sets(stage: Stage) -> None:
+def _sets(stage: Stage, above: DeltaGenerator | None) -> None:
+    """The newest set above the camera where there is room, the others below."""
     done = stage.board.sets
-    if not done:
-        return
-    st.header("Your sets")
     first = stage.board.sets_ever - len(done) + 1
-    for number, one in reversed(list(enumerate(done, first))):
+    numbered = list(enumerate(done, first))
+    if above is not None and numbered:
+        number, newest = numbered.pop()
+        with above, st.container(border=True):
+            _set(newest, number)
+    if not numbered:
+        return
+    st.header("Earlier sets" if above is not None else "Your sets")
+    for number, one in reversed(numbered):
         with st.container(border=True):
             _set(one, number)
 
