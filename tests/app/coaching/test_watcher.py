@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from formcheck import analyze
+from formcheck.app.coaching import watcher as watching
 from formcheck.app.coaching.board import Board
 from formcheck.app.coaching.order import Order
 from formcheck.app.coaching.seats import Seats
@@ -131,3 +132,26 @@ def test_what_cannot_work_is_told_in_its_own_words() -> None:
     watcher.recv(camera_frame(np.zeros((48, 64, 3), np.uint8), 0.0))
     assert "nobody" in str(board.trouble)
     watcher.end()
+
+
+def test_a_camera_that_falls_silent_is_told_and_its_set_is_finished(monkeypatch) -> None:
+    board = Board()
+    watcher = Watcher(Order("squat"), board, Seats(1))
+    first_rep_s = truth(SQUAT)["reps"][0]["end_s"]
+    for frame in frames(SQUAT):
+        if frame.time < first_rep_s + 0.5:
+            watcher.recv(camera_frame(frame.image, frame.time))
+    watcher.look()
+    assert board.trouble is None
+    monkeypatch.setattr(watching, "_SILENT_S", 0.0)
+    watcher.look()
+    assert board.trouble == watching.NO_PICTURE
+    assert board.sets_ever == 0
+    monkeypatch.setattr(watching, "_GONE_S", 0.0)
+    watcher.look()
+    until(lambda: board.sets_ever == 1)
+    # It is plugged in again.
+    watcher.recv(camera_frame(next(frames(SQUAT)).image, 60.0))
+    assert board.trouble is None
+    watcher.end()
+    assert board.sets_ever == 1

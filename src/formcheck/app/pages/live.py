@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import time
-from typing import Any
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from formcheck.app.coaching.board import DoneSet
 from formcheck.app.coaching.order import Order
 from formcheck.app.coaching.stage import Stage, warm_up
 from formcheck.app.component.live import camera_help, voice
 from formcheck.app.line import Ticket
+from formcheck.app.pages.live_sets import show_sets
 from formcheck.app.pages.result import show_result
 from formcheck.app.pages.waiting import watch
 from formcheck.app.parts import (
@@ -28,8 +27,6 @@ from formcheck.app.webcam import camera, camera_runs
 from formcheck.errors import FormcheckError
 from formcheck.exercises import load_exercise
 from formcheck.history import list_profiles, usable_name
-from formcheck.report.set_words import NOT_SCORED
-from formcheck.report.verdicts import BANDS
 
 __all__ = ["page"]
 
@@ -38,12 +35,16 @@ _FOLDER = "live-folder"
 _TROUBLE = "live-trouble"
 _REPORT = "live-report"
 _NOBODY = "Nobody's"
-# Widgets of the setup are not drawn while the camera runs, and would forget.
+_CHOSEN = "live-chosen"
+_HIDDEN = "live-hidden"
 _CHOICES = ("live-exercise", "live-cleared", "live-keep", "live-name", "live-range", "live-record")
 # The script waits for news for most of the time between two looks, and tells them at once.
 _LOOK_EVERY_S, _WAIT_S = 0.25, 0.45
 _LOOK_IDLE_S = 0.5
 _FALL_SILENT_S = 6.0
+# Gaps of more than 0.2 s between pictures hide movements, see `formcheck.reps`.
+_SLOW_HZ = 12.0
+_SLOW = "This computer is too busy to see every movement: close other programs."
 _IDLE = "I tell you how to stand, count aloud, and say the one thing to change."
 # While the camera runs the picture is what counts: it comes first on a phone, and gets all height.
 _STYLE = """<style>
@@ -67,8 +68,6 @@ def page() -> None:
     if _STAGE not in st.session_state:
         st.session_state[_STAGE] = Stage(shared_seats())
     stage: Stage = st.session_state[_STAGE]
-    if camera_runs():
-        _remember_choices()
     ticket: Ticket | None = st.session_state.get(_REPORT)
     if ticket is not None and ticket.ended and ticket.result is None:
         st.session_state[_TROUBLE] = ticket.reason or "The report was cancelled"
@@ -80,14 +79,13 @@ def page() -> None:
         _live(stage)
 
 
-def _remember_choices() -> None:
-    """Keep what was chosen over runs that do not ask for it.
+def _recall_choices() -> None:
+    """What was chosen before the camera hid the questions is chosen again.
 
-    Not in runs that do: what is set here is sent to the browser, over what was chosen meanwhile.
+    Only then: what is set here is sent to the browser, over a click that is on its way.
     """
-    for key in _CHOICES:
-        if key in st.session_state:
-            st.session_state[key] = st.session_state[key]
+    if st.session_state.pop(_HIDDEN, False):
+        st.session_state.update(st.session_state.get(_CHOSEN, {}))
 
 
 def _live(stage: Stage) -> None:
@@ -102,17 +100,21 @@ def _live(stage: Stage) -> None:
         running = _picture(stage)
     with side:
         if running:
+            st.session_state[_HIDDEN] = True
             with st.container(key="live-running"):
                 _coach(stage, running=True)
         else:
-            _setup(stage)
-    _sets(stage, above if not running else None)
+            with st.container(key="live-setup"):
+                _setup(stage)
+    show_sets(stage.board, _open, above if not running else None)
 
 
 def _picture(stage: Stage) -> bool:
     """The camera where it may be started, and how to place it; True while it runs."""
     running = False
-    exercise = st.session_state.get("live-exercise")
+    exercise = st.session_state.get(
+        "live-exercise", st.session_state.get(_CHOSEN, {}).get("live-exercise")
+    )
     if stage.order is not None and stage.has_place:
         running = camera(stage.make_watcher, settings().ice)
     camera_help()
@@ -128,11 +130,15 @@ def _setup(stage: Stage) -> None:
         "Put the laptop or phone down, step back, and train: it **starts by itself** when you "
         "keep still, counts aloud, says **one thing to change**, and ends the set when you rest."
     )
+    _recall_choices()
     exercise = choose_counted_exercise("live-exercise")
     cleared = st.checkbox(CLEARED, key="live-cleared")
     with st.expander("Before you exercise", expanded=not cleared):
         safety_text()
     order = _order(exercise)
+    st.session_state[_CHOSEN] = {
+        key: st.session_state[key] for key in _CHOICES if key in st.session_state
+    }
     _coach(stage, running=False)
     if order is None or not cleared:
         stage.order = None
@@ -155,8 +161,12 @@ def _order(exercise: str) -> Order | None:
         key="live-keep",
         help="Scores and ranges are kept on the computer that serves this page; no picture is.",
     )
-    st.session_state.setdefault("live-name", "me")
-    name = st.text_input("Profile", max_chars=60, key="live-name") if keep else None
+    name = None
+    if keep:
+        # Never with a default: what was chosen before would be set beside it.
+        if "live-name" not in st.session_state:
+            st.session_state["live-name"] = "me"
+        name = st.text_input("Profile", max_chars=60, key="live-name")
     record = st.toggle(
         "Keep the recording until I leave",
         key="live-record",
@@ -213,69 +223,12 @@ def _listen(stage: Stage, running: bool, sets_shown: int) -> None:
     if board.trouble is not None:
         st.error(sentence(board.trouble), icon=":material/error:")
     if running and watcher is not None and (pace := watcher.pace) is not None:
+        if pace.rate_hz < _SLOW_HZ:
+            st.warning(_SLOW, icon=":material/speed:")
         st.caption(
             f"{pace.rate_hz:.0f} pictures a second, {1000 * pace.delay_s:.0f} ms behind "
             f"(95 % below {1000 * pace.slowest_s:.0f} ms)"
         )
-
-
-def _sets(stage: Stage, above: DeltaGenerator | None) -> None:
-    """The newest set above the camera where there is room, the others below."""
-    done = stage.board.sets
-    first = stage.board.sets_ever - len(done) + 1
-    numbered = list(enumerate(done, first))
-    if above is not None and numbered:
-        number, newest = numbered.pop()
-        with above, st.container(border=True):
-            _set(newest, number)
-    if not numbered:
-        return
-    st.header("Earlier sets" if above is not None else "Your sets")
-    for number, one in reversed(numbered):
-        with st.container(border=True):
-            _set(one, number)
-
-
-def _set(done: DoneSet, number: int) -> None:
-    for part in done.analysis.sets:
-        score, words = st.columns([1, 3], gap="medium", vertical_alignment="center")
-        counted = [one for one in part.reps if one.rep.void is None]
-        with score:
-            value = part.score.value if part.scored else None
-            st.metric(
-                f"Set {number}: {part.exercise_name}",
-                "\N{EN DASH}" if value is None else f"{value:.0f} / 100",
-            )
-            reps = "1 repetition" if len(part.reps) == 1 else f"{len(part.reps)} repetitions"
-            st.markdown(f"**{reps}**")
-        with words:
-            st.markdown(_verdict(part.scored, part.score.band, value))
-            if part.fix_first is not None:
-                st.subheader(part.fix_first.title)
-                st.markdown(f"**{part.fix_first.cue}**")
-                st.caption(f"Clear in {part.fix_first.reps} of {len(counted)} repetitions.")
-            elif value is not None:
-                st.markdown("No clear fault came back.")
-    if done.kept is not None:
-        st.caption(f"Kept under the profile '{escaped(done.kept)}': see the Progress page.")
-    if done.trouble is not None:
-        st.warning(sentence(done.trouble), icon=":material/warning:")
-    if done.recording is not None:
-        st.button(
-            "Open the report",
-            key=f"live-open-{number}",
-            icon=":material/description:",
-            on_click=_open,
-            args=(done, number),
-        )
-
-
-def _verdict(scored: bool, band: Any, value: float | None) -> str:
-    if not scored:
-        return f"{NOT_SCORED}."
-    if value is None or band is None:
-        return "**No score**: too little could be measured."
-    return f"**{BANDS[band]}**"
 
 
 def _open(done: DoneSet, number: int) -> None:
@@ -290,6 +243,7 @@ def _open(done: DoneSet, number: int) -> None:
 
 
 def _report(ticket: Ticket) -> None:
+    st.session_state[_HIDDEN] = True
     if ticket.result is not None:
         show_result(ticket.result, _close_report, "Back to live coaching")
     else:
