@@ -123,8 +123,8 @@ def kept(home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], tuple[S
     return list_sessions
 
 
-def _open(browser: Browser, address: str) -> Page:
-    context = browser.new_context(permissions=["camera"])
+def _open(browser: Browser, address: str, *, allowed: bool = True) -> Page:
+    context = browser.new_context(permissions=["camera"] if allowed else [])
     context.set_default_timeout(60_000)
     context.add_init_script(SPY)
     page = context.new_page()
@@ -225,6 +225,16 @@ def test_without_a_camera_the_page_says_so_before_anyone_starts(live_server) -> 
         page = _open(browser, live_server)
         page.get_by_text("I had no recent birth").click()
         expect(page.get_by_text("No camera was found")).to_be_visible()
+
+
+def test_a_refused_camera_is_told_with_what_helps(live_server) -> None:
+    with _browser("--use-fake-device-for-media-stream") as browser:
+        page = _open(browser, live_server, allowed=False)
+        page.get_by_text("I had no recent birth").click()
+        camera = page.frame_locator("iframe[title*=webrtc]")
+        camera.get_by_role("button", name="Start the camera").click()
+        expect(page.get_by_text("The camera is not allowed for this page")).to_be_visible()
+        expect(page.get_by_text("beside the address bar")).to_be_visible()
 
 
 def test_voice_and_tones_can_be_switched_off_and_stay_so(live_server) -> None:

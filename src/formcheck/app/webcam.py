@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from streamlit_webrtc import WebRtcMode, webrtc_streamer
+from streamlit_webrtc.config import Translations
 
 if TYPE_CHECKING:
     from formcheck.app.coaching.watcher import Watcher
@@ -21,7 +22,7 @@ _WANTED = {
     "frameRate": {"ideal": 30, "max": 30},
     "facingMode": "user",
 }
-_WORDS = {
+_WORDS: Translations = {
     "start": "Start the camera",
     "stop": "Stop",
     "select_device": "Choose the camera",

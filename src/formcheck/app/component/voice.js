@@ -158,7 +158,8 @@ export default function ({ parentElement, data }) {
     }
     show(state, one.text, one.kind);
     if (!late && state.voiceOn()) {
-      said.speaker.say(one.text, one.urgent, performance.now() - one.age * 1000);
+      const cutsOff = one.urgent || one.kind === "summary";
+      said.speaker.say(one.text, cutsOff, performance.now() - one.age * 1000);
     }
   }
 }
