@@ -32,6 +32,7 @@ def run() -> None:
             url_path="check",
             default=True,
         ),
+        st.Page(_page("live"), title="Live coaching", icon=":material/videocam:", url_path="live"),
         st.Page(_page("compare"), title="Compare", icon=":material/compare:", url_path="compare"),
         st.Page(_page("batch"), title="Batch", icon=":material/video_library:", url_path="batch"),
         st.Page(

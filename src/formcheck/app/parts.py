@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from formcheck.exercises import exercise_ids, load_exercise
@@ -14,6 +16,7 @@ from formcheck.session import AUTO
 __all__ = [
     "CLEARED",
     "camera_setup",
+    "choose_counted_exercise",
     "choose_exercise",
     "drawing",
     "escaped",
@@ -44,8 +47,21 @@ def drawing(svg: str, widest_px: int = 480) -> None:
 
 def choose_exercise() -> str:
     """Ask for an exercise of the catalogue, or ``auto``."""
-    names = {AUTO: "Tell from the clip"} | {one: load_exercise(one).name for one in exercise_ids()}
-    return str(st.selectbox("Exercise", list(names), format_func=lambda one: names[one]))
+    return _choose({AUTO: "Tell from the clip"} | _names(exercise_ids()))
+
+
+def choose_counted_exercise(key: str) -> str:
+    """Ask for an exercise that is done in repetitions; holds are none."""
+    found = (one for one in exercise_ids() if load_exercise(one).rep.direction != "still")
+    return _choose(_names(found), key)
+
+
+def _names(exercises: Iterable[str]) -> dict[str, str]:
+    return {one: load_exercise(one).name for one in exercises}
+
+
+def _choose(names: dict[str, str], key: str | None = None) -> str:
+    return str(st.selectbox("Exercise", list(names), format_func=lambda one: names[one], key=key))
 
 
 def camera_setup(camera: Camera) -> None:

@@ -6,11 +6,15 @@ import atexit
 import os
 import shutil
 import tempfile
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
-__all__ = ["new_folder", "remove_left_behind", "server_folder"]
+__all__ = ["Belongings", "new_folder", "remove_left_behind", "server_folder"]
 
 _PREFIX = "formcheck-app-"
+_LOOK_EVERY_S = 1.0
 
 
 def server_folder() -> Path:
@@ -32,6 +36,40 @@ def remove_left_behind() -> None:
 def new_folder(root: Path) -> Path:
     """A folder for one clip."""
     return Path(tempfile.mkdtemp(dir=root))
+
+
+class Belongings:
+    """Folders of visitors, each removed when its visitor has left.
+
+    Parameters
+    ----------
+    patience_s : float
+        A visitor gone for longer has left.
+    """
+
+    def __init__(self, patience_s: float = 60.0) -> None:
+        self._patience_s = patience_s
+        self._seen_s: dict[Path, float] = {}
+        self._owners: dict[Path, Callable[[], bool]] = {}
+        self._lock = threading.Lock()
+        threading.Thread(target=self._sweep, daemon=True).start()
+
+    def add(self, folder: Path, is_here: Callable[[], bool]) -> None:
+        """Watch over a folder; `is_here` is asked from another thread."""
+        with self._lock:
+            self._owners[folder], self._seen_s[folder] = is_here, time.monotonic()
+
+    def _sweep(self) -> None:
+        while True:
+            time.sleep(min(_LOOK_EVERY_S, self._patience_s))
+            now_s = time.monotonic()
+            with self._lock:
+                for folder, is_here in list(self._owners.items()):
+                    if is_here():
+                        self._seen_s[folder] = now_s
+                    elif now_s - self._seen_s[folder] > self._patience_s:
+                        del self._owners[folder], self._seen_s[folder]
+                        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _runs(process: int) -> bool:

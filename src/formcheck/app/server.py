@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import streamlit as st
 from streamlit.runtime import Runtime, exists
@@ -17,12 +17,23 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from formcheck._cores import usable_cores
+from formcheck.app.coaching.connections import ice_servers
+from formcheck.app.coaching.seats import Seats
 from formcheck.app.jobs import ClipRequest
 from formcheck.app.line import Line, Ticket
-from formcheck.app.places import new_folder, server_folder
+from formcheck.app.places import Belongings, new_folder, server_folder
 from formcheck.errors import FormcheckError
 
-__all__ = ["ACCEPTED", "Settings", "check", "open_line", "settings", "shared_line"]
+__all__ = [
+    "ACCEPTED",
+    "Settings",
+    "check",
+    "open_line",
+    "recordings_folder",
+    "settings",
+    "shared_line",
+    "shared_seats",
+]
 
 ACCEPTED = ("mp4", "mov", "webm", "avi", "mkv", "gif", "m4v")
 _LONGEST_NAME = 120
@@ -47,6 +58,12 @@ class Settings:
     folders : tuple of Path
         ``FORMCHECK_APP_FOLDERS``, folders of this server whose clips every visitor may check,
         parted as in ``PATH``.
+    live_model : str
+        ``FORMCHECK_APP_LIVE_MODEL``, the pose model of live coaching.
+    live_places : int
+        ``FORMCHECK_APP_LIVE_PLACES``, people coached at a time; by default one for every two cores.
+    ice : tuple of dict
+        ``FORMCHECK_APP_ICE``, see `formcheck.app.coaching.connections`.
     """
 
     model: str
@@ -55,6 +72,9 @@ class Settings:
     share: int
     minutes: float
     folders: tuple[Path, ...]
+    live_model: str
+    live_places: int
+    ice: tuple[dict[str, Any], ...]
 
 
 def settings() -> Settings:
@@ -63,7 +83,7 @@ def settings() -> Settings:
     Raises
     ------
     FormcheckError
-        One is not a number.
+        One is not a number, or cannot be read.
     """
     return Settings(
         model=os.environ.get("FORMCHECK_APP_MODEL", "full"),
@@ -76,6 +96,9 @@ def settings() -> Settings:
             for one in os.environ.get("FORMCHECK_APP_FOLDERS", "").split(os.pathsep)
             if one.strip()
         ),
+        live_model=os.environ.get("FORMCHECK_APP_LIVE_MODEL", "lite"),
+        live_places=int(_number("LIVE_PLACES", max(1, usable_cores() // 2))),
+        ice=tuple(ice_servers(os.environ.get("FORMCHECK_APP_ICE", ""))),
     )
 
 
@@ -104,6 +127,24 @@ def shared_line() -> Line:
 def open_line() -> None:
     """Have the processes started that analyse clips, before the first clip is there."""
     shared_line()
+
+
+@st.cache_resource(show_spinner=False)
+def shared_seats() -> Seats:
+    """The seats for live coaching on this server."""
+    return Seats(settings().live_places)
+
+
+@st.cache_resource(show_spinner=False)
+def _belongings() -> Belongings:
+    return Belongings()
+
+
+def recordings_folder() -> Path:
+    """A folder for this visitor's recordings, removed a minute after they have left."""
+    folder = new_folder(_root())
+    _belongings().add(folder, _presence())
+    return folder
 
 
 @st.cache_resource(show_spinner=False)

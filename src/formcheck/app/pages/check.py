@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,7 +11,7 @@ from formcheck._bundled import bundled
 from formcheck.app.component import CLIP_KEY, recorder
 from formcheck.app.held import CHECKED, held, hold, let_go
 from formcheck.app.pages.result import show_result
-from formcheck.app.pages.waiting import LOOK_EVERY_S, show_progress
+from formcheck.app.pages.waiting import watch
 from formcheck.app.parts import (
     CLEARED,
     camera_setup,
@@ -140,15 +139,4 @@ def _forget() -> None:
 
 def _wait() -> None:
     st.title("Check a clip")
-    _watch(_forget)
-
-
-@st.fragment(run_every=LOOK_EVERY_S)
-def _watch(stop: Callable[[], None]) -> None:
-    """Look again now and then, until the work has ended one way or the other."""
-    ticket = held(CHECKED)
-    if ticket is None or ticket.ended:
-        st.rerun()
-    if show_progress(ticket):
-        stop()
-        st.rerun()
+    watch(lambda: held(CHECKED), _forget)

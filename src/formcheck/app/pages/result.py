@@ -27,7 +27,11 @@ from formcheck.training import keep_session
 __all__ = ["show_result"]
 
 
-def show_result(result: ClipResult, again: Callable[[], None] | None = None) -> None:
+def show_result(
+    result: ClipResult,
+    again: Callable[[], None] | None = None,
+    again_words: str = "Check another clip",
+) -> None:
     """Draw it.
 
     Parameters
@@ -36,11 +40,13 @@ def show_result(result: ClipResult, again: Callable[[], None] | None = None) -> 
         Of the worker.
     again : callable, optional
         What to do when the person wants another clip.
+    again_words : str
+        On the button for it.
     """
     answers = answers_of(result)
     result = after_answers(result, answers)
     analysis = result.analysis
-    _title(analysis, again)
+    _title(analysis, again, again_words)
     _video_and_timeline(result)
     if analysis.reps:
         with st.container(border=True):
@@ -65,12 +71,12 @@ def show_result(result: ClipResult, again: Callable[[], None] | None = None) -> 
         safety_text()
 
 
-def _title(analysis: Analysis, again: Callable[[], None] | None) -> None:
+def _title(analysis: Analysis, again: Callable[[], None] | None, again_words: str) -> None:
     title, button = st.columns([4, 1], vertical_alignment="bottom")
     names = ", ".join(dict.fromkeys(one.exercise_name for one in analysis.sets))
     title.title(names or "No repetition found")
     if again is not None:
-        button.button("Check another clip", icon=":material/add:", on_click=again, width="stretch")
+        button.button(again_words, on_click=again, width="stretch")
     if analysis.feedback is not None and analysis.feedback.stop is not None:
         st.error(f"**{analysis.feedback.stop}**", icon=":material/front_hand:")
     if words := recognition_words(analysis.recognised):

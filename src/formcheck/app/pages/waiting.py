@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 
 import streamlit as st
 
 from formcheck.app.line import Ticket
 from formcheck.app.parts import escaped
 
-__all__ = ["LOOK_EVERY_S", "show_progress"]
+__all__ = ["LOOK_EVERY_S", "show_progress", "watch"]
 
 LOOK_EVERY_S = 0.7
 """How often a page looks again."""
@@ -45,3 +46,22 @@ def show_progress(ticket: Ticket) -> bool:
             'style="width:100%;max-width:280px;border-radius:0.6rem">'
         )
     return cancelled
+
+
+@st.fragment(run_every=LOOK_EVERY_S)
+def watch(ticket_of: Callable[[], Ticket | None], stop: Callable[[], None]) -> None:
+    """Look again now and then, until the work has ended one way or the other.
+
+    Parameters
+    ----------
+    ticket_of : callable
+        The clip of this visitor.
+    stop : callable
+        Called when the person cancels.
+    """
+    ticket = ticket_of()
+    if ticket is None or ticket.ended:
+        st.rerun()
+    if show_progress(ticket):
+        stop()
+        st.rerun()

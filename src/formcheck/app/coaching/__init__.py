@@ -1,0 +1,1 @@
+"""Live coaching behind its page: frames of a camera in, words, sets and recordings out."""

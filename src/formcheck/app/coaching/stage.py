@@ -1,0 +1,73 @@
+"""One visitor's live coaching, over all the times they start and stop the camera."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from formcheck.app.coaching.board import Board
+from formcheck.app.coaching.order import Order
+from formcheck.app.coaching.seats import Seats
+
+if TYPE_CHECKING:
+    from formcheck.app.coaching.watcher import Watcher
+
+__all__ = ["Stage", "warm_up"]
+
+
+class Stage:
+    """Kept with the visitor's page.
+
+    Parameters
+    ----------
+    seats : Seats
+        Of the server.
+
+    Attributes
+    ----------
+    board : Board
+        What there is to say, and the finished sets.
+    order : Order or None
+        What the next connection is to watch.
+    watcher : Watcher or None
+        Of the latest connection.
+    """
+
+    def __init__(self, seats: Seats) -> None:
+        self.board = Board()
+        self.order: Order | None = None
+        self.watcher: Watcher | None = None
+        self._seats = seats
+
+    def make_watcher(self) -> Watcher:
+        """One for a new connection, which replaces the one before; called from any thread."""
+        from formcheck.app.coaching.watcher import Watcher
+
+        if self.watcher is not None:
+            self.watcher.on_ended()
+        assert self.order is not None
+        self.watcher = Watcher(self.order, self.board, self._seats)
+        return self.watcher
+
+    @property
+    def has_place(self) -> bool:
+        """Whether the camera can be started now, or runs already."""
+        return self._seats.free > 0 or (self.watcher is not None and not self.watcher.ended)
+
+
+@st.cache_resource(show_spinner=False)
+def warm_up() -> None:
+    """Load what watching needs in the background, once: it takes seconds."""
+
+    def load() -> None:
+        import formcheck.app.coaching.watcher  # noqa: F401
+
+        # After every run of a page Streamlit walks through all objects for garbage, with all other
+        # threads stopped: some 80 ms, several times a second. What was just loaded is none.
+        gc.collect()
+        gc.freeze()
+
+    threading.Thread(target=load, name="live-warm-up", daemon=True).start()

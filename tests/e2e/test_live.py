@@ -1,0 +1,251 @@
+"""Live coaching as a person meets it: a real server, a real browser, a camera that plays a clip."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from formcheck.training import Session, list_sessions
+from helpers.command import SAMPLES, truth
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+pytestmark = pytest.mark.skipif(
+    not Path(CHROMIUM).exists(), reason="there is no Chromium on this machine"
+)
+
+CLIP = "squat_too_shallow_male_yaw0"
+CUE = "Sit a little lower if that is comfortable."
+RATE_HZ = 30
+# The camera plays on while the connection is made, and the person stands still meanwhile.
+BEFORE_S, AFTER_S = 12.0, 30.0
+START_S = 60.0
+WORK_MS = 180_000
+
+# What would be spoken, and an end to each as a voice would have.
+SPY = """
+window.spoken = [];
+speechSynthesis.cancel = () => {};
+speechSynthesis.speak = (words) => {
+  window.spoken.push(words.text);
+  setTimeout(() => words.onend && words.onend(new Event("end")), 200);
+};
+"""
+
+
+@pytest.fixture(scope="module")
+def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The clip as Chromium's camera plays it, with a long quiet stand before and after."""
+    with av.open(str(SAMPLES / f"{CLIP}.mp4")) as source:
+        frames = [one.reformat(640, 480, "yuvj420p") for one in source.decode(video=0)]
+    before, after = round(BEFORE_S * RATE_HZ), round(AFTER_S * RATE_HZ)
+    frames = [frames[0]] * before + frames + [frames[-1]] * after
+    path = tmp_path_factory.mktemp("camera") / "camera.mjpeg"
+    with av.open(str(path), "w", format="mjpeg") as container:
+        stream = container.add_stream("mjpeg", rate=RATE_HZ)
+        stream.width, stream.height, stream.pix_fmt = 640, 480, "yuvj420p"
+        stream.options = {"qmin": "3", "qmax": "3"}
+        for number, frame in enumerate(frames):
+            frame.pts, frame.time_base = number, Fraction(1, RATE_HZ)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def live_server(home: Path) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        port = probe.getsockname()[1]
+    settings = {
+        "FORMCHECK_APP_MODEL": "lite",
+        "FORMCHECK_APP_LIVE_PLACES": "1",
+        "FORMCHECK_HOME": str(home / "formcheck"),
+        "TMPDIR": str(home),
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "formcheck", "app", "--no-browser", "--port", str(port)],
+        env={**os.environ, **settings},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        end_s = time.monotonic() + START_S
+        while not _answers(port):
+            assert process.poll() is None, "the server has ended"
+            assert time.monotonic() < end_s, "the server does not answer"
+            time.sleep(0.2)
+        yield f"http://localhost:{port}"
+    finally:
+        process.terminate()
+        process.wait(30)
+    assert not list(home.glob("formcheck-app-*")), "the server has left recordings behind"
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=1) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+@contextmanager
+def _browser(*args: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        # Root, as in a container, may not use Chromium's sandbox.
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", *args]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def kept(home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], tuple[Session, ...]]:
+    monkeypatch.setenv("FORMCHECK_HOME", str(home / "formcheck"))
+    return list_sessions
+
+
+def _open(browser: Browser, address: str, *, allowed: bool = True) -> Page:
+    context = browser.new_context(permissions=["camera"] if allowed else [])
+    context.set_default_timeout(60_000)
+    context.add_init_script(SPY)
+    page = context.new_page()
+    page.goto(f"{address}/live")
+    expect(page.get_by_role("heading", name="Live coaching")).to_be_visible(timeout=60_000)
+    return page
+
+
+def _choose(page: Page, profile: str, *, record: bool = False) -> None:
+    page.get_by_role("combobox").first.click()
+    page.get_by_role("option", name="Squat", exact=True).click()
+    page.get_by_text("I had no recent birth").click()
+    page.get_by_text("Keep my sets").click()
+    name = page.get_by_role("textbox", name="Profile")
+    name.fill(profile)
+    name.press("Enter")
+    if record:
+        page.get_by_text("Keep the recording until I leave").click()
+
+
+def _start(page: Page) -> None:
+    camera = page.frame_locator("iframe[title*=webrtc]")
+    camera.get_by_role("button", name="Start the camera").click()
+    expect(camera.get_by_role("button", name="Stop")).to_be_visible()
+
+
+def _until_spoken(page: Page, words: str) -> None:
+    page.wait_for_function("words => window.spoken.includes(words)", arg=words, timeout=WORK_MS)
+
+
+def _until(condition: Callable[[], Any]) -> None:
+    end_s = time.monotonic() + 60.0
+    while not condition():
+        assert time.monotonic() < end_s, "it did not come to that in time"
+        time.sleep(0.2)
+
+
+def test_a_set_is_counted_spoken_kept_and_opened_as_a_report(live_server, recording, kept) -> None:
+    asked: list[str] = []
+    with _browser(
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={recording}",
+    ) as browser:
+        page = _open(browser, live_server)
+        page.context.on("request", lambda request: asked.append(request.url))
+        _choose(page, "Ana", record=True)
+        _start(page)
+        _until_spoken(page, str(len(truth(CLIP)["reps"])))
+        page.frame_locator("iframe[title*=webrtc]").get_by_role("button", name="Stop").click()
+        expect(page.get_by_text("Kept under the profile 'Ana'")).to_be_visible()
+
+        spoken = page.evaluate("window.spoken")
+        assert [one for one in spoken if one.isdigit()] == ["1", "2", "3"]
+        assert spoken.count("Ready. Begin when you like.") == 1
+        assert CUE in spoken
+        expect(page.get_by_text("3 repetitions", exact=True)).to_be_visible()
+        (session,) = kept("Ana")
+        (part,) = session.sets
+        # A machine that is busy with something else may miss too much of one to judge it.
+        assert 2 <= len(part.reps) <= 3
+        assert part.exercise == "squat"
+
+        page.get_by_role("button", name="Open the report").click()
+        expect(page.get_by_role("heading", name="Take it with you")).to_be_visible(timeout=WORK_MS)
+        expect(page.get_by_role("button", name="Show repetition 3")).to_be_visible()
+        page.get_by_role("button", name="Back to live coaching").click()
+        expect(page.get_by_role("heading", name="Live coaching")).to_be_visible()
+        expect(page.get_by_role("textbox", name="Profile")).to_have_value("Ana")
+    outside = [url for url in asked if not url.startswith((live_server, "data:", "blob:", "ws://"))]
+    assert outside == []
+
+
+def test_a_page_reloaded_in_the_middle_loses_no_repetition(live_server, recording, kept) -> None:
+    with _browser(
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={recording}",
+    ) as browser:
+        page = _open(browser, live_server)
+        _choose(page, "Ben")
+        _start(page)
+        _until_spoken(page, "1")
+        # The only place is taken.
+        other = _open(browser, live_server)
+        other.get_by_text("I had no recent birth").click()
+        expect(other.get_by_text("All places for live coaching")).to_be_visible()
+        other.close()
+        page.reload()
+        expect(page.get_by_role("heading", name="Live coaching")).to_be_visible(timeout=60_000)
+        _until(lambda: kept("Ben"))
+        (session,) = kept("Ben")
+        assert 1 <= len(session.sets[0].reps) <= 3
+
+
+def test_without_a_camera_the_page_says_so_before_anyone_starts(live_server) -> None:
+    with _browser() as browser:
+        page = _open(browser, live_server)
+        page.get_by_text("I had no recent birth").click()
+        expect(page.get_by_text("No camera was found")).to_be_visible()
+
+
+def test_a_refused_camera_is_told_with_what_helps(live_server) -> None:
+    with _browser("--use-fake-device-for-media-stream") as browser:
+        page = _open(browser, live_server, allowed=False)
+        page.get_by_text("I had no recent birth").click()
+        camera = page.frame_locator("iframe[title*=webrtc]")
+        camera.get_by_role("button", name="Start the camera").click()
+        expect(page.get_by_text("The camera is not allowed for this page")).to_be_visible()
+        expect(page.get_by_text("beside the address bar")).to_be_visible()
+
+
+def test_voice_and_tones_can_be_switched_off_and_stay_so(live_server) -> None:
+    with _browser() as browser:
+        page = _open(browser, live_server)
+        voice = page.get_by_role("switch", name="Voice")
+        page.get_by_role("button", name="Try the sound").click()
+        assert page.evaluate("window.spoken") == ["This is how I sound."]
+        voice.click()
+        expect(voice).to_have_attribute("aria-checked", "false")
+        page.get_by_role("button", name="Try the sound").click()
+        assert page.evaluate("window.spoken") == ["This is how I sound."]
+        page.reload()
+        expect(voice).to_have_attribute("aria-checked", "false")
