@@ -30,7 +30,7 @@ def test_a_clip_is_coached_as_events_and_its_set_is_kept(home, tmp_path) -> None
     events = [json.loads(line) for line in done.stdout.splitlines()]
     kinds = [event["kind"] for event in events if event["kind"] not in ("phase", "framing")]
     reps = len(truth(SAMPLE)["reps"])
-    assert kinds == ["ready", *["rep"] * reps, "set_end"]
+    assert kinds == ["ready", *["count", "rep"] * reps, "set_end"]
     assert [event["time_s"] for event in events] == sorted(event["time_s"] for event in events)
     (session,) = list_sessions("me")
     assert len(session.sets[0].reps) == reps

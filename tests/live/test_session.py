@@ -47,7 +47,7 @@ def test_from_stepping_in_to_the_end_of_the_set() -> None:
     events = watched(track, "squat", guided=True)
     told = [kind for kind in kinds(events) if kind not in ("phase", "back")]
     # Standing on quietly, the person is ready for the next set.
-    assert told == ["framing", "framing", "ready", "rep", "rep", "set_end", "ready"]
+    assert told == ["framing", "framing", "ready", *2 * ["count", "rep"], "set_end", "ready"]
     assert [event.problem for event in events if event.kind == "framing"] == ["nobody", None]
     assert [rep.result.rep.number for rep in reps_of(events)] == [1, 2]
     (ended,) = sets_of(events)

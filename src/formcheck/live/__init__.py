@@ -1,10 +1,21 @@
 """Live coaching: frames in, events out."""
 
-from formcheck.live.events import Back, Framing, LiveEvent, Lost, Phase, Ready, RepDone, SetEnd
+from formcheck.live.events import (
+    Back,
+    Counted,
+    Framing,
+    LiveEvent,
+    Lost,
+    Phase,
+    Ready,
+    RepDone,
+    SetEnd,
+)
 from formcheck.live.session import LiveSession
 
 __all__ = [
     "Back",
+    "Counted",
     "Framing",
     "LiveEvent",
     "LiveSession",

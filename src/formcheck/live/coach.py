@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from formcheck.assessment.findings import Verdict
-from formcheck.live.events import Back, Framing, LiveEvent, Lost, Ready, RepDone, SetEnd
+from formcheck.live.events import Counted, Framing, LiveEvent, Lost, RepDone, SetEnd
 from formcheck.report.analysis import RepResult, SetResult
 from formcheck.report.summary import costliest
 from formcheck.report.verdicts import BANDS
@@ -15,6 +15,7 @@ __all__ = ["Coach", "Saying", "set_words"]
 
 _REMIND_EVERY = 3
 """A fault that comes back is named at its first, fourth, seventh repetition, and not in between."""
+_WORDS = {"ready": "Ready. Begin when you like.", "back": "There you are."}
 
 
 @dataclass(frozen=True)
@@ -48,31 +49,27 @@ class Coach:
 
     def hear(self, event: LiveEvent) -> list[Saying]:
         """What to say about an event, in order; mostly nothing or one thing."""
+        if isinstance(event, Counted):
+            return [Saying("count", str(event.number), urgent=True)]
         if isinstance(event, RepDone):
             return self._rep(event.result)
         if isinstance(event, SetEnd):
             return self._set_end(event)
         if isinstance(event, Framing | Lost):
             return [Saying("guide", event.words)]
-        if isinstance(event, Ready):
-            return [Saying("guide", "Ready. Begin when you like.")]
-        if isinstance(event, Back):
-            return [Saying("guide", "There you are.")]
-        return []
+        words = _WORDS.get(event.kind)
+        return [] if words is None else [Saying("guide", words)]
 
     def _rep(self, result: RepResult) -> list[Saying]:
-        count = Saying("count", str(result.rep.number), urgent=True)
         if result.rep.void is not None:
-            return [count]
+            return []
         worst = costliest(result.findings)
         if worst is None:
-            return [count, *self._praise(result)]
+            return self._praise(result)
         times = self._times.get(worst.check, 0)
         self._times[worst.check] = times + 1
         self._named = worst.check
-        if times % _REMIND_EVERY:
-            return [count]
-        return [count, Saying("cue", worst.cue)]
+        return [] if times % _REMIND_EVERY else [Saying("cue", worst.cue)]
 
     def _praise(self, result: RepResult) -> list[Saying]:
         """For the fault that was named last, where this repetition was seen to be without it."""

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from formcheck.report.analysis import Analysis, RepResult
 
-__all__ = ["Back", "Framing", "LiveEvent", "Lost", "Phase", "Ready", "RepDone", "SetEnd"]
+__all__ = ["Back", "Counted", "Framing", "LiveEvent", "Lost", "Phase", "Ready", "RepDone", "SetEnd"]
 
 
 class _Event(BaseModel):
@@ -56,8 +56,15 @@ class Phase(_Event):
     name: str
 
 
+class Counted(_Event):
+    """A repetition is over, the `number`-th of the set; what there is to say of it follows."""
+
+    kind: Literal["count"] = "count"
+    number: int
+
+
 class RepDone(_Event):
-    """A repetition is over.
+    """A repetition was judged.
 
     Attributes
     ----------
@@ -97,4 +104,4 @@ class Back(_Event):
     kind: Literal["back"] = "back"
 
 
-LiveEvent = Framing | Ready | Phase | RepDone | SetEnd | Lost | Back
+LiveEvent = Framing | Ready | Phase | Counted | RepDone | SetEnd | Lost | Back

@@ -10,7 +10,7 @@ from formcheck.live.events import Framing, Ready
 from formcheck.live.framing import Problem, framing_problem
 from formcheck.live.shot import Shot
 from formcheck.motion.signals import signal_table
-from formcheck.motion.smoothing import smooth
+from formcheck.motion.smoothing import RATE_HZ, smooth
 
 __all__ = ["Guide"]
 
@@ -21,6 +21,7 @@ _FRAMING_S = 1.0
 # A moment's problem is none: people move about.
 _PATIENCE_S = 0.6
 _AGAIN_AFTER_S = 6.0
+_BRIDGED_S = 0.5
 _KEEP_STILL = Problem("", "Good. Now keep still for two seconds.")
 
 
@@ -90,5 +91,7 @@ class Guide:
         if len(track) < 2 or track.time[-1] - track.time[0] < QUIET_S:
             return None
         table = signal_table(smooth(track), shot.view, shot.scale)
+        # A slow computer loses frames; between two quiet ones nobody has done much.
+        table = table.interpolate(limit=round(_BRIDGED_S * RATE_HZ), limit_area="inside")
         found = quiet_neutral(table, self._exercise, shot.view, QUIET_S)
         return None if found is None else found.start_s

@@ -6,6 +6,7 @@ import hashlib
 import math
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import pairwise
 
 import numpy as np
 
@@ -32,15 +33,17 @@ __all__ = ["SetUnderWay"]
 class _Done:
     """A repetition with all that is needed to judge it again.
 
-    `quiet` is the neutral that it was judged by, None where there was no quiet moment yet.
+    `quiet` is the neutral that it was judged by, None where there was no quiet moment yet; it is
+    `settled` once it was judged with what follows it.
     """
 
     shot: Shot
     detected: DetectedRep
     number: int
-    next_start_s: float | None
-    quiet: Neutral | None
-    judged: JudgedRep
+    next_start_s: float | None = None
+    quiet: Neutral | None = None
+    judged: JudgedRep | None = None
+    settled: bool = False
 
 
 class SetUnderWay:
@@ -79,53 +82,51 @@ class SetUnderWay:
         """Repetitions so far, void ones included."""
         return len(self._done)
 
-    def add(self, shot: Shot, detected: DetectedRep) -> JudgedRep:
-        """Judge a repetition that has just ended, with the frames that there are."""
-        self._settle_last(detected, shot)
-        self._look_for_neutral(shot, detected)
+    def add(self, shot: Shot, detected: DetectedRep) -> int:
+        """Take in a repetition that has just ended, and return its number."""
+        if self._done and self._done[-1].shot is shot:
+            self._done[-1].next_start_s = detected.start_s
         self.end_s = detected.end_s
-        quiet = self._neutrals.get(id(shot))
-        number = self.count + 1
-        judged = self._judge(shot, detected, number, None, quiet)
-        self._done.append(_Done(shot, detected, number, None, quiet, judged))
-        return judged
+        self._done.append(_Done(shot, detected, self.count + 1))
+        return self.count
 
-    def _settle_last(self, follower: DetectedRep | None, shot: Shot | None) -> None:
-        """Judge the latest repetition once more: what comes after it is known by now."""
-        if not self._done:
-            return
-        last = self._done[-1]
-        if follower is not None and shot is last.shot:
-            last.next_start_s = follower.start_s
-        self._again(last)
+    def judge_next(self) -> JudgedRep | None:
+        """Judge the earliest repetition that waits for it, with the frames that there are."""
+        one = next((one for one in self._done if one.judged is None), None)
+        if one is None:
+            return None
+        self._look_for_neutral(one.shot, one.detected)
+        return self._judge(one)
+
+    def settle_next(self) -> None:
+        """Judge one repetition once more, by now that what follows it is known."""
+        for one, follower in pairwise(self._done):
+            if not one.settled and follower.judged is not None:
+                one.settled = True
+                self._again(one)
+                return
 
     def _again(self, one: _Done) -> None:
-        if one.shot.window.start_s > one.detected.start_s:
-            # Its frames are forgotten; it stays as it was judged.
-            return
-        one.quiet = self._neutrals.get(id(one.shot))
-        one.judged = self._judge(one.shot, one.detected, one.number, one.next_start_s, one.quiet)
+        # With its frames forgotten it stays as it was judged.
+        if one.shot.window.start_s <= one.detected.start_s:
+            self._judge(one)
 
-    def _judge(
-        self,
-        shot: Shot,
-        detected: DetectedRep,
-        number: int,
-        next_start_s: float | None,
-        neutral: Neutral | None,
-    ) -> JudgedRep:
+    def _judge(self, one: _Done) -> JudgedRep:
+        shot, detected = one.shot, one.detected
         assert shot.view is not None
-        return judge_rep(
+        one.quiet = self._neutrals.get(id(shot))
+        one.judged = judge_rep(
             shot.window.track(detected.start_s - MARGIN_S),
             detected,
             self._exercise,
             shot.view,
             shot.scale,
-            number=number,
-            neutral=neutral,
-            next_start_s=next_start_s,
+            number=one.number,
+            neutral=one.quiet,
+            next_start_s=one.next_start_s,
             back_range=self._back_range,
         )
+        return one.judged
 
     def _look_for_neutral(self, shot: Shot, before: DetectedRep) -> None:
         """The quiet moment before this repetition, where none before an earlier one has served."""
@@ -150,14 +151,15 @@ class SetUnderWay:
         size : (int, int)
             Width and height of the picture.
         """
-        self._settle_last(None, None)
+        while self.judge_next() is not None:
+            pass
         for one in self._done:
             # A quiet moment between repetitions serves those before it too, as for a clip.
-            if one.quiet is not self._neutrals.get(id(one.shot)):
+            if not one.settled or one.quiet is not self._neutrals.get(id(one.shot)):
                 self._again(one)
         shot = self._done[-1].shot
         assert shot.view is not None
-        judged = [one.judged for one in self._done]
+        judged = [one.judged for one in self._done if one.judged is not None]
         first_view = self._done[0].shot.view or shot.view
         driving = driving_levels(self._exercise, first_view).signal
         result = summarise_set(self._exercise, driving, judged)

@@ -13,7 +13,7 @@ import numpy as np
 from formcheck.assessment.sets import SET_REST_S
 from formcheck.exercises import Exercise, load_exercise
 from formcheck.live.appearance import Acquaintance
-from formcheck.live.events import Back, LiveEvent, Lost, Phase, Ready, RepDone, SetEnd
+from formcheck.live.events import Back, Counted, LiveEvent, Lost, Phase, Ready, RepDone, SetEnd
 from formcheck.live.eyes import Eyes, Glimpse
 from formcheck.live.guide import Guide
 from formcheck.live.judging import SetUnderWay
@@ -197,7 +197,9 @@ class LiveSession:
         yield from self._who_is_there(glimpse)
         if self._counting:
             yield from self._new_phase(time_s)
-            yield from self._new_reps(self._shot)
+            # Judging takes longer than a frame: the count is told first, and the word on it next.
+            counted = list(self._new_reps(self._shot))
+            yield from counted or self._judge_next()
             if self._rested(time_s):
                 yield from self._end_set()
         elif self._guide is not None and self._presence.there and len(self._shot.window):
@@ -268,8 +270,15 @@ class LiveSession:
             if rep.start_s - self._set.end_s > SET_REST_S:
                 yield from self._end_set()
             self._last = rep
-            judged = self._set.add(shot, rep)
-            yield RepDone(time_s=shot.now_s, result=rep_result(judged))
+            yield Counted(time_s=shot.now_s, number=self._set.add(shot, rep))
+
+    def _judge_next(self) -> Iterator[RepDone]:
+        """The word on a repetition that was counted; else something that can wait is done."""
+        judged = self._set.judge_next()
+        if judged is None:
+            self._set.settle_next()
+        else:
+            yield RepDone(time_s=self.now_s, result=rep_result(judged))
 
     def _is_rest_of_the_last(self, rep: DetectedRep) -> bool:
         """What a cut has left of a repetition that was told as cut already."""
@@ -284,6 +293,8 @@ class LiveSession:
         shot, ended = self._shot, self._set
         if shot is None or not ended.count:
             return
+        while (judged := ended.judge_next()) is not None:
+            yield RepDone(time_s=shot.now_s, result=rep_result(judged))
         analysis = ended.analysis(self._bundle.stem, self._size)
         self._set = SetUnderWay(self.exercise, self._back_range, since_s=ended.end_s)
         self._counting = self._guide is None
