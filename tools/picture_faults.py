@@ -25,6 +25,8 @@ ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "sample_videos"
 PICTURES = ROOT / "src" / "formcheck" / "app" / "pictures"
 GOOD = "good"
+# From the side its thighs cover each other, and the pose model swaps the legs.
+INSTEAD = {"single_leg_bridge_good_male_yaw0": "single_leg_bridge_good_male_yaw20"}
 LONGER_SIDE_PX = 320
 QUALITY = 82
 
@@ -37,7 +39,7 @@ def wanted() -> Iterator[tuple[str, str, Path]]:
         what = truth["exercise"], (truth["faults"] or [GOOD])[0]
         if truth["yaw_deg"] == 0 and what not in taken:
             taken.add(what)
-            yield *what, SAMPLES / f"{truth['name']}.mp4"
+            yield *what, SAMPLES / f"{INSTEAD.get(truth['name'], truth['name'])}.mp4"
 
 
 def picture_of(clip: Path, exercise: str, fault: str, model: str) -> Picture | None:

@@ -156,16 +156,14 @@ def compare(camera: Camera) -> None:
     slider = page.get_by_label("Position in both videos")
     # To where both are low.
     slider.fill(f"{float(slider.input_value()) + LOW_AFTER_S:.1f}")
-    camera.take("compare")
-    camera.take("compare_whole", whole=True)
+    camera.take("compare", whole=True)
 
 
 def progress(camera: Camera) -> None:
     """What was kept."""
     page = camera.page
     camera.go("progress")
-    camera.take("progress")
-    camera.take("progress_whole", whole=True)
+    camera.take("progress", whole=True)
     page.get_by_role("tab", name="Ladder").click()
     camera.take("progress_ladder", whole=True)
     page.get_by_role("tab", name="Sessions").click()
@@ -179,8 +177,7 @@ def progress(camera: Camera) -> None:
 def learn(camera: Camera) -> None:
     """One exercise with its clip, and a variant without one."""
     camera.go("learn?exercise=squat")
-    camera.take("learn")
-    camera.take("learn_whole", whole=True)
+    camera.take("learn", whole=True)
     camera.go("learn?exercise=good_morning")
     camera.take("learn_variant", whole=True)
 

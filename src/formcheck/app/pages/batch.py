@@ -16,7 +16,7 @@ from formcheck.app.folders import clips_in, named_folders
 from formcheck.app.line import Ticket
 from formcheck.app.pages.answers import answers_of
 from formcheck.app.pages.result import show_result
-from formcheck.app.parts import CLEARED, choose_exercise, escaped, safety_text
+from formcheck.app.parts import CLEARED, choose_exercise, escaped, safety_text, sentence
 from formcheck.app.server import ACCEPTED, check, settings, shared_line
 from formcheck.app.told import NO_ANSWERS, Answers, after_answers, report_of
 from formcheck.errors import FormcheckError
@@ -161,7 +161,7 @@ def _failures(tickets: Sequence[Ticket]) -> None:
     """Reasons in full: a cell of the table shows only the beginning."""
     for one in tickets:
         if one.state == "failed":
-            st.error(escaped(f"{one.reason}"), icon=":material/error:")
+            st.error(sentence(f"{one.reason}", one.request.name), icon=":material/error:")
 
 
 def _forget() -> None:
