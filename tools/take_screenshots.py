@@ -1,8 +1,8 @@
 """Pictures of every page of the app: ``python -m tools.take_screenshots``.
 
-A real server with a home of its own, headless Chromium, and only rendered samples. The pictures go
-to ``docs/screenshots``: laptop (1280 x 800) as ``page.jpg``, phone (390 x 844) as
-``page_phone.jpg``, and a dark one of the result.
+A real server with a home of its own, headless Chromium, and only rendered samples. The pictures of
+`PUBLISHED` go to ``docs/screenshots``: laptop (1280 x 800) as ``page.jpg``, phone (390 x 844) as
+``page_phone.jpg``. With ``--all`` every step of every page is taken in every look, for reading.
 """
 
 from __future__ import annotations
@@ -12,10 +12,14 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, expect, sync_playwright
 from tests.helpers.app import BROWSER_OPTIONS, CHROMIUM, running_app
+
+from formcheck.session import analyze
+from formcheck.training import keep_session
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "sample_videos"
@@ -24,28 +28,45 @@ SHELF = (
     "squat_too_shallow_male_yaw0",
     "glute_bridge_not_high_enough_female_yaw0",
 )
+# Kept so many days ago, for the Progress page.
+KEPT = (
+    (17, "squat_too_shallow_male_yaw0"),
+    (10, "squat_tail_tucks_female_yaw0"),
+    (3, "squat_good_male_yaw0"),
+)
 LAPTOP, PHONE = (1280, 800), (390, 844)
-# Phone and dark: each or neither.
-LOOKS = ((False, False), (True, False), (False, True))
-WORK_MS = 600_000
+LOOKS = {
+    "": (LAPTOP, "light"),
+    "_phone": (PHONE, "light"),
+    "_dark": (LAPTOP, "dark"),
+    "_phone_dark": (PHONE, "dark"),
+}
+PUBLISHED = (
+    "check",
+    "result",
+    "result_phone",
+    "compare",
+    "batch",
+    "progress",
+    "progress_phone",
+    "learn",
+)
+NEWCOMER = "newcomer"
+LOW_AFTER_S = 1.4
+WORK_MS, PATIENCE_MS = 600_000, 60_000
 QUALITY = 80
 
 
 class Camera:
-    """Takes pictures of one page at one width."""
+    """Takes pictures of one page, each in the looks that are wanted."""
 
-    def __init__(self, browser: Browser, address: str, folder: Path, phone: bool, dark: bool):
-        width, height = PHONE if phone else LAPTOP
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            device_scale_factor=2 if phone else 1,
-            color_scheme="dark" if dark else "light",
-        )
-        self.page = context.new_page()
-        self.page.set_default_timeout(60_000)
+    def __init__(self, browser: Browser, address: str, folder: Path, *, everything: bool):
+        self.page = browser.new_context().new_page()
+        self.page.set_default_timeout(PATIENCE_MS)
         self._address = address
         self._folder = folder
-        self._ending = ("_dark" if dark else "") + ("_phone" if phone else "")
+        self._everything = everything
+        self._look("")
 
     def go(self, path: str) -> None:
         """Open a page by its address."""
@@ -55,18 +76,26 @@ class Camera:
 
     def take(self, name: str, *, whole: bool = False) -> None:
         """Take a picture of what is seen, or of the whole page however long it is."""
+        for ending in LOOKS:
+            if self._everything or f"{name}{ending}" in PUBLISHED:
+                self._look(ending)
+                self._shoot(self._folder / f"{name}{ending}.jpg", whole=whole)
+        self._look("")
+
+    def _look(self, ending: str) -> None:
+        (width, height), scheme = LOOKS[ending]
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+
+    def _shoot(self, path: Path, *, whole: bool) -> None:
         self._settle()
-        path = self._folder / f"{name}{self._ending}.jpg"
         size = self.page.viewport_size
         if whole and size is not None:
             # The page scrolls within itself: a window as high as it shows all of it.
             inside = "document.querySelector('.stMainBlockContainer').scrollHeight"
             self.page.set_viewport_size({**size, "height": self.page.evaluate(inside)})
             self._settle()
-        # Pictures for reading on the web: one pixel of the page is one of the picture.
-        self.page.screenshot(path=path, type="jpeg", quality=QUALITY, scale="css")
-        if whole and size is not None:
-            self.page.set_viewport_size(size)
+        self.page.screenshot(path=path, type="jpeg", quality=QUALITY)
         print(f"{path.name}: {path.stat().st_size / 1024:.0f} KB", flush=True)
 
     def _settle(self) -> None:
@@ -113,20 +142,49 @@ def batch(camera: Camera) -> None:
     camera.take("batch")
 
 
+def compare(camera: Camera) -> None:
+    """Two samples: before, and in step."""
+    page = camera.page
+    camera.go("compare")
+    camera.take("compare_start", whole=True)
+    for _ in range(2):
+        page.get_by_role("button", name="A sample").first.click()
+        page.wait_for_timeout(1500)
+    expect(page.get_by_role("heading", name="What differs")).to_be_visible(timeout=WORK_MS)
+    page.locator(".in_step[data-ready=true]").wait_for()
+    page.get_by_role("button", name="Next repetition").click()
+    slider = page.get_by_label("Position in both videos")
+    # To where both are low.
+    slider.fill(f"{float(slider.input_value()) + LOW_AFTER_S:.1f}")
+    camera.take("compare", whole=True)
+
+
 def progress(camera: Camera) -> None:
     """What was kept."""
+    page = camera.page
     camera.go("progress")
     camera.take("progress", whole=True)
+    page.get_by_role("tab", name="Ladder").click()
+    camera.take("progress_ladder", whole=True)
+    page.get_by_role("tab", name="Sessions").click()
+    page.get_by_text("Export, import, delete").click()
+    camera.take("progress_sessions", whole=True)
+    page.get_by_role("combobox", name="Profile").click()
+    page.get_by_role("option", name=NEWCOMER, exact=True).click()
+    camera.take("progress_one_day", whole=True)
 
 
 def learn(camera: Camera) -> None:
-    """One exercise."""
+    """One exercise with its clip, and a variant without one."""
     camera.go("learn?exercise=squat")
     camera.take("learn", whole=True)
+    camera.go("learn?exercise=good_morning")
+    camera.take("learn_variant", whole=True)
 
 
 PAGES: dict[str, Callable[[Camera], None]] = {
     "check": check,
+    "compare": compare,
     "batch": batch,
     "progress": progress,
     "learn": learn,
@@ -143,13 +201,23 @@ def shelf(folder: Path) -> None:
     )
 
 
+def keep_some() -> None:
+    """Sessions of the last weeks, of one who has trained for a while and of one who begins."""
+    now = datetime.now(UTC)
+    for days, name in KEPT:
+        analysis = analyze(SAMPLES / f"{name}.mp4", "squat", model="lite")
+        keep_session("me", analysis, now - timedelta(days=days))
+    keep_session(NEWCOMER, analysis, now)
+
+
 def main() -> None:
     """Take all pictures, or those of the pages that are named."""
+    expect.set_options(timeout=PATIENCE_MS)
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("pages", nargs="*", help=f"of {', '.join(PAGES)}; all if none is named")
     parser.add_argument("--folder", type=Path, default=ROOT / "docs" / "screenshots")
     parser.add_argument("--model", default="full")
-    parser.add_argument("--quick", action="store_true", help="laptop and light only")
+    parser.add_argument("--all", action="store_true", help="every step, in every look")
     options = parser.parse_args()
     wanted = options.pages or list(PAGES)
     options.folder.mkdir(parents=True, exist_ok=True)
@@ -160,13 +228,15 @@ def main() -> None:
             "FORMCHECK_APP_MODEL": options.model,
             "FORMCHECK_APP_FOLDERS": os.pathsep.join([str(home / "clips of this week")]),
         }
+        if "progress" in wanted:
+            os.environ["FORMCHECK_HOME"] = str(home / "formcheck")
+            keep_some()
         with running_app(home, **settings) as app:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=BROWSER_OPTIONS)
             for page in wanted:
-                for phone, dark in LOOKS[:1] if options.quick else LOOKS:
-                    camera = Camera(browser, app.address, options.folder, phone, dark)
-                    PAGES[page](camera)
-                    camera.close()
+                camera = Camera(browser, app.address, options.folder, everything=options.all)
+                PAGES[page](camera)
+                camera.close()
             browser.close()
 
 

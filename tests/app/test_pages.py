@@ -8,7 +8,10 @@ from streamlit.testing.v1 import AppTest
 
 from formcheck.app.jobs import ClipRequest, ClipResult
 from formcheck.app.line import Ticket
+from formcheck.app.pages import learn
 from formcheck.app.pages.batch import summary, zip_results
+from formcheck.app.parts import sentence
+from formcheck.app.told import NO_ANSWERS
 from formcheck.exercises import exercise_ids, load_exercise
 from formcheck.report.files import OutputPlan
 from formcheck.training import keep_session, list_sessions
@@ -84,6 +87,54 @@ def test_every_exercise_has_its_page(name) -> None:
     for check in exercise.checks:
         assert check.cue in text
     assert "Not medical advice" in text
+    # A picture for whoever does not see it, too.
+    assert all(one.proto.imgs[0].alt for one in app.get("image"))
+
+
+def test_a_compensation_is_shown_in_a_picture_or_in_the_exercise_it_comes_from() -> None:
+    app = AppTest.from_function(_learn, default_timeout=WITHIN_S)
+    app.query_params["exercise"] = "squat"
+    text = _shown(app.run())
+    alts = _alts(app)
+    shallow = next(one for one in load_exercise("squat").checks if one.id == "too_shallow")
+    assert f"Squat: {shallow.title}" in alts
+    assert "Shown in another exercise" not in text
+    app.selectbox[0].set_value("good_morning").run()
+    assert "Shown in another exercise: Hip hinge." in _shown(app)
+
+
+def test_where_the_clip_of_good_form_did_not_travel_along_there_is_its_picture(
+    tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setattr(learn, "bundled", lambda kind: tmp_path)
+    app = AppTest.from_function(_learn, default_timeout=WITHIN_S)
+    app.query_params["exercise"] = "glute_bridge"
+    app.run()
+    assert not app.get("video")
+    assert "Glute bridge, done well" in _alts(app)
+
+
+def test_every_picture_is_of_a_check_that_there_is_and_they_are_small() -> None:
+    pictures = sorted((Path(learn.__file__).parents[1] / "pictures").glob("*.jpg"))
+    assert pictures
+    for one in pictures:
+        exercise, what = one.stem.split("__")
+        known = {check.id for check in load_exercise(exercise).checks} | {"good"}
+        assert what in known, one.name
+    assert sum(one.stat().st_size for one in pictures) < 600_000
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "read"),
+    [
+        ("broken.mp4: no video in it", "broken.mp4", r"broken.mp4\: no video in it."),
+        ("the line is full", "the.mp4", "The line is full."),
+        ("25 of your clips are waiting.", "", "25 of your clips are waiting."),
+        ("a_b.mp4: cut off", "a_b.mp4", r"a\_b.mp4\: cut off."),
+    ],
+)
+def test_a_sentence_begins_with_a_capital_unless_it_begins_with_the_name(text, name, read) -> None:
+    assert sentence(text, name) == read
 
 
 def test_progress_begins_with_how_to_begin() -> None:
@@ -96,7 +147,7 @@ def test_progress_counts_forgets_and_deletes() -> None:
     keep_session("me", analysis_of("b.mp4", sha256="b" * 64, score=90.0))
     app = AppTest.from_function(_progress, default_timeout=WITHIN_S).run()
     _shown(app)
-    assert [one.value for one in app.metric] == ["1 of 2 to 3", "2"]
+    assert [one.value for one in app.metric][:2] == ["1 of 2 to 3", "2"]
     assert list(app.dataframe[0].value["Score"]) == [90.0, 72.0]
     (forget,) = (one for one in app.button if one.label == "Forget it")
     forget.click().run()
@@ -109,7 +160,9 @@ def test_progress_counts_forgets_and_deletes() -> None:
 
 
 def test_a_batch_tells_what_became_of_each_clip_and_keeps_names_harmless(tmp_path) -> None:
-    tickets = [_ticket(tmp_path, "../../a.mp4"), _ticket(tmp_path, "b.mp4"), _ticket(tmp_path, "c")]
+    names = ("../../a.mp4", "b.mp4", "c", "d")
+    tickets = [_ticket(tmp_path, name) for name in names]
+    answers = [NO_ANSWERS] * len(tickets)
     tickets[1].state, tickets[1].reason = "failed", "b.mp4: no video in it"
     tickets[2].ahead = 1
     files = OutputPlan(*(tmp_path / f"x.{end}" for end in ("json", "csv", "parquet", "html")), None)
@@ -117,14 +170,15 @@ def test_a_batch_tells_what_became_of_each_clip_and_keeps_names_harmless(tmp_pat
         path.write_text(path.suffix)
     tickets[0].state = "done"
     tickets[0].result = ClipResult(analysis_of("a.mp4"), None, (None,), "", files)
-    table = summary(tickets)
+    table = summary(tickets, answers)
     assert list(table["State"]) == [
         "Done",
         "Not analysed: no video in it",
         "In line, 1 before it",
+        "Starting",
     ]
     assert list(table["Score"].dropna()) == [72.0]
-    zip_results(tickets, tmp_path / "all.zip")
+    zip_results(tickets, answers, tmp_path / "all.zip")
     with zipfile.ZipFile(tmp_path / "all.zip") as archive:
         assert archive.namelist() == ["summary.csv", "001 a.html", "001 a.json"]
         assert archive.read("001 a.html") == b".html"
@@ -132,3 +186,7 @@ def test_a_batch_tells_what_became_of_each_clip_and_keeps_names_harmless(tmp_pat
 
 def _ticket(folder: Path, name: str) -> Ticket:
     return Ticket(ClipRequest(folder / "clip", name, "auto", "lite", folder, 60.0), lambda: True)
+
+
+def _alts(app: AppTest) -> set[str]:
+    return {one.proto.imgs[0].alt for one in app.get("image")}

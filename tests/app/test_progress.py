@@ -78,6 +78,20 @@ def test_each_measure_has_a_chart_and_the_same_in_words() -> None:
     assert {"strokeDash", "shape"} <= {key for one in tempo["layer"] for key in one["encoding"]}
 
 
+def test_one_day_is_numbers_and_no_chart() -> None:
+    keep(0, score=70.0, ranges=(80.0,) * 8, back_deg=11.0)
+    app = opened()
+    text = shown(app)
+    assert "One day with this exercise so far. The charts begin with the second." in text
+    assert "Its error is" in text
+    assert charts(app) == {}
+    numbers = {one.label: one.value for one in app.metric}
+    assert numbers["Score"] == "70"
+    assert numbers["Range of motion"] == "80°"
+    assert numbers["Tempo"] == "lower 1.0 s, lift 1.0 s"
+    assert numbers["Spine change"] == "11°"
+
+
 def test_what_an_older_version_did_not_keep_is_said_and_not_drawn() -> None:
     old = trained("clip", ranges=(95.0,) * 2)
     (part,) = old.sets
@@ -86,7 +100,10 @@ def test_what_an_older_version_did_not_keep_is_said_and_not_drawn() -> None:
         one.model_copy(update={"rep": rep}) for one, rep in zip(part.reps, cut, strict=True)
     )
     part = part.model_copy(update={"reps": reps})
-    keep_session("me", old.model_copy(update={"sets": (part,)}))
+    for day in (7, 0):
+        done = NOW - timedelta(days=day)
+        clip = old.clip.model_copy(update={"sha256": f"{day}" * 64})
+        keep_session("me", old.model_copy(update={"sets": (part,), "clip": clip}), done)
     app = opened()
     text = shown(app)
     assert "Not kept in these sessions" in text
@@ -158,7 +175,7 @@ def test_each_profile_shows_its_own() -> None:
     app = opened()
     assert app.selectbox[0].options == ["me", "you"]
     app.selectbox[0].set_value("you").run()
-    assert "Latest 50." in shown(app)
+    assert "50" in [one.value for one in app.metric]
 
 
 def test_a_word_from_an_import_is_shown_as_a_word_and_opens_no_file(tmp_path) -> None:

@@ -35,14 +35,14 @@ _DARK = {"ink": "#e9f0ee", "muted": "#a3b3ae", "line": "#33423e"}
 _DARK |= {"accent": "#4fc3b6", "card": "#101615"}
 
 
-def drawing(svg: str, widest_px: int = 480) -> None:
-    """Show a drawing of `formcheck.report` in the colours of the page."""
+def drawing(svg: str, words: str, widest_px: int = 480) -> None:
+    """Show a drawing of `formcheck.report` in the colours of the page, with its words for it."""
     colours = _DARK if st.context.theme.type == "dark" else _LIGHT
     for name, colour in colours.items():
         svg = svg.replace(f"var(--{name})", colour)
     # As a picture it knows nothing of the page: neither its variables nor its font.
     alone = '<svg xmlns="http://www.w3.org/2000/svg" font-family="sans-serif" '
-    st.image(svg.replace("<svg ", alone, 1), width=widest_px)
+    st.image(svg.replace("<svg ", alone, 1), width=widest_px, alt=words)
 
 
 def choose_exercise() -> str:
@@ -68,14 +68,15 @@ def camera_setup(camera: Camera) -> None:
     """Where the phone goes for an exercise: drawn, and in words."""
     wanted = WantedCamera(**camera.model_dump(exclude={"advice"}))
     view = ViewSummary(view="side", yaw_deg=None, facing="right", advice=None, wanted=wanted)
-    drawing(camera_drawing(view))
-    st.markdown(camera_words(wanted))
+    words = camera_words(wanted)
+    drawing(camera_drawing(view), words)
+    st.markdown(words)
     st.caption(camera.advice)
 
 
 def safety_text() -> None:
     """The words that go with every exercise."""
-    st.caption(SAFETY)
+    st.markdown(SAFETY)
 
 
 def escaped(text: str) -> str:
@@ -83,9 +84,19 @@ def escaped(text: str) -> str:
     return "".join(f"\\{one}" if one in "\\`*_[]<>#$~:|" else one for one in text)
 
 
-def sentence(text: str) -> str:
-    """Words of an error with a capital and a full stop."""
-    return escaped(f"{text[:1].upper()}{text[1:]}".rstrip(".") + ".")
+def sentence(text: str, name: str = "") -> str:
+    """Words of an error with a capital and a full stop.
+
+    Parameters
+    ----------
+    text : str
+        The words.
+    name : str
+        Of the clip: where they begin with it, it stays as the person wrote it.
+    """
+    named = bool(name) and text.startswith(name)
+    first = text[:1] if named else text[:1].upper()
+    return escaped(f"{first}{text[1:]}".rstrip(".") + ".")
 
 
 def upload_limits(minutes: float) -> str:

@@ -62,14 +62,23 @@ def after_answers(result: ClipResult, answers: Answers) -> ClipResult:
     return replace(result, analysis=told, fixes=fixes, files=replace(result.files, video=None))
 
 
-def report_of(result: ClipResult) -> bytes:
-    """The report of a result after the answers, as a whole HTML document.
+def report_of(result: ClipResult, answers: Answers) -> bytes:
+    """The report of a result, as a whole HTML document.
+
+    Parameters
+    ----------
+    result : ClipResult
+        As it is after the answers.
+    answers : Answers
+        Without any, it is the report that the worker has written.
 
     Raises
     ------
     OSError
         The files of the clip are gone.
     """
+    if answers == NO_ANSWERS:
+        return result.files.html.read_bytes()
     measured, strips = pickle.loads(measured_file(result.files.json.parent).read_bytes())
     feedback = result.analysis.feedback
     if feedback is not None and feedback.pain:

@@ -14,9 +14,11 @@ import streamlit as st
 from formcheck._files import replacing
 from formcheck.app.folders import clips_in, named_folders
 from formcheck.app.line import Ticket
+from formcheck.app.pages.answers import answers_of
 from formcheck.app.pages.result import show_result
-from formcheck.app.parts import CLEARED, choose_exercise, escaped, safety_text
+from formcheck.app.parts import CLEARED, choose_exercise, escaped, safety_text, sentence
 from formcheck.app.server import ACCEPTED, check, settings, shared_line
+from formcheck.app.told import NO_ANSWERS, Answers, after_answers, report_of
 from formcheck.errors import FormcheckError
 
 __all__ = ["page", "summary", "zip_results"]
@@ -122,13 +124,15 @@ def _watch() -> None:
 
 def _done(tickets: Sequence[Ticket]) -> None:
     good = {row: one for row, one in enumerate(tickets) if one.result is not None}
+    # Asked here: the file is made later, where nobody's answers are at hand.
+    answers = _answers(tickets)
     st.markdown(f"{len(good)} of {len(tickets)} clips were analysed.")
     _table(tickets)
     _failures(tickets)
     with st.container(horizontal=True):
         st.download_button(
             "All reports and the table (ZIP)",
-            lambda: _zipped(tickets),
+            lambda: _zipped(tickets, answers),
             file_name="formcheck.zip",
             mime="application/zip",
             icon=":material/folder_zip:",
@@ -157,7 +161,7 @@ def _failures(tickets: Sequence[Ticket]) -> None:
     """Reasons in full: a cell of the table shows only the beginning."""
     for one in tickets:
         if one.state == "failed":
-            st.error(escaped(f"{one.reason}"), icon=":material/error:")
+            st.error(sentence(f"{one.reason}", one.request.name), icon=":material/error:")
 
 
 def _forget() -> None:
@@ -170,21 +174,29 @@ def _table(tickets: Sequence[Ticket]) -> None:
     whole = st.column_config.NumberColumn(format="%.0f")
     # The reason of a failure would push the score out of sight; below the table it is in full.
     columns = {"Score": whole, "State": st.column_config.TextColumn(width="medium")}
-    st.dataframe(summary(tickets), hide_index=True, column_config=columns, placeholder="")
+    table = summary(tickets, _answers(tickets))
+    st.dataframe(table, hide_index=True, column_config=columns, placeholder="")
 
 
-def summary(tickets: Sequence[Ticket]) -> pd.DataFrame:
+def _answers(tickets: Sequence[Ticket]) -> list[Answers]:
+    return [NO_ANSWERS if one.result is None else answers_of(one.result) for one in tickets]
+
+
+def summary(tickets: Sequence[Ticket], answers: Sequence[Answers]) -> pd.DataFrame:
     """One row a set, one for each clip without any: what was done, its score, or why there is none.
 
     Parameters
     ----------
     tickets : sequence of Ticket
         In any state.
+    answers : sequence of Answers
+        What was said of each: after pain there is no score.
     """
     rows: list[dict[str, Any]] = []
-    for ticket in tickets:
+    for ticket, said in zip(tickets, answers, strict=True):
         clip = {"Clip": ticket.request.name, "State": _state(ticket)}
-        sets = ticket.result.analysis.sets if ticket.result is not None else ()
+        result = ticket.result
+        sets = after_answers(result, said).analysis.sets if result is not None else ()
         rows += [
             {
                 **clip,
@@ -207,35 +219,38 @@ def _state(ticket: Ticket) -> str:
         return f"Not analysed: {reason}"
     if ticket.result is not None and not ticket.result.analysis.sets:
         return "Done: no repetition found"
-    return {"waiting": f"In line, {ticket.ahead} before it", "done": "Done"}.get(
-        ticket.state, "Stopped"
-    )
+    if ticket.state == "waiting":
+        return f"In line, {ticket.ahead} before it" if ticket.ahead else "Starting"
+    return "Done" if ticket.state == "done" else "Stopped"
 
 
-def zip_results(tickets: Sequence[Ticket], path: Path) -> None:
+def zip_results(tickets: Sequence[Ticket], answers: Sequence[Answers], path: Path) -> None:
     """Write ``summary.csv``, and the report and JSON of each clip by number and name, to a ZIP.
 
     Parameters
     ----------
     tickets : sequence of Ticket
         Those without a result are only in the summary.
+    answers : sequence of Answers
+        What was said of each; it is in the reports.
     path : Path
         The file; it is on the disk, and never whole in memory, while it is made.
     """
     with replacing(path) as unfinished, zipfile.ZipFile(unfinished, "w", _DEFLATED) as archive:
-        archive.writestr("summary.csv", summary(tickets).to_csv(index=False))
-        for number, one in enumerate(tickets, 1):
+        archive.writestr("summary.csv", summary(tickets, answers).to_csv(index=False))
+        for number, (one, said) in enumerate(zip(tickets, answers, strict=True), 1):
             if one.result is None:
                 continue
             # The name is the visitor's: nothing in it may lead out of the folder it is unpacked in.
             stem = PurePath(one.request.name.replace("\\", "/")).stem.strip(". ") or "clip"
-            for file in (one.result.files.html, one.result.files.json):
-                archive.write(file, f"{number:03d} {stem}{file.suffix}")
+            told = after_answers(one.result, said)
+            archive.writestr(f"{number:03d} {stem}.html", report_of(told, said))
+            archive.writestr(f"{number:03d} {stem}.json", told.analysis.model_dump_json(indent=2))
 
 
-def _zipped(tickets: Sequence[Ticket]) -> bytes:
+def _zipped(tickets: Sequence[Ticket], answers: Sequence[Answers]) -> bytes:
     """The ZIP, which lies with the first result until that is given up."""
     first = next(one for one in tickets if one.result is not None)
     path = first.request.folder / "all.zip"
-    zip_results(tickets, path)
+    zip_results(tickets, answers, path)
     return path.read_bytes()

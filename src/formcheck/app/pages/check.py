@@ -10,6 +10,7 @@ import streamlit as st
 from formcheck._bundled import bundled
 from formcheck.app.component import CLIP_KEY, recorder
 from formcheck.app.held import CHECKED, held, hold, let_go
+from formcheck.app.line import Ticket
 from formcheck.app.pages.result import show_result
 from formcheck.app.pages.waiting import watch
 from formcheck.app.parts import (
@@ -43,22 +44,25 @@ def page() -> None:
     """Draw the page as it is for this visitor now."""
     ticket = held(CHECKED)
     if ticket is None or ticket.state == "cancelled":
-        _start(ticket.reason if ticket is not None else None)
+        _start(ticket)
     elif ticket.state == "done" and ticket.result is not None:
         show_result(ticket.result, _forget)
     elif ticket.state == "failed":
-        _start(f"{ticket.reason}")
+        _start(ticket)
     else:
         _wait()
 
 
-def _start(trouble: str | None = None) -> None:
+def _start(ended: Ticket | None) -> None:
     st.title("Check a clip")
     st.markdown(
         "Film one set, and see every repetition measured, scored, and the **one thing to change**."
     )
-    for words in filter(None, (trouble, st.session_state.pop(_TROUBLE, None))):
-        st.error(sentence(words), icon=":material/error:")
+    troubles = [st.session_state.pop(_TROUBLE, None)]
+    if ended is not None and ended.reason is not None:
+        troubles.insert(0, sentence(ended.reason, ended.request.name))
+    for words in filter(None, troubles):
+        st.error(words, icon=":material/error:")
     own, camera = st.columns([3, 2], gap="large")
     with own:
         exercise = choose_exercise()
@@ -130,7 +134,7 @@ def _begin(source: Path | BinaryIO, name: str, exercise: str) -> None:
     try:
         hold(CHECKED, check(source, name, exercise))
     except FormcheckError as error:
-        st.session_state[_TROUBLE] = str(error)
+        st.session_state[_TROUBLE] = sentence(str(error), name)
 
 
 def _forget() -> None:

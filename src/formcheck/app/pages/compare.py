@@ -88,9 +88,9 @@ def _ticket(side: Side) -> Ticket | None:
     ticket = held(COMPARED[side])
     if ticket is not None and ticket.state in ("cancelled", "failed"):
         let_go(COMPARED[side])
-        st.session_state[_TROUBLES[side]] = (
-            ticket.reason or f"{ticket.request.name}: no longer there; choose a clip again"
-        )
+        name = ticket.request.name
+        reason = ticket.reason or f"{name}: no longer there; choose a clip again"
+        st.session_state[_TROUBLES[side]] = sentence(reason, name)
         return None
     return ticket
 
@@ -108,7 +108,7 @@ def _side(side: Side, ticket: Ticket | None, exercise: str, *, cleared: bool) ->
 def _choose(side: Side, exercise: str, *, cleared: bool) -> None:
     trouble = st.session_state.get(_TROUBLES[side])
     if trouble is not None:
-        st.error(sentence(trouble), icon=":material/error:")
+        st.error(trouble, icon=":material/error:")
     clip = st.file_uploader("A clip", type=list(ACCEPTED), key=f"compare-clip-{side}")
     st.caption(upload_limits(settings().minutes))
     st.button(
@@ -149,7 +149,7 @@ def _begin(side: Side, source: Path | BinaryIO, name: str, exercise: str) -> Non
     try:
         _take(side, check(source, name, exercise))
     except FormcheckError as error:
-        st.session_state[_TROUBLES[side]] = str(error)
+        st.session_state[_TROUBLES[side]] = sentence(str(error), name)
 
 
 def _take(side: Side, ticket: Ticket) -> None:

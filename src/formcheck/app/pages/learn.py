@@ -15,6 +15,10 @@ from formcheck.exercises.spec import Check
 __all__ = ["page"]
 
 _SUFFIX = ".mp4"
+# Made by tools/picture_faults.py.
+_PICTURES = Path(__file__).resolve().parents[1] / "pictures"
+_GOOD = "good"
+_ABREAST = 4
 
 
 def page() -> None:
@@ -35,19 +39,19 @@ def page() -> None:
 def _show(exercise: Exercise) -> None:
     st.title(exercise.name)
     st.markdown(exercise.summary)
-    what, camera = st.columns([3, 2], gap="large")
-    with what:
-        clip = _good_form(exercise)
-        if clip is not None:
-            st.video(str(clip), loop=True, muted=True, alt=f"{exercise.name}, done well")
-            st.caption("A rendered person doing it well.")
-        st.subheader("What formcheck looks for")
-        st.caption("The usual ways around the hard part, and what to do instead.")
-        for check in exercise.checks:
-            st.markdown(f"- **{check.title}.** {check.cue}")
+    shown = _good_form(exercise)
+    if shown is None:
+        camera = st.container()
+    else:
+        what, camera = st.columns([3, 2], gap="large")
+        with what:
+            _show_good_form(shown, f"{exercise.name}, done well")
     with camera, st.container(border=True):
         st.subheader("Where to put the phone")
         camera_setup(exercise.camera)
+    st.subheader("What formcheck looks for")
+    st.caption("The usual ways around the hard part, and what to do instead.")
+    _compensations(exercise)
     with st.expander("Limits and where they come from"):
         for check in exercise.checks:
             for source in _sources(check):
@@ -57,9 +61,51 @@ def _show(exercise: Exercise) -> None:
 
 
 def _good_form(exercise: Exercise) -> Path | None:
-    """A rendered clip of the exercise done well, seen from the side; None where there is none."""
-    found = sorted(bundled("samples").glob(f"{exercise.id}_good_*_yaw0{_SUFFIX}"))
-    return found[0] if found else None
+    """A rendered clip of it, or where that did not travel with formcheck, a picture."""
+    clips = sorted(bundled("samples").glob(f"{exercise.id}_good_*_yaw0{_SUFFIX}"))
+    return clips[0] if clips else _picture(exercise, _GOOD)
+
+
+def _show_good_form(path: Path, alt: str) -> None:
+    if path.suffix == _SUFFIX:
+        st.video(str(path), loop=True, muted=True, alt=alt)
+    else:
+        st.image(str(path), alt=alt)
+    st.caption("A rendered person doing it well.")
+
+
+def _compensations(exercise: Exercise) -> None:
+    """Those with a picture, then the others."""
+    found = [(check, _pictured(exercise, check)) for check in exercise.checks]
+    shown = [(check, *picture) for check, picture in found if picture is not None]
+    for first in range(0, len(shown), _ABREAST):
+        row = shown[first : first + _ABREAST]
+        for column, (check, path, seen_in) in zip(st.columns(_ABREAST), row, strict=False):
+            with column, st.container(border=True, height="stretch"):
+                st.image(str(path), alt=f"{seen_in.name}: {check.title}")
+                st.markdown(f"**{check.title}.** {check.cue}")
+                if seen_in.id != exercise.id:
+                    st.caption(f"Shown in another exercise: {seen_in.name}.")
+    if shown:
+        st.caption("Rendered people, with the body as formcheck sees it and a ring at the fault.")
+    for check, picture in found:
+        if picture is None:
+            st.markdown(f"- **{check.title}.** {check.cue}")
+
+
+def _pictured(exercise: Exercise, check: Check) -> tuple[Path, Exercise] | None:
+    """A fault in a picture, and the exercise that shows it: this one, or the one it extends."""
+    path = _picture(exercise, check.id)
+    if path is not None:
+        return path, exercise
+    if exercise.extends is None:
+        return None
+    return _pictured(load_exercise(exercise.extends), check)
+
+
+def _picture(exercise: Exercise, what: str) -> Path | None:
+    path = _PICTURES / f"{exercise.id}__{what}.jpg"
+    return path if path.exists() else None
 
 
 def _sources(check: Check) -> Iterator[str]:

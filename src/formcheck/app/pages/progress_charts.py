@@ -19,7 +19,9 @@ from formcheck.training.trends import LegDay, by_day, leg_days, range_unit, set_
 __all__ = ["show_charts"]
 
 _HEIGHT_PX = 240
-# So that a single session stands in the middle of days, and not of milliseconds.
+# A single point is a number and no course: it is written, and not drawn.
+_LEAST_DAYS = 2
+# So that a point is never at the very edge.
 _MARGIN = timedelta(days=3)
 _POINT_SIZE = 80
 # Seen on the light and on the dark page.
@@ -46,11 +48,13 @@ def show_charts(sessions: Sequence[Session]) -> None:
     sets = set_table(sessions, exercise, kind)
     table = by_day(sets)
     unit = range_unit(sessions, exercise)
+    if len(table) < _LEAST_DAYS:
+        st.markdown("One day with this exercise so far. The charts begin with the second.")
     upper, lower = st.columns(2, gap="medium"), st.columns(2, gap="medium")
     with upper[0], st.container(border=True):
         _line(table, "score", "Score", "of 100", top=100.0)
     with upper[1], st.container(border=True):
-        _line(table, "range", "Range of motion", f"median of the day, {_axis(unit)}")
+        _line(table, "range", "Range of motion", f"median of the day, {_axis(unit)}", unit)
     with lower[0], st.container(border=True):
         _tempo(table, exercise)
     with lower[1], st.container(border=True):
@@ -65,7 +69,12 @@ def _axis(unit: str) -> str:
 
 
 def _line(
-    table: pd.DataFrame, column: str, title: str, what: str, top: float | None = None
+    table: pd.DataFrame,
+    column: str,
+    title: str,
+    what: str,
+    unit: str = "",
+    top: float | None = None,
 ) -> None:
     st.subheader(title)
     known = table[["done", column]].dropna()
@@ -73,6 +82,9 @@ def _line(
         st.markdown("Not measured in these sessions.")
         return
     st.caption(f"{what[:1].upper()}{what[1:]}. {_first_and_latest(known[column])}")
+    if len(known) < _LEAST_DAYS:
+        _number(title, with_unit(float(known[column].iloc[0]), unit))
+        return
     scale = alt.Scale(zero=False) if top is None else alt.Scale(domain=[0, top])
     lines = (
         alt.Chart(known, description=f"{title} over time", height=_HEIGHT_PX)
@@ -86,6 +98,10 @@ def _line(
     st.altair_chart(lines)
 
 
+def _number(label: str, value: str) -> None:
+    st.metric(label, value, label_visibility="collapsed")
+
+
 def _when(done: pd.Series) -> alt.X:
     ends = (done.min() - _MARGIN, done.max() + _MARGIN)
     domain = [alt.DateTime(year=day.year, month=day.month, date=day.day) for day in ends]
@@ -94,10 +110,13 @@ def _when(done: pd.Series) -> alt.X:
 
 
 def _first_and_latest(values: pd.Series, digits: int = 0, unit: str = "") -> str:
+    """Both ends of a course, with a space behind; nothing where there is none."""
+    if len(values) < _LEAST_DAYS:
+        return ""
     # Adding 0 turns -0 into 0.
     ends = (round(float(values.iloc[at]), digits) + 0.0 for at in (0, -1))
     first, latest = (with_unit(value, unit, digits) for value in ends)
-    return f"Latest {latest}." if len(values) == 1 else f"First {first}, latest {latest}."
+    return f"First {first}, latest {latest}. "
 
 
 def _tempo(table: pd.DataFrame, exercise: str) -> None:
@@ -113,6 +132,10 @@ def _tempo(table: pd.DataFrame, exercise: str) -> None:
         return
     latest = {phase: float(part.iloc[-1]) for phase, part in long.groupby("phase")["seconds"]}
     words = ", ".join(f"{phase} {latest[phase]:.1f} s" for phase in (out, back))
+    if long["done"].nunique() < _LEAST_DAYS:
+        st.caption("Seconds, median of the day.")
+        _number("Tempo", words)
+        return
     st.caption(f"Seconds, median of the day. Latest: {words}.")
     st.altair_chart(_two_lines(long, "phase", "seconds", "Tempo over time", times=True))
 
@@ -147,11 +170,16 @@ def _spine(table: pd.DataFrame, kind: tuple[str, str, str] | None) -> None:
     label, unit, reference = kind
     counted = _COUNTED_FROM.get(Reference(reference), "")
     error = with_unit(float(known["spine_error"].iloc[-1]), unit)
+    once = len(known) < _LEAST_DAYS
+    band = "Its error is" if once else "The band is the error,"
     st.caption(
         f"{label[:1].upper()}{label[1:]}, {counted}. "
-        f"{_first_and_latest(known['spine'], unit=unit)} "
-        f"The band is the error, \N{PLUS-MINUS SIGN}{error}: a change within it is none."
+        f"{_first_and_latest(known['spine'], unit=unit)}"
+        f"{band} \N{PLUS-MINUS SIGN}{error}: a change within it is none."
     )
+    if once:
+        _number("Spine change", with_unit(round(float(known["spine"].iloc[0])) + 0.0, unit))
+        return
     known = known.assign(
         low=known["spine"] - known["spine_error"], high=known["spine"] + known["spine_error"]
     )
@@ -186,6 +214,8 @@ def _legs(days: Sequence[LegDay], unit: str) -> None:
             "Median range of motion of each leg on a day. It is called a difference only beyond "
             "twice what one leg varies by itself, and beyond what measuring again would give."
         )
+        if len(days) < _LEAST_DAYS:
+            return
         rows = [
             {"done": _noon(one.day), "leg": leg, "range": getattr(one, leg)}
             for one in days

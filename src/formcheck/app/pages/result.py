@@ -13,10 +13,11 @@ from formcheck.app.component import VIDEO_KEY, timeline
 from formcheck.app.jobs import ClipResult
 from formcheck.app.pages.answers import answers_of, ask, say_back
 from formcheck.app.parts import drawing, escaped, safety_text
-from formcheck.app.told import NO_ANSWERS, Answers, after_answers, report_of
+from formcheck.app.told import Answers, after_answers, report_of
 from formcheck.assessment.findings import Verdict, with_unit
 from formcheck.errors import FormcheckError
 from formcheck.report.analysis import Analysis, RepResult, SetResult
+from formcheck.report.camera_drawing import camera_words
 from formcheck.report.fixing import Fix
 from formcheck.report.recognised import recognition_words
 from formcheck.report.set_words import NOT_SCORED, set_title, side_words
@@ -172,7 +173,8 @@ def _fix(part: SetResult, fix: Fix | None) -> None:
         st.caption(f"Clear in {fix.fault.reps} of {len(part.reps)} repetitions. {_why(fix)}")
     if fix.picture is not None:
         data = base64.b64decode(fix.picture.uri.partition(",")[2])
-        picture.image(data, caption=f"Repetition {fix.rep.rep.number}, {fix.picture.moment.label}")
+        caption = f"Repetition {fix.rep.rep.number}, {fix.picture.moment.label}"
+        picture.image(data, caption=caption, alt=f"{caption}, with the body drawn in")
 
 
 def _why(fix: Fix) -> str:
@@ -224,11 +226,11 @@ def _headline(analysis: Analysis) -> None:
 
 def _camera(result: ClipResult) -> None:
     view = result.analysis.view
-    if not result.camera:
+    if not result.camera or view.wanted is None:
         return
     with st.container(border=True):
         st.subheader("Next time, put the phone here")
-        drawing(result.camera)
+        drawing(result.camera, camera_words(view.wanted))
         st.markdown(view.advice or "")
 
 
@@ -251,7 +253,7 @@ def _downloads(result: ClipResult, answers: Answers) -> None:
     drawn = None if video is None else video.read_bytes
 
     def report() -> bytes:
-        return result.files.html.read_bytes() if answers == NO_ANSWERS else report_of(result)
+        return report_of(result, answers)
 
     def json() -> bytes:
         return result.analysis.model_dump_json(indent=2).encode("utf-8")

@@ -28,8 +28,7 @@ def show_progress(ticket: Ticket) -> bool:
     progress = ticket.progress
     with words:
         if ticket.state == "waiting":
-            clips = "1 clip is" if ticket.ahead == 1 else f"{ticket.ahead} clips are"
-            st.markdown(f"**In line: {clips} before yours**")
+            st.markdown(f"**{_place(ticket.ahead)}**")
             st.progress(0.0)
         else:
             st.markdown(f"**{progress.stage}** … {100 * progress.share:.0f} %")
@@ -65,3 +64,10 @@ def watch(ticket_of: Callable[[], Ticket | None], stop: Callable[[], None]) -> N
     if show_progress(ticket):
         stop()
         st.rerun()
+
+
+def _place(ahead: int) -> str:
+    if not ahead:
+        # Its turn has come; a process is about to take it.
+        return "Starting"
+    return f"In line: {'1 clip is' if ahead == 1 else f'{ahead} clips are'} before yours"
