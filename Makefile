@@ -33,7 +33,8 @@ demo: setup
 	$(BIN)/formcheck demo
 
 test: setup
-	$(BIN)/python -m pytest -n $(JOBS)
+	$(BIN)/python -m pytest -n $(JOBS) -m "not soak and not alone"
+	$(BIN)/python -m pytest -m alone
 
 soak: setup
 	$(BIN)/python -m pytest -m soak

@@ -1,37 +1,28 @@
 """Live coaching as a person meets it: a real server, a real browser, a camera that plays a clip."""
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import av
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from formcheck.training import Session, list_sessions
+from helpers.app import running_app
+from helpers.browsing import WORK_MS, chromium, needs_chromium
 from helpers.command import SAMPLES, truth
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-pytestmark = pytest.mark.skipif(
-    not Path(CHROMIUM).exists(), reason="there is no Chromium on this machine"
-)
+# What happens in real time is missed by a machine that is busy with other tests.
+pytestmark = [needs_chromium, pytest.mark.alone]
 
 CLIP = "squat_too_shallow_male_yaw0"
 CUE = "Sit a little lower if that is comfortable."
 RATE_HZ = 30
 # The camera plays on while the connection is made, and the person stands still meanwhile.
 BEFORE_S, AFTER_S = 12.0, 30.0
-START_S = 60.0
-WORK_MS = 180_000
 
 # What would be spoken, and an end to each as a voice would have.
 SPY = """
@@ -70,51 +61,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def live_server(home: Path) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        port = probe.getsockname()[1]
-    settings = {
-        "FORMCHECK_APP_MODEL": "lite",
-        "FORMCHECK_APP_LIVE_PLACES": "1",
-        "FORMCHECK_HOME": str(home / "formcheck"),
-        "TMPDIR": str(home),
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "formcheck", "app", "--no-browser", "--port", str(port)],
-        env={**os.environ, **settings},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        end_s = time.monotonic() + START_S
-        while not _answers(port):
-            assert process.poll() is None, "the server has ended"
-            assert time.monotonic() < end_s, "the server does not answer"
-            time.sleep(0.2)
-        yield f"http://localhost:{port}"
-    finally:
-        process.terminate()
-        process.wait(30)
+    with running_app(home, FORMCHECK_APP_LIVE_PLACES="1") as app:
+        yield app.address
     assert not list(home.glob("formcheck-app-*")), "the server has left recordings behind"
-
-
-def _answers(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=1) as answer:
-            return answer.status == 200
-    except OSError:
-        return False
-
-
-@contextmanager
-def _browser(*args: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        # Root, as in a container, may not use Chromium's sandbox.
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", *args]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -164,7 +113,7 @@ def _until(condition: Callable[[], Any]) -> None:
 
 def test_a_set_is_counted_spoken_kept_and_opened_as_a_report(live_server, recording, kept) -> None:
     asked: list[str] = []
-    with _browser(
+    with chromium(
         "--use-fake-ui-for-media-stream",
         "--use-fake-device-for-media-stream",
         f"--use-file-for-fake-video-capture={recording}",
@@ -199,7 +148,7 @@ def test_a_set_is_counted_spoken_kept_and_opened_as_a_report(live_server, record
 
 
 def test_a_page_reloaded_in_the_middle_loses_no_repetition(live_server, recording, kept) -> None:
-    with _browser(
+    with chromium(
         "--use-fake-ui-for-media-stream",
         "--use-fake-device-for-media-stream",
         f"--use-file-for-fake-video-capture={recording}",
@@ -221,14 +170,14 @@ def test_a_page_reloaded_in_the_middle_loses_no_repetition(live_server, recordin
 
 
 def test_without_a_camera_the_page_says_so_before_anyone_starts(live_server) -> None:
-    with _browser() as browser:
+    with chromium() as browser:
         page = _open(browser, live_server)
         page.get_by_text("I had no recent birth").click()
         expect(page.get_by_text("No camera was found")).to_be_visible()
 
 
 def test_a_refused_camera_is_told_with_what_helps(live_server) -> None:
-    with _browser("--use-fake-device-for-media-stream") as browser:
+    with chromium("--use-fake-device-for-media-stream") as browser:
         page = _open(browser, live_server, allowed=False)
         page.get_by_text("I had no recent birth").click()
         camera = page.frame_locator("iframe[title*=webrtc]")
@@ -238,7 +187,7 @@ def test_a_refused_camera_is_told_with_what_helps(live_server) -> None:
 
 
 def test_voice_and_tones_can_be_switched_off_and_stay_so(live_server) -> None:
-    with _browser() as browser:
+    with chromium() as browser:
         page = _open(browser, live_server)
         voice = page.get_by_role("switch", name="Voice")
         page.get_by_role("button", name="Try the sound").click()
