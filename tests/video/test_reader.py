@@ -293,3 +293,38 @@ def test_what_cannot_be_read_is_one_line_on_what_is_wrong_and_what_to_do(
     assert message.startswith(f"{path}: {says}")
     assert "\n" not in message
     assert capfd.readouterr() == ("", "")
+
+
+# --- limits ----------------------------------------------------------------------------------
+
+
+def test_pictures_larger_than_8k_are_refused_with_a_way_out(tmp_path: Path) -> None:
+    vast = tmp_path / "vast.png"
+    Image.new("1", (12_000, 12_000), 1).save(vast)
+    with pytest.raises(VideoError, match="12000 x 12000 pixels are larger than 8K; export it sm"):
+        VideoReader(vast)
+
+
+def test_a_clip_is_read_for_an_hour_of_its_clock(path) -> None:
+    """Memory grows with the time that is spanned, however few pictures there are."""
+    times = [0.0, 0.5, 1800.0, 3599.0, 3601.0, 7200.0]
+    frames, warnings = read(write_clip(path, times))
+    assert times_of(frames) == pytest.approx(times[:4], abs=0.001)
+    (warning,) = warnings
+    assert "more than 60 minutes" in warning
+    assert "Cut it into parts" in warning
+
+
+def test_a_length_that_only_the_header_names_costs_nothing(tmp_path: Path) -> None:
+    clip = write_clip(tmp_path / "clip.avi", every(1 / 30, 30), codec="mjpeg", pixels="yuvj420p")
+    claim_frames(clip, 6 * 3600 * 30)
+    frames, warnings = read(clip)
+    assert len(frames) == 30
+    (warning,) = warnings
+    assert "21600.0 s, but only the first 1.0 s" in warning
+
+
+@pytest.mark.parametrize("aspect", [Fraction(65535, 1), Fraction(1, 65535), Fraction(100, 1)])
+def test_pixels_of_an_impossible_shape_are_taken_as_square(path, aspect) -> None:
+    frames, _ = read(write_clip(path, every(1 / 30, 5), aspect=aspect))
+    assert {frame.image.shape for frame in frames} == {(64, 96, 3)}
