@@ -117,6 +117,14 @@ def test_numbers_that_nothing_measures_are_named(tmp_path: Path) -> None:
         assert re.search(r"line \d+", told)
 
 
+def test_words_give_no_orders_to_a_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(re.sub(r"(?m)^title = .*$", r'title = "\\u001b[2J"', SQUAT, count=1), "utf-8")
+    told = answer(path)
+    assert isinstance(told, str)
+    assert "title: holds a code that terminals obey" in told
+
+
 def test_the_mark_that_some_editors_write_is_read_over(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_bytes(b"\xef\xbb\xbf" + SQUAT.encode())

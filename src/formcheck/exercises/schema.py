@@ -9,6 +9,8 @@ from formcheck.motion.signals import SIGNALS
 __all__ = ["Strict", "known_signal"]
 
 _MOST = 1e9
+# Escape, and its form in one character: what follows could clear a screen or name a window.
+_ORDERS = ("\x1b", "\x9b")
 
 
 class Strict(BaseModel):
@@ -21,6 +23,8 @@ class Strict(BaseModel):
     def _of_this_world(cls, value: object) -> object:
         if isinstance(value, int | float) and abs(value) > _MOST:
             raise ValueError("is larger than anything that is measured")
+        if isinstance(value, str) and any(one in value for one in _ORDERS):
+            raise ValueError("holds a code that terminals obey; write it without")
         return value
 
 
