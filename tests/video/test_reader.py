@@ -1,3 +1,4 @@
+import socket
 from fractions import Fraction
 from pathlib import Path
 
@@ -299,9 +300,9 @@ def test_what_cannot_be_read_is_one_line_on_what_is_wrong_and_what_to_do(
 
 
 def test_pictures_larger_than_8k_are_refused_with_a_way_out(tmp_path: Path) -> None:
-    vast = tmp_path / "vast.png"
-    Image.new("1", (12_000, 12_000), 1).save(vast)
-    with pytest.raises(VideoError, match="12000 x 12000 pixels are larger than 8K; export it sm"):
+    vast = tmp_path / "vast.gif"
+    Image.new("P", (12_000, 3_000), 1).save(vast)
+    with pytest.raises(VideoError, match="12000 x 3000 pixels are larger than 8K; export it sm"):
         VideoReader(vast)
 
 
@@ -328,3 +329,26 @@ def test_a_length_that_only_the_header_names_costs_nothing(tmp_path: Path) -> No
 def test_pixels_of_an_impossible_shape_are_taken_as_square(path, aspect) -> None:
     frames, _ = read(write_clip(path, every(1 / 30, 5), aspect=aspect))
     assert {frame.image.shape for frame in frames} == {(64, 96, 3)}
+
+
+@pytest.mark.parametrize("target", ["clip.mp4", "list.mp4", "{address}"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ffconcat version 1.0\nfile {target}\n",
+        "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n{target}\n#EXT-X-ENDLIST\n",
+    ],
+    ids=["concat", "playlist"],
+)
+def test_a_list_of_other_files_is_no_clip(text: str, target: str, path, tmp_path: Path) -> None:
+    write_clip(path, every(1 / 30, 10))
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.setblocking(False)
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}/clip.mp4"
+        for name in ("list.mp4", "list.m3u8", "upload"):
+            file = tmp_path / name
+            file.write_text(text.replace("{target}", target.replace("{address}", address)))
+            with pytest.raises(VideoError, match="no video could be found"):
+                VideoReader(file)
+        with pytest.raises(BlockingIOError):
+            listening.accept()

@@ -18,6 +18,14 @@ from formcheck.errors import VideoError
 
 __all__ = ["Frame", "VideoInfo", "VideoReader", "resized", "shrunk"]
 
+# Containers that hold their pictures themselves. FFmpeg knows others by what is in them, whatever a
+# file is called, that are lists of other files and of addresses. OpenCV asks the environment.
+_CONTAINERS = (
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,gif,mpeg,mpegts,mpegvideo,m4v,h264,hevc,flv,asf,"
+    "ogg,nut,ivf,mjpeg,apng,dv,mxf"
+)
+os.environ.setdefault("OPENCV_FFMPEG_CAPTURE_OPTIONS", f"format_whitelist;{_CONTAINERS}")
+
 # A frame that comes a little early by the container's clock is still the next one: phones keep time
 # badly, and 31 frames a second must not become 15.
 _SAMPLING_SLACK = 0.1

@@ -64,7 +64,10 @@ _TEXTS: dict[str, Callable[[random.Random], bytes]] = {
 
 def impostors(bases: Bases) -> list[Hostile]:
     """Noise behind true beginnings, texts, and lists that name other files and addresses."""
-    return [*_noise(), *_texts(), *_lists()]
+    neighbour = Hostile(
+        "neighbour.mp4", "good", lambda path, _: path.write_bytes(bases.clip("mp4")) and None
+    )
+    return [*_noise(), *_texts(), *_lists(), neighbour]
 
 
 def _noise() -> list[Hostile]:
@@ -103,11 +106,12 @@ def _texts() -> list[Hostile]:
 
 
 def _lists() -> list[Hostile]:
+    # Without spaces: FFmpeg takes only plain names for harmless.
     targets = {
-        "an address": ELSEWHERE,
-        "a system file": "/etc/passwd",
+        "an_address": ELSEWHERE,
+        "a_system_file": "/etc/passwd",
         "itself": "{own}",
-        "its neighbour": "../cut 999 permille.mp4",
+        "its_neighbour": "neighbour.mp4",
     }
 
     def write(path: Path, text: str, target: str) -> None:
@@ -115,7 +119,7 @@ def _lists() -> list[Hostile]:
 
     return [
         Hostile(
-            f"{name} of {whose}.mp4",
+            f"{name}_of_{whose}.mp4",
             "list of other files",
             lambda path, _, text=text, target=target: write(path, text, target),
         )
