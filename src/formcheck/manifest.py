@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from formcheck.errors import ManifestError
 
+if TYPE_CHECKING:
+    from _csv import Reader as CsvReader
+
 __all__ = ["ManifestRow", "read_rows"]
+
+_MOST_DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -35,7 +42,7 @@ class ManifestRow:
             return None
         # Spreadsheets turn a column with empty cells into 3.0.
         digits = text.removesuffix(".0")
-        if not digits.isdecimal():
+        if not digits.isdecimal() or len(digits) > _MOST_DIGITS:
             raise self.wrong(column, f"'{text}' is not a whole number; count, or leave it empty")
         return int(digits)
 
@@ -80,17 +87,20 @@ def read_rows(
         text = source.read_text("utf-8-sig")
     except FileNotFoundError as error:
         raise ManifestError(f"{source}: no such file; check the path") from error
-    except (OSError, UnicodeDecodeError) as error:
+    # ValueError: no file can have that name, or it is no UTF-8.
+    except (OSError, ValueError) as error:
         raise ManifestError(
             f"{source}: cannot be read as text ({error}); save it as CSV in UTF-8"
         ) from error
-    lines = text.splitlines()
+    # Not at the other ends of lines that Unicode knows: a name may hold them.
+    lines = list(io.StringIO(text, newline=""))
     header = lines[0] if lines else ""
     # Where the comma is the decimal sign, spreadsheets separate cells by semicolons.
     reader = csv.reader(lines, delimiter=";" if ";" in header and "," not in header else ",")
-    names = [name.strip() for name in next(reader, [])]
+    table = _cells(source, reader)
+    names = [name.strip() for name in next(table, [])]
     _check_header(source, names, needed, known or needed)
-    for cells in reader:
+    for cells in table:
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) > len(names):
@@ -102,13 +112,23 @@ def read_rows(
         yield ManifestRow(source, reader.line_num, values)
 
 
+def _cells(source: Path, reader: CsvReader) -> Iterator[list[str]]:
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise ManifestError(
+            f"{source}, row {reader.line_num}: {error}; is there a quote without its partner?"
+        ) from error
+
+
 def _check_header(
     source: Path, names: list[str], needed: Sequence[str], known: Sequence[str]
 ) -> None:
     for column in needed:
         if column in names:
             continue
-        near = get_close_matches(column, names, n=1)
+        # As long as names of columns are; comparing takes the square of that.
+        near = get_close_matches(column, [name[:40] for name in names[:100]], n=1)
         hint = f"did you mean it by '{near[0]}'? " if near else ""
         raise ManifestError(
             f"{source}, row 1: there is no column '{column}': {hint}the first row names the "

@@ -137,6 +137,20 @@ def test_replaced_when_it_has_grown() -> None:
     assert third == fourth
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody says what another holds")
+def test_one_that_fills_memory_is_ended_at_once() -> None:
+    limits = Limits(silence_s=60.0, most_mb=300)
+    kinds = [
+        (event.kind, event.cause, event.reason)
+        for event in supervise(obey, [("grow_and_stay", 400)], workers=1, limits=limits)
+    ]
+    assert [kind for kind, _, _ in kinds] == ["started", "failed"]
+    _, cause, reason = kinds[-1]
+    assert cause == "died"
+    assert reason is not None
+    assert "more than 300 MB of memory" in reason
+
+
 @pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="no such thing here")
 def test_workers_keep_to_cores_of_their_own() -> None:
     cores = len(os.sched_getaffinity(0))

@@ -6,36 +6,10 @@ import csv
 import io
 from html.parser import HTMLParser
 
-from formcheck.evaluation.figures import (
-    angle_figures,
-    count_figures,
-    counting_by_exercise,
-    fault_figures,
-    good_with_major_fault,
-    recognition_figures,
-)
 from formcheck.evaluation.page import render_evaluation
-from formcheck.evaluation.result import AngleOnClip, ClipResult, Evaluation
+from formcheck.evaluation.result import AngleOnClip, Evaluation
 from formcheck.evaluation.tables import CLIP_COLUMNS, clips_table
-from helpers.labelled import a_clip, a_fault
-
-
-def of(*clips: ClipResult) -> Evaluation:
-    return Evaluation(
-        formcheck_version="1.2.3",
-        generated="2026-01-02 03:04",
-        manifest="labels.csv",
-        model="pose_landmarker_full",
-        draws=2000,
-        seed=0,
-        clips=clips,
-        counting=count_figures(clips),
-        counting_by_exercise=counting_by_exercise(clips),
-        faults=fault_figures(clips),
-        good_with_major_fault=good_with_major_fault(clips),
-        angles=angle_figures(clips),
-        recognition=recognition_figures(clips),
-    )
+from helpers.labelled import a_clip, a_fault, an_evaluation
 
 
 class _Page(HTMLParser):
@@ -71,7 +45,7 @@ class _Page(HTMLParser):
         return " ".join(self.words)
 
 
-EVERYTHING = of(
+EVERYTHING = an_evaluation(
     a_clip(
         file="day 1/<b>.mp4",
         labelled_reps=3,
@@ -119,14 +93,14 @@ def test_what_people_wrote_is_text_and_links_lead_to_reports() -> None:
 
 
 def test_without_labels_it_says_how_to_give_some() -> None:
-    page = _Page(render_evaluation(of(a_clip(faults=(a_fault("unlabelled", 0.9),)))))
+    page = _Page(render_evaluation(an_evaluation(a_clip(faults=(a_fault("unlabelled", 0.9),)))))
     assert page.open == []
     assert "Fill in the columns" in page.text
     assert "every count and every labelled fault that could be measured is right" in page.text
 
 
 def test_with_nothing_analysed() -> None:
-    page = _Page(render_evaluation(of(a_clip(status="missing", reason="gone"))))
+    page = _Page(render_evaluation(an_evaluation(a_clip(status="missing", reason="gone"))))
     assert "No clip was analysed." in page.text
 
 

@@ -187,7 +187,7 @@ def test_a_missing_file_and_a_file_that_is_no_text_are_named(tmp_path) -> None:
     with pytest.raises(ExerciseError, match=r"gone\.toml: .*check the path"):
         load_exercise(tmp_path / "gone.toml")
     (tmp_path / "film.toml").write_bytes(b"\xff\xfe\x00\x80" * 10)
-    with pytest.raises(ExerciseError, match=r"film\.toml: .*check the path"):
+    with pytest.raises(ExerciseError, match=r"film\.toml, line 1: .*check the path"):
         load_exercise(tmp_path / "film.toml")
     (tmp_path / "folder.toml").mkdir()
     with pytest.raises(ExerciseError, match=r"folder\.toml: .*check the path"):

@@ -92,6 +92,11 @@ def _grow(report: Callable[[float], None], megabytes: int) -> int:
     return os.getpid()
 
 
+def _grow_and_stay(report: Callable[[float], None], megabytes: int) -> None:
+    _grow(report, megabytes)
+    time.sleep(3600)
+
+
 def _first_time(marker: Path) -> bool:
     try:
         marker.touch(exist_ok=False)

@@ -11,15 +11,23 @@ import pandas as pd
 from formcheck.assessment.findings import Finding
 from formcheck.assessment.repetition import JudgedRep
 from formcheck.assessment.scoring import score_rep
+from formcheck.evaluation.figures import (
+    angle_figures,
+    count_figures,
+    counting_by_exercise,
+    fault_figures,
+    good_with_major_fault,
+    recognition_figures,
+)
 from formcheck.evaluation.manifest import LabelledClip
-from formcheck.evaluation.result import ClipResult, FaultOnClip
+from formcheck.evaluation.result import ClipResult, Evaluation, FaultOnClip
 from formcheck.exercises import load_exercise
 from formcheck.report.analysis import Analysis, Clip, Measured, RecognisedPart, ViewSummary
 from formcheck.report.summary import summarise_set, worst_headline
 from helpers.judging import KNEE, SIDE, a_rep, evidence
 from helpers.motions import clip
 
-__all__ = ["a_clip", "a_fault", "a_label", "a_measured"]
+__all__ = ["a_clip", "a_fault", "a_label", "a_measured", "an_evaluation"]
 
 
 def a_label(**changes: Any) -> LabelledClip:
@@ -52,6 +60,25 @@ def a_fault(outcome: str, score: float | None = None, **changes: Any) -> FaultOn
         "clear": int(score is not None and score >= 0.8),
     }
     return FaultOnClip(**(fields | changes))
+
+
+def an_evaluation(*clips: ClipResult) -> Evaluation:
+    """Of these clips, with all figures."""
+    return Evaluation(
+        formcheck_version="1.2.3",
+        generated="2026-01-02 03:04",
+        manifest="labels.csv",
+        model="pose_landmarker_full",
+        draws=2000,
+        seed=0,
+        clips=clips,
+        counting=count_figures(clips),
+        counting_by_exercise=counting_by_exercise(clips),
+        faults=fault_figures(clips),
+        good_with_major_fault=good_with_major_fault(clips),
+        angles=angle_figures(clips),
+        recognition=recognition_figures(clips),
+    )
 
 
 def a_measured(

@@ -1,3 +1,4 @@
+import socket
 from fractions import Fraction
 from pathlib import Path
 
@@ -293,3 +294,61 @@ def test_what_cannot_be_read_is_one_line_on_what_is_wrong_and_what_to_do(
     assert message.startswith(f"{path}: {says}")
     assert "\n" not in message
     assert capfd.readouterr() == ("", "")
+
+
+# --- limits ----------------------------------------------------------------------------------
+
+
+def test_pictures_larger_than_8k_are_refused_with_a_way_out(tmp_path: Path) -> None:
+    vast = tmp_path / "vast.gif"
+    Image.new("P", (12_000, 3_000), 1).save(vast)
+    with pytest.raises(VideoError, match="12000 x 3000 pixels are larger than 8K; export it sm"):
+        VideoReader(vast)
+
+
+def test_a_clip_is_read_for_an_hour_of_its_clock(path) -> None:
+    """Memory grows with the time that is spanned, however few pictures there are."""
+    times = [0.0, 0.5, 1800.0, 3599.0, 3601.0, 7200.0]
+    frames, warnings = read(write_clip(path, times))
+    assert times_of(frames) == pytest.approx(times[:4], abs=0.001)
+    (warning,) = warnings
+    assert "more than 60 minutes" in warning
+    assert "Cut it into parts" in warning
+
+
+def test_a_length_that_only_the_header_names_costs_nothing(tmp_path: Path) -> None:
+    clip = write_clip(tmp_path / "clip.avi", every(1 / 30, 30), codec="mjpeg", pixels="yuvj420p")
+    claim_frames(clip, 6 * 3600 * 30)
+    frames, warnings = read(clip)
+    assert len(frames) == 30
+    (warning,) = warnings
+    assert "21600.0 s, but only the first 1.0 s" in warning
+
+
+@pytest.mark.parametrize("aspect", [Fraction(65535, 1), Fraction(1, 65535), Fraction(100, 1)])
+def test_pixels_of_an_impossible_shape_are_taken_as_square(path, aspect) -> None:
+    frames, _ = read(write_clip(path, every(1 / 30, 5), aspect=aspect))
+    assert {frame.image.shape for frame in frames} == {(64, 96, 3)}
+
+
+@pytest.mark.parametrize("target", ["clip.mp4", "list.mp4", "{address}"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ffconcat version 1.0\nfile {target}\n",
+        "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n{target}\n#EXT-X-ENDLIST\n",
+    ],
+    ids=["concat", "playlist"],
+)
+def test_a_list_of_other_files_is_no_clip(text: str, target: str, path, tmp_path: Path) -> None:
+    write_clip(path, every(1 / 30, 10))
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.setblocking(False)
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}/clip.mp4"
+        for name in ("list.mp4", "list.m3u8", "upload"):
+            file = tmp_path / name
+            file.write_text(text.replace("{target}", target.replace("{address}", address)))
+            with pytest.raises(VideoError, match="no video could be found"):
+                VideoReader(file)
+        with pytest.raises(BlockingIOError):
+            listening.accept()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import math
 import os
 import shutil
 from collections.abc import Callable
@@ -83,13 +84,13 @@ def settings() -> Settings:
     Raises
     ------
     FormcheckError
-        One is not a number, or cannot be read.
+        One is not a number that it can be, or cannot be read.
     """
     return Settings(
         model=os.environ.get("FORMCHECK_APP_MODEL", "full"),
-        places=int(_number("PLACES", max(1, usable_cores() // 2))),
-        waiting=int(_number("WAITING", 100)),
-        share=int(_number("SHARE", 25)),
+        places=_count("PLACES", max(1, usable_cores() // 2), most=1000),
+        waiting=_count("WAITING", 100, most=1_000_000),
+        share=_count("SHARE", 25, most=1_000_000),
         minutes=_number("MINUTES", 10),
         folders=tuple(
             Path(one)
@@ -97,7 +98,7 @@ def settings() -> Settings:
             if one.strip()
         ),
         live_model=os.environ.get("FORMCHECK_APP_LIVE_MODEL", "lite"),
-        live_places=int(_number("LIVE_PLACES", max(1, usable_cores() // 2))),
+        live_places=_count("LIVE_PLACES", max(1, usable_cores() // 2), most=1000),
         ice=tuple(ice_servers(os.environ.get("FORMCHECK_APP_ICE", ""))),
     )
 
@@ -108,9 +109,19 @@ def _number(name: str, default: float) -> float:
         value = float(text) if text else float(default)
     except ValueError as error:
         raise FormcheckError(f"FORMCHECK_APP_{name} is '{text}'; it has to be a number") from error
+    if not math.isfinite(value):
+        raise FormcheckError(f"FORMCHECK_APP_{name} is '{text}'; it has to be a number")
     if value <= 0:
         raise FormcheckError(f"FORMCHECK_APP_{name} is '{text}'; it has to be above 0")
     return value
+
+
+def _count(name: str, default: int, *, most: int) -> int:
+    value = _number(name, default)
+    if not 1 <= value <= most:
+        text = os.environ[f"FORMCHECK_APP_{name}"]
+        raise FormcheckError(f"FORMCHECK_APP_{name} is '{text}'; it has to be from 1 to {most}")
+    return int(value)
 
 
 @st.cache_resource(show_spinner=False)

@@ -14,7 +14,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any, Protocol
 
 from formcheck.batch.events import Cause, Event, Limits, Task
-from formcheck.batch.worker import Answer, work
+from formcheck.batch.worker import Answer, resident_mb, work
 from formcheck.errors import FormcheckError
 
 __all__ = ["Crew", "Source", "Work"]
@@ -276,8 +276,14 @@ def _trouble(one: _Worker, limits: Limits, alive: bool) -> _Trouble | None:
         slow = now_s - one.born_s > _START_LIMIT_S
         reason = f"its process did not start within {_START_LIMIT_S:.0f} s"
         return _Trouble("hung", reason) if slow else None
-    if one.job is None:
-        return None
+    return None if one.job is None else _trouble_with_job(one, limits, now_s)
+
+
+def _trouble_with_job(one: _Worker, limits: Limits, now_s: float) -> _Trouble | None:
+    if resident_mb(one.process.pid) > limits.most_mb:
+        # A second try would come to the same.
+        reason = f"it took more than {limits.most_mb:g} MB of memory; export it shorter or smaller"
+        return _Trouble("died", reason, _OUT)
     if now_s - one.heard_s > limits.silence_s:
         return _Trouble("hung", f"no sign of work for {limits.silence_s:g} s")
     if now_s - one.began_s > limits.job_s:

@@ -34,12 +34,17 @@ class Limits:
         A worker is replaced after so many, because native memory only grows.
     memory_mb : float
         A worker that holds more after a job is replaced.
+    most_mb : float
+        A worker that holds more within a job is ended, and the job given up: a clip made to fill
+        memory must not take the machine along. Memory grows with the length of a clip; an hour,
+        the most that is read of one, should need about half of this.
     """
 
     job_s: float = 3600.0
     silence_s: float = 120.0
     jobs: int = 50
     memory_mb: float = 650.0
+    most_mb: float = 2000.0
 
 
 @dataclass(frozen=True)

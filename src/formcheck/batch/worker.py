@@ -96,11 +96,16 @@ def attempt(task: Task, payload: Any, report: Callable[[float], None]) -> Answer
         return Answer("defect", f"{type(error).__name__} in {place}: {error}")
 
 
-def resident_mb() -> float:
-    """Memory that this process holds; its peak where the system does not say; 0 if unknown."""
+def resident_mb(process: int | None = None) -> float:
+    """Memory that a process holds, by its number, or this one; 0 if unknown.
+
+    Where the system does not say, the peak of this one.
+    """
     with suppress(OSError):
-        pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+        pages = int(Path(f"/proc/{process or 'self'}/statm").read_text("ascii").split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+    if process is not None:
+        return 0.0
     with suppress(ImportError):
         import resource
 

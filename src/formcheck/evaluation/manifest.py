@@ -104,16 +104,16 @@ def read_manifest(path: str | os.PathLike[str]) -> list[LabelledClip]:
         if not own.is_file():
             return _from_truths(source)
         source = own
-    clips: list[LabelledClip] = []
+    clips: dict[Path, LabelledClip] = {}
     for row in read_rows(source, needed=_REQUIRED, known=COLUMNS):
         clip = _labelled(row, source.parent)
-        for other in clips:
-            if other.path == clip.path:
-                raise row.wrong("file", f"the same clip is in row {other.row} already; keep one")
-        clips.append(clip)
+        if clip.path in clips:
+            before = clips[clip.path].row
+            raise row.wrong("file", f"the same clip is in row {before} already; keep one")
+        clips[clip.path] = clip
     if not clips:
         raise ManifestError(f"{source}: no clip is listed; add a row for each")
-    return clips
+    return list(clips.values())
 
 
 def _labelled(row: ManifestRow, folder: Path) -> LabelledClip:
@@ -121,7 +121,10 @@ def _labelled(row: ManifestRow, folder: Path) -> LabelledClip:
         if not row[column]:
             raise row.wrong(column, "is empty; every clip needs it")
     path = folder / row["file"]
-    truth = truth_of(path)
+    try:
+        truth = truth_of(path)
+    except (OSError, ValueError) as error:
+        raise row.wrong("file", f"no file can be called that ({error})") from error
     reps, faults = row.count("reps"), _faults(row)
     back = cast("Back | None", row.choice("back", get_args(Back)))
     for fault, there in _BACK_FAULTS[back].items() if back else ():

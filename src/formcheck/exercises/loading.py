@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from formcheck._text import printable
 from formcheck.errors import ExerciseError
 from formcheck.exercises.spec import ALONE, TOGETHER, Exercise
 from formcheck.exercises.variants import is_tables, merged
@@ -19,6 +20,10 @@ from formcheck.exercises.variants import is_tables, merged
 __all__ = ["exercise_ids", "load_exercise"]
 
 _CATALOG = files("formcheck.exercises") / "catalog"
+_LARGEST = 256 * 1024
+_MOST_DOTS = 200
+# Messages that list all signals are the longest of our own.
+_LONGEST_PART = 2000
 _TABLE = re.compile(r"\s*\[{1,2}\s*([\w.]+)\s*\]{1,2}")
 
 
@@ -59,18 +64,58 @@ def load_exercise(name: str | Path) -> Exercise:
             f"unknown exercise '{name}': {hint}choose one of {', '.join(exercise_ids())}, "
             "or name a .toml file of your own"
         )
+    return _parse(_text_of(path), str(path))
+
+
+def _text_of(path: Path) -> str:
     try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ExerciseError(f"{path}: cannot be read as text ({error}); check the path") from error
-    return _parse(text, str(path))
+        with path.open("rb") as file:
+            content = file.read(_LARGEST + 1)
+    # ValueError: no file can have that name.
+    except (OSError, ValueError) as error:
+        raise ExerciseError(f"{path}: cannot be read ({error}); check the path") from error
+    if len(content) > _LARGEST:
+        raise ExerciseError(
+            f"{path}: is larger than {_LARGEST // 1024} kB, which no exercise is; check the path"
+        )
+    try:
+        # Some editors begin UTF-8 files with a mark of their own.
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ExerciseError(
+            f"{path}, line {line}: cannot be read as text ({error.reason}); check the path, "
+            "or save it as UTF-8"
+        ) from error
+
+
+def _tables_of(text: str, where: str) -> dict[str, Any]:
+    for number, line in enumerate(text.splitlines(), 1):
+        # The time to read a key grows with the square of its parts.
+        if line.count(".") > _MOST_DOTS:
+            raise ExerciseError(
+                f"{where}, line {number}: has more than {_MOST_DOTS} dots; shorten the key or text"
+            )
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ExerciseError(f"{where}: not valid TOML: {printable(str(error))}") from error
+    except RecursionError as error:
+        at = _line_with(text, re.compile(r"(?:[\[{][^\[{]*){50}"))
+        raise ExerciseError(f"{where}, line {at}: brackets in brackets without end") from error
+    # Python reads no number of thousands of digits.
+    except ValueError as error:
+        at = _line_with(text, re.compile(r"[\d_]{4300}"))
+        raise ExerciseError(f"{where}, line {at}: a number of too many digits") from error
+
+
+def _line_with(text: str, pattern: re.Pattern[str]) -> int:
+    lines = enumerate(text.splitlines(), 1)
+    return next((number for number, line in lines if pattern.search(line)), 1)
 
 
 def _parse(text: str, where: str) -> Exercise:
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ExerciseError(f"{where}: not valid TOML: {error}") from error
+    data = _tables_of(text, where)
     whole = _extended(data, text, where)
     try:
         return Exercise.model_validate(whole)
@@ -81,7 +126,12 @@ def _parse(text: str, where: str) -> Exercise:
         written = _as_written(keys, whole, data)
         line = _line_of(text, written) if keys else _line_quoting(text, message)
         key = ".".join(str(part) for part in keys) or "the definition"
-        raise ExerciseError(f"{where}, line {line}: {key}: {message}") from error
+        told = printable(f"{_shortened(key)}: {_shortened(message)}")
+        raise ExerciseError(f"{where}, line {line}: {told}") from error
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_PART else f"{text[:_LONGEST_PART]} ..."
 
 
 def _extended(data: dict[str, Any], text: str, where: str) -> dict[str, Any]:
@@ -91,8 +141,8 @@ def _extended(data: dict[str, Any], text: str, where: str) -> dict[str, Any]:
     name = data["extends"]
     if name not in exercise_ids():
         raise ExerciseError(
-            f"{where}, line {_line_of(text, ['extends'])}: extends: '{name}' is not in the "
-            f"catalogue; choose one of {', '.join(exercise_ids())}"
+            f"{where}, line {_line_of(text, ['extends'])}: extends: {_shortened(repr(name))} is "
+            f"not in the catalogue; choose one of {', '.join(exercise_ids())}"
         )
     base = tomllib.loads((_CATALOG / f"{name}.toml").read_text("utf-8"))
     return merged(_extended(base, text, where), data)

@@ -49,7 +49,8 @@ def merged(base: Mapping[str, Any], variant: Mapping[str, Any]) -> Table:
 
 
 def _checks(base: Sequence[Table], variant: Sequence[Table]) -> list[Table]:
-    changes = {check["id"]: check for check in variant if "id" in check}
+    # What is no text names no check; the schema says so.
+    changes = {check["id"]: check for check in variant if isinstance(check.get("id"), str)}
     known = [check.get("id") for check in base]
     kept = [_check(check, changes.get(check.get("id"), {})) for check in base]
     further = [check for check in variant if check.get("id") not in known]

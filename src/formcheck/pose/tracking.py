@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from formcheck.errors import NoPersonError
+from formcheck.errors import NoPersonError, VideoError
 from formcheck.pose.estimator import MEDIAPIPE_BIAS
 from formcheck.pose.landmarks import LANDMARK_COUNT, PoseTrack, TrunkEdges
 from formcheck.pose.looking import Look, Progress, Watch, look
@@ -78,7 +78,7 @@ def track_clip(
     Raises
     ------
     VideoError
-        The clip cannot be read.
+        The clip cannot be read, or has fewer than 10 frames.
     NoPersonError
         Nobody was seen in at least 10 frames.
     Cancelled
@@ -97,6 +97,11 @@ def track_clip(
     for first, end in itertools.pairwise([0, *cuts, len(time)]):
         # Another shot may show the person elsewhere and at another size.
         sightings += main_subject(time[first:end], people[first:end])
+    if len(time) < _FEWEST_SEEN_FRAMES:
+        raise VideoError(
+            f"{path}: only {len(time)} frames long, which is too short for any repetition; "
+            "film a whole set"
+        )
     seen = sum(sighting is not None for sighting in sightings)
     if seen < _FEWEST_SEEN_FRAMES:
         raise NoPersonError(

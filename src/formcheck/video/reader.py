@@ -19,11 +19,28 @@ from formcheck.errors import VideoError
 
 __all__ = ["Frame", "VideoInfo", "VideoReader", "resized", "shrunk"]
 
+# Containers that hold their pictures themselves. FFmpeg knows others by what is in them, whatever a
+# file is called, that are lists of other files and of addresses. OpenCV asks the environment.
+_CONTAINERS = (
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,gif,mpeg,mpegts,mpegvideo,m4v,h264,hevc,flv,asf,"
+    "ogg,nut,ivf,mjpeg,apng,dv,mxf"
+)
+os.environ.setdefault("OPENCV_FFMPEG_CAPTURE_OPTIONS", f"format_whitelist;{_CONTAINERS}")
+
 # A frame that comes a little early by the container's clock is still the next one: phones keep time
 # badly, and 31 frames a second must not become 15.
 _SAMPLING_SLACK = 0.1
 # Containers in the wild repeat or turn back a timestamp; the pose tracker needs time to go forward.
 _SMALLEST_STEP_S = 0.001
+# 8K film and 8K television. A picture of more is no clip of a person, but can fill any memory.
+_MOST_PIXELS = 8192 * 4320
+# Pixels so far from square are an error, and would make a picture of any width.
+_ODDEST_PIXEL = 4.0
+_LONGEST_CLIP_S = 3600.0
+_TOO_LONG = (
+    "By its clock this clip goes on for more than 60 minutes; the analysis covers the first 60. "
+    "Cut it into parts to have the rest looked at."
+)
 # The last frame of a clip is shown for a while too, and headers round: only a real lack is told.
 _SHORTFALL = 0.95
 _LONGEST_SHORTFALL_S = 0.5
@@ -98,12 +115,14 @@ class VideoReader:
     Raises
     ------
     VideoError
-        The path is no readable file, holds no video, or not one frame can be decoded.
+        The path is no readable file, holds no video, its pictures are larger than 8K, or not one
+        frame can be decoded.
 
     Notes
     -----
-    A file that ends early is read up to the cut and a warning is added. Use as a context manager:
-    the decoder holds file handles and threads.
+    A file that ends early is read up to the cut, and one that goes on for more than an hour up to
+    there: memory grows with the time that a clip spans. A warning is added to both. Use as a
+    context manager: the decoder holds file handles and threads.
     """
 
     def __init__(
@@ -123,6 +142,7 @@ class VideoReader:
         self._step_s = 1.0 / max_fps if max_fps else 0.0
         _check_readable(self.path)
         self._capture = _open(self.path)
+        _check_size(self.path, self._capture)
         self._pixel_aspect = _pixel_aspect(self._capture)
         self.info = self._read_info()
         self._size = shrunk(self.info.width, self.info.height, max_side)
@@ -144,16 +164,20 @@ class VideoReader:
 
     def __iter__(self) -> Iterator[Frame]:
         due = 0.0
-        last_time = -np.inf
+        last_time = -_SMALLEST_STEP_S
         first_time: float | None = None
         index = -1
         while self._wanted is None or self._wanted:
             if not self._capture.grab():
                 break
-            index += 1
             raw_time = self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000.0
             first_time = raw_time if first_time is None else first_time
-            time = max(raw_time - first_time, last_time + _SMALLEST_STEP_S)
+            # In this order, so that a time that is no number counts as none.
+            time = max(last_time + _SMALLEST_STEP_S, raw_time - first_time)
+            if time > _LONGEST_CLIP_S:
+                self.warnings.append(_TOO_LONG)
+                break
+            index += 1
             last_time = time
             if time >= self._end_s:
                 return
@@ -207,6 +231,8 @@ class VideoReader:
                 f"{self.path}: no frame could be decoded; "
                 "the file is damaged or holds no video — export or record it again"
             )
+        if _TOO_LONG in self.warnings:
+            return
         expected = self.info.duration_s
         missing = expected - last_time
         # A GIF may show its last frame for seconds: then no frame is missing.
@@ -272,7 +298,19 @@ def _length_by_packets(path: Path) -> float:
 def _pixel_aspect(capture: cv2.VideoCapture) -> float:
     numerator = capture.get(cv2.CAP_PROP_SAR_NUM)
     denominator = capture.get(cv2.CAP_PROP_SAR_DEN)
-    return numerator / denominator if numerator > 0 and denominator > 0 else 1.0
+    aspect = numerator / denominator if numerator > 0 and denominator > 0 else 1.0
+    return aspect if 1 / _ODDEST_PIXEL <= aspect <= _ODDEST_PIXEL else 1.0
+
+
+def _check_size(path: Path, capture: cv2.VideoCapture) -> None:
+    width, height = (
+        round(capture.get(one)) for one in (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT)
+    )
+    if width * height > _MOST_PIXELS:
+        raise VideoError(
+            f"{path}: its pictures of {width} x {height} pixels are larger than 8K; "
+            "export it smaller, 1920 x 1080 is plenty"
+        )
 
 
 def resized(picture: NDArray[Any], size: tuple[int, int]) -> NDArray[Any]:
