@@ -214,10 +214,12 @@ def test_a_process_serves_many_clips_and_a_new_one_takes_the_place_of_the_dead(
 
 
 def test_workers_are_there_before_the_first_clip_and_end_with_the_line(open_line) -> None:
+    # Pages tested in this process before may have a line of their own.
+    others = {one.pid for one in _workers()}
     line = open_line(places=2)
-    until(lambda: len(_workers()) == 2)
+    until(lambda: len({one.pid for one in _workers()} - others) == 2)
     line.close()
-    assert not _workers()
+    assert {one.pid for one in _workers()} <= others
 
 
 def test_where_no_process_can_work_a_clip_fails_and_does_not_wait(open_line, tmp_path) -> None:

@@ -133,16 +133,16 @@ def test_what_comes_later_does_not_change_what_was_found(exercise, tempo, share)
     assert prefix == whole[: len(prefix)]
 
 
-def test_at_rest_tells_when_the_next_repetition_may_begin() -> None:
+def test_it_tells_whether_a_repetition_may_be_under_way() -> None:
     rule = load_exercise("squat").rep
     detector = RepDetector(rule, rule.near_side)
-    resting = {}
+    under_way = {}
     for t, p in zip(clock(8.0), progress(clock(8.0), [2.0]), strict=True):
         detector.feed(t, 110 * p)
-        resting[round(t, 2)] = detector.at_rest
-    assert resting[1.0]
-    assert not resting[4.0]
-    assert resting[7.0]
+        under_way[round(t, 2)] = detector.under_way
+    assert not under_way[1.0]
+    assert under_way[4.0]
+    assert not under_way[7.0]
 
 
 # --- getting into position and out of it -----------------------------------------------------
