@@ -18,8 +18,8 @@ __all__ = ["show_ladder"]
 
 _PRACTICE = (
     "The ladder is an order to practise technique in, by what the camera could measure. It is no "
-    "medical advice, and does not say that you may exercise. If something hurts, stop, and ask your "
-    "health-care professional before you go on."
+    "medical advice, and does not say that you may exercise. If something hurts, stop, and ask "
+    "your health-care professional before you go on."
 )
 
 
