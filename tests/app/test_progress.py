@@ -139,7 +139,7 @@ def test_the_ladder_states_its_rule_and_what_was_clean_often_enough() -> None:
     text = shown(opened())
     assert "2 training days in a row" in text
     assert "85 or more" in text
-    assert "no clearance to exercise" in text
+    assert "does not say that you may exercise" in text
     assert text.count("Clean often enough: add a little load, or move up a rung.") == 1
     assert "a set scored 60" in text
     assert "**1. Stand without locking the knees** \N{MIDDLE DOT} you are here" in text

@@ -29,7 +29,7 @@ def test_a_sample_is_checked_seen_taken_along_and_kept(app_server, visitor) -> N
     expect(second).to_have_attribute("aria-current", "true")
 
     with page.expect_download() as download:
-        page.get_by_role("button", name="Report").click()
+        page.get_by_role("button", name="Report", exact=True).click()
     report = download.value
     assert report.suggested_filename == "squat_hips_shoot_up_male_yaw0.html"
     text = Path(report.path()).read_text("utf-8")

@@ -86,4 +86,4 @@ def _is_right(page: Page) -> None:
     assert [one["Reps"] for one in table] == ["1", "", "", "1", ""]
     page.get_by_role("combobox", name=re.compile("Open a result")).click()
     page.get_by_role("option", name="d.mp4").click()
-    expect(page.get_by_role("button", name="Report")).to_be_visible()
+    expect(page.get_by_role("button", name="Report", exact=True)).to_be_visible()

@@ -99,7 +99,7 @@ def test_the_app_connects_to_nobody_and_its_log_names_nothing(visitor, tmp_path)
         score = page.get_by_test_id("stMetricValue").first
         expect(score).to_contain_text("/ 100", timeout=WORK_MS)
         with page.expect_download():
-            page.get_by_role("button", name="Report").click()
+            page.get_by_role("button", name="Report", exact=True).click()
         page = _open(visitor, app.address)
         page.locator("input[type=file]").set_input_files(private)
         page.get_by_text("I had no recent birth").click()

@@ -55,7 +55,7 @@ def test_two_sessions_become_charts_a_ladder_and_an_export(app_server, history, 
 
     page.get_by_role("tab", name="Ladder").click()
     expect(page.get_by_text("1 of 2 clean days in a row")).to_be_visible()
-    expect(page.get_by_text("no clearance to exercise")).to_be_visible()
+    expect(page.get_by_text("does not say that you may exercise")).to_be_visible()
 
     page.get_by_role("tab", name="Sessions").click()
     page.get_by_text("Export, import, delete").click()

@@ -85,7 +85,7 @@ def test_a_recording_is_handed_in_like_a_file_and_checked(app_server, visitor) -
     expect(page.get_by_role("heading", name="Squat", exact=True)).to_be_visible(timeout=WORK_MS)
     expect(page.get_by_role("button", name="Show repetition 1")).to_be_visible()
     # The annotated video lasts as long as what was recorded.
-    page.wait_for_function("document.querySelector('.st-key-annotated-video video').duration > 9")
+    page.wait_for_function("document.querySelector('.st-key-annotated-video video')?.duration > 9")
     length_s = page.evaluate("document.querySelector('.st-key-annotated-video video').duration")
     assert 9.0 < length_s < 13.0
 
