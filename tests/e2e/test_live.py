@@ -88,10 +88,16 @@ def _choose(page: Page, profile: str, *, record: bool = False) -> None:
     page.get_by_text("I had no recent birth").click()
     page.get_by_text("Keep my sets").click()
     name = page.get_by_role("textbox", name="Profile")
-    name.fill(profile)
-    name.press("Enter")
+    expect(name).to_be_visible()
     if record:
         page.get_by_text("Keep the recording until I leave").click()
+    # What is typed while the page is drawn anew is lost.
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+    page.wait_for_timeout(1000)
+    name.fill(profile)
+    name.press("Enter")
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+    expect(name).to_have_value(profile)
 
 
 def _start(page: Page) -> None:

@@ -91,6 +91,7 @@ class LiveSession:
         self._back_range = None if profile is None else calibrated(profile).back
         self._bundle = find_model(model)
         self._own = MediaPipePose(self._bundle) if estimator is None else None
+        _make_ready()
         eyes = estimator or self._own
         assert eyes is not None
         self._eyes = Eyes(eyes)
@@ -300,3 +301,8 @@ class LiveSession:
         self._counting = self._guide is None
         self._part = None
         yield SetEnd(time_s=shot.now_s, analysis=analysis)
+
+
+def _make_ready() -> None:
+    """Load what is imported late; in the middle of a repetition it would cost many frames."""
+    from scipy import interpolate, ndimage, signal, special, stats  # noqa: F401
