@@ -12,7 +12,7 @@ from formcheck.live.appearance import Colours, colours_of
 from formcheck.live.clock import LiveClock
 from formcheck.pose.cuts import CutFinder
 from formcheck.pose.estimator import PoseEstimator
-from formcheck.pose.looking import FED_SIDE_PX, sighting_of
+from formcheck.pose.stretch import FED_SIDE_PX, sighting_of
 from formcheck.pose.subject import Sighting
 from formcheck.pose.tracking import CARRIED_OVER_S
 from formcheck.video.reader import Frame, resized, shrunk
