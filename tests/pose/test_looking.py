@@ -44,6 +44,19 @@ def test_the_person_is_seen_as_in_one_go(model, in_one) -> None:
     assert max(apart) < 0.05
 
 
+@pytest.mark.parametrize("at_once", [2, 3])
+def test_how_many_stretches_there_are_does_not_move_a_still_person(model, at_once) -> None:
+    """Lying still is where two models stay apart for seconds if one takes over too soon."""
+    clip = SAMPLES / "glute_bridge_feet_too_far_female_yaw0.mp4"
+    in_one, in_some = (look(clip, model, at_once=number) for number in (1, at_once))
+    apart = [
+        np.linalg.norm(two[0].xy - one[0].xy, axis=1).mean() / one[0].size
+        for one, two in zip(in_one.people, in_some.people, strict=True)
+    ]
+    assert max(apart) < 0.001
+    assert in_some.surveyed == in_one.surveyed
+
+
 @pytest.mark.parametrize("offset_s", [-0.05, 0.0, 0.05])
 def test_a_cut_at_the_border_is_found_once(model, tmp_path, offset_s) -> None:
     border_s = 4.0
