@@ -24,17 +24,15 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import av
 import numpy as np
 from playwright.sync_api import Page, sync_playwright
+from tests.helpers.fake_camera import RATE_HZ, camera_flags, standing_around, write_camera
 
 SAMPLES = Path(__file__).resolve().parents[1] / "sample_videos"
 SAMPLE = "squat_too_shallow_male_yaw0"
-RATE_HZ = 30
 BEFORE_S, AFTER_S = 10.0, 20.0
 TRUTH = json.loads((SAMPLES / f"{SAMPLE}.truth.json").read_text("utf-8"))
 LAST_REP_S = TRUTH["reps"][-1]["end_s"]
@@ -97,31 +95,21 @@ def main() -> None:
     models = parser.parse_args().models
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        clip = write_camera(folder / "camera.mjpeg")
+        clip = numbered_camera(folder / "camera.mjpeg")
         for model in models:
             with server(folder / model, model) as address:
                 report(model, *watch(address, clip))
 
 
-def write_camera(path: Path) -> Path:
+def numbered_camera(path: Path) -> Path:
     """The sample between two quiet stands, numbered, as Chromium's camera plays it."""
-    with av.open(str(SAMPLES / f"{SAMPLE}.mp4")) as source:
-        images = [one.to_ndarray(format="rgb24") for one in source.decode(video=0)]
-    before, after = round(BEFORE_S * RATE_HZ), round(AFTER_S * RATE_HZ)
-    images = [images[0]] * before + images + [images[-1]] * after
-    with av.open(str(path), "w", format="mjpeg") as container:
-        stream = container.add_stream("mjpeg", rate=RATE_HZ)
-        stream.width, stream.height, stream.pix_fmt = 640, 480, "yuvj420p"
-        stream.options = {"qmin": "3", "qmax": "3"}
-        for number, image in enumerate(images):
-            numbered = image.copy()
-            bars = np.array([255 * (number >> bit & 1) for bit in range(BITS)], np.uint8)
-            numbered[:BAR_PX] = bars[np.arange(640) * BITS // 640][None, :, None]
-            frame = av.VideoFrame.from_ndarray(numbered, format="rgb24")
-            frame.pts, frame.time_base = number, Fraction(1, RATE_HZ)
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
-    return path
+    images = standing_around(SAMPLES / f"{SAMPLE}.mp4", BEFORE_S, AFTER_S)
+    numbered = []
+    for number, image in enumerate(images):
+        bars = np.array([255 * (number >> bit & 1) for bit in range(BITS)], np.uint8)
+        numbered.append(image.copy())
+        numbered[-1][:BAR_PX] = bars[np.arange(640) * BITS // 640][None, :, None]
+    return write_camera(numbered, path)
 
 
 @contextmanager
@@ -157,14 +145,9 @@ def answers(port: int) -> bool:
 
 def watch(address: str, clip: Path) -> tuple[dict[str, Any], list[tuple[float, str]], str]:
     """Do one set: frames seen at both ends, words, and what the page says of its pace."""
-    camera = (
-        "--use-fake-ui-for-media-stream",
-        "--use-fake-device-for-media-stream",
-        f"--use-file-for-fake-video-capture={clip}",
-    )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=[*CHROMIUM, *camera]
+            executable_path="/usr/bin/chromium", args=[*CHROMIUM, *camera_flags(clip)]
         )
         context = browser.new_context(
             permissions=["camera"], viewport={"width": 1280, "height": 800}

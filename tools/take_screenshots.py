@@ -17,6 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect, sync_playwright
 from tests.helpers.app import BROWSER_OPTIONS, CHROMIUM, running_app
+from tests.helpers.fake_camera import camera_flags, standing_around, write_camera
 
 from formcheck.session import analyze
 from formcheck.training import keep_session
@@ -45,6 +46,7 @@ PUBLISHED = (
     "check",
     "result",
     "result_phone",
+    "live",
     "compare",
     "batch",
     "progress",
@@ -53,6 +55,17 @@ PUBLISHED = (
 )
 NEWCOMER = "newcomer"
 LOW_AFTER_S = 1.4
+BEFORE_CAMERA = "squat_too_shallow_male_yaw0"
+BEFORE_S, AFTER_S = 12.0, 30.0
+# A headless browser has no voice; what it would say is noted, and said to be over.
+MUTE = """
+window.spoken = [];
+speechSynthesis.cancel = () => {};
+speechSynthesis.speak = (words) => {
+  window.spoken.push(words.text);
+  setTimeout(() => words.onend && words.onend(new Event("end")), 200);
+};
+"""
 WORK_MS, PATIENCE_MS = 600_000, 60_000
 QUALITY = 80
 
@@ -182,8 +195,28 @@ def learn(camera: Camera) -> None:
     camera.take("learn_variant", whole=True)
 
 
+def live(camera: Camera) -> None:
+    """Before the camera is on, in the middle of a set, and after it."""
+    page = camera.page
+    page.add_init_script(MUTE)
+    camera.go("live")
+    page.get_by_role("combobox").first.click()
+    page.get_by_role("option", name="Squat", exact=True).click()
+    page.get_by_text("I had no recent birth").click()
+    camera.take("live_start", whole=True)
+    frame = page.frame_locator("iframe[title*=webrtc]")
+    frame.get_by_role("button", name="Start the camera").click()
+    page.wait_for_function("window.spoken.includes('2')", timeout=WORK_MS)
+    camera.take("live")
+    page.wait_for_function("window.spoken.includes('3')", timeout=WORK_MS)
+    frame.get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("3 repetitions", exact=True)).to_be_visible()
+    camera.take("live_done", whole=True)
+
+
 PAGES: dict[str, Callable[[Camera], None]] = {
     "check": check,
+    "live": live,
     "compare": compare,
     "batch": batch,
     "progress": progress,
@@ -232,7 +265,11 @@ def main() -> None:
             os.environ["FORMCHECK_HOME"] = str(home / "formcheck")
             keep_some()
         with running_app(home, **settings) as app:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=BROWSER_OPTIONS)
+            flags = [*BROWSER_OPTIONS]
+            if "live" in wanted:
+                images = standing_around(SAMPLES / f"{BEFORE_CAMERA}.mp4", BEFORE_S, AFTER_S)
+                flags += camera_flags(write_camera(images, home / "camera.mjpeg"))
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
             for page in wanted:
                 camera = Camera(browser, app.address, options.folder, everything=options.all)
                 PAGES[page](camera)

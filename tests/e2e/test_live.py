@@ -2,11 +2,9 @@
 
 import time
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import av
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -14,13 +12,13 @@ from formcheck.training import Session, list_sessions
 from helpers.app import running_app
 from helpers.browsing import WORK_MS, chromium, needs_chromium
 from helpers.command import SAMPLES, truth
+from helpers.fake_camera import camera_flags, standing_around, write_camera
 
 # What happens in real time is missed by a machine that is busy with other tests.
 pytestmark = [needs_chromium, pytest.mark.alone]
 
 CLIP = "squat_too_shallow_male_yaw0"
 CUE = "Sit a little lower if that is comfortable."
-RATE_HZ = 30
 # The camera plays on while the connection is made, and the person stands still meanwhile.
 BEFORE_S, AFTER_S = 12.0, 30.0
 
@@ -38,20 +36,8 @@ speechSynthesis.speak = (words) => {
 @pytest.fixture(scope="module")
 def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The clip as Chromium's camera plays it, with a long quiet stand before and after."""
-    with av.open(str(SAMPLES / f"{CLIP}.mp4")) as source:
-        frames = [one.reformat(640, 480, "yuvj420p") for one in source.decode(video=0)]
-    before, after = round(BEFORE_S * RATE_HZ), round(AFTER_S * RATE_HZ)
-    frames = [frames[0]] * before + frames + [frames[-1]] * after
-    path = tmp_path_factory.mktemp("camera") / "camera.mjpeg"
-    with av.open(str(path), "w", format="mjpeg") as container:
-        stream = container.add_stream("mjpeg", rate=RATE_HZ)
-        stream.width, stream.height, stream.pix_fmt = 640, 480, "yuvj420p"
-        stream.options = {"qmin": "3", "qmax": "3"}
-        for number, frame in enumerate(frames):
-            frame.pts, frame.time_base = number, Fraction(1, RATE_HZ)
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
-    return path
+    images = standing_around(SAMPLES / f"{CLIP}.mp4", BEFORE_S, AFTER_S)
+    return write_camera(images, tmp_path_factory.mktemp("camera") / "camera.mjpeg")
 
 
 @pytest.fixture(scope="module")
@@ -119,11 +105,7 @@ def _until(condition: Callable[[], Any]) -> None:
 
 def test_a_set_is_counted_spoken_kept_and_opened_as_a_report(live_server, recording, kept) -> None:
     asked: list[str] = []
-    with chromium(
-        "--use-fake-ui-for-media-stream",
-        "--use-fake-device-for-media-stream",
-        f"--use-file-for-fake-video-capture={recording}",
-    ) as browser:
+    with chromium(*camera_flags(recording)) as browser:
         page = _open(browser, live_server)
         page.context.on("request", lambda request: asked.append(request.url))
         _choose(page, "Ana", record=True)
@@ -154,11 +136,7 @@ def test_a_set_is_counted_spoken_kept_and_opened_as_a_report(live_server, record
 
 
 def test_a_page_reloaded_in_the_middle_loses_no_repetition(live_server, recording, kept) -> None:
-    with chromium(
-        "--use-fake-ui-for-media-stream",
-        "--use-fake-device-for-media-stream",
-        f"--use-file-for-fake-video-capture={recording}",
-    ) as browser:
+    with chromium(*camera_flags(recording)) as browser:
         page = _open(browser, live_server)
         _choose(page, "Ben")
         _start(page)
