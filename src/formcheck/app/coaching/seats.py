@@ -41,6 +41,12 @@ class Seats:
         with self._lock:
             self._held.pop(holder, None)
 
+    def holds(self, holder: object) -> bool:
+        """Whether this one has a seat now."""
+        with self._lock:
+            self._clear(time.monotonic())
+            return holder in self._held
+
     @property
     def free(self) -> int:
         """Seats that nobody holds now."""

@@ -54,8 +54,14 @@ class Stage:
 
     @property
     def has_place(self) -> bool:
-        """Whether the camera can be started now, or runs already."""
-        return self._seats.free > 0 or (self.watcher is not None and not self.watcher.ended)
+        """Whether the camera can be started now, or runs already.
+
+        A visitor who has just stopped still holds a seat while the set is judged and kept.
+        """
+        mine = self.watcher
+        if mine is not None and (not mine.ended or self._seats.holds(mine)):
+            return True
+        return self._seats.free > 0
 
 
 @st.cache_resource(show_spinner=False)

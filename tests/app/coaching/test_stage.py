@@ -1,0 +1,19 @@
+"""A visitor's stage: whether the camera can be started now."""
+
+from formcheck.app.coaching.order import Order
+from formcheck.app.coaching.seats import Seats
+from formcheck.app.coaching.stage import Stage
+
+
+def test_who_has_just_stopped_is_not_told_that_all_places_are_taken() -> None:
+    seats = Seats(1)
+    mine, other = Stage(seats), Stage(seats)
+    mine.order = Order("squat")
+    watcher = mine.make_watcher()
+    assert seats.take(watcher)
+    assert not other.has_place
+    watcher.end()
+    # As while its last set is still being judged.
+    assert seats.take(watcher)
+    assert mine.has_place
+    assert not other.has_place
