@@ -43,7 +43,7 @@ class Limits:
     job_s: float = 3600.0
     silence_s: float = 120.0
     jobs: int = 50
-    memory_mb: float = 650.0
+    memory_mb: float = 600.0
     most_mb: float = 2000.0
 
 
