@@ -1,6 +1,7 @@
 """What a session tells its page: in order, once, and never more than the page can use."""
 
 import threading
+import time
 
 from formcheck.app.coaching.board import Board
 from formcheck.live.coach import Saying
@@ -23,6 +24,19 @@ def test_who_waits_is_woken_by_news() -> None:
     board = Board()
     threading.Timer(0.05, board.say, [[Saying("guide", "Step back.")]]).start()
     assert [one.text for one in board.wait(0, 30.0)] == ["Step back."]
+
+
+def test_who_is_woken_by_a_tone_finds_the_count_that_came_with_it() -> None:
+    board = Board()
+
+    def watch() -> None:
+        with board.together():
+            board.sound("rest")
+            time.sleep(0.1)
+            board.say([Saying("count", "1", urgent=True)])
+
+    threading.Timer(0.05, watch).start()
+    assert [one.text for one in board.wait(0, 30.0)] == ["rest", "1"]
 
 
 def test_old_news_is_forgotten_but_numbers_are_not() -> None:

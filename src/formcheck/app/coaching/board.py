@@ -6,7 +6,8 @@ import threading
 import time
 import uuid
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -88,6 +89,12 @@ class Board:
         self._number = 0
         self._sets_ever = 0
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is put up meanwhile is seen at once by who waits; for a moment only."""
+        with self._changed:
+            yield
+
     def say(self, sayings: Sequence[Saying]) -> None:
         """Words to speak, in order."""
         for one in sayings:
@@ -115,11 +122,6 @@ class Board:
         with self._changed:
             self._changed.wait_for(lambda: self._number > after, longest_s)
             return tuple(self._news)
-
-    @property
-    def number(self) -> int:
-        """Of the newest news."""
-        return self._number
 
     @property
     def sets(self) -> tuple[DoneSet, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import av
@@ -128,8 +129,7 @@ class Watcher(VideoProcessorBase):
                 return np.ascontiguousarray(image[:, ::-1])
             running = self._running or self._begin(time_s)
             self._frames += 1
-            for event in running.session.push(Frame(image, time_s, self._frames)):
-                self._hear(event, running)
+            self._hear(running.session.push(Frame(image, time_s, self._frames)), running)
             self._clerk.frame(image, time_s)
             drawn = running.picture.draw(image, time_s - running.start_s, running.session)
             self._failures = 0
@@ -178,21 +178,24 @@ class Watcher(VideoProcessorBase):
         if running is None:
             return
         try:
-            for event in running.session.finish():
-                self._hear(event, running)
+            self._hear(running.session.finish(), running)
         finally:
             running.session.close()
 
-    def _hear(self, event: LiveEvent, running: _Running) -> None:
-        sayings = running.coach.hear(event)
-        running.picture.hear(event, sayings)
-        self._board.say(sayings)
-        if isinstance(event, Phase):
-            self._board.sound(event.part)
-        elif isinstance(event, Ready):
-            self._clerk.ready()
-        elif isinstance(event, SetEnd):
-            self._clerk.set_done(event.analysis)
+    def _hear(self, events: Sequence[LiveEvent], running: _Running) -> None:
+        # A page that is woken by a tone must find the count that came with it.
+        with self._board.together():
+            for event in events:
+                sayings = running.coach.hear(event)
+                running.picture.hear(event, sayings)
+                self._board.say(sayings)
+                if isinstance(event, Phase):
+                    self._board.sound(event.part)
+        for event in events:
+            if isinstance(event, Ready):
+                self._clerk.ready()
+            elif isinstance(event, SetEnd):
+                self._clerk.set_done(event.analysis)
 
     def _failed(self, error: Exception) -> None:
         """Tell it, and begin anew where it does not pass; what was counted so far is a set."""

@@ -211,7 +211,8 @@ def _listen(stage: Stage, running: bool, sets_shown: int) -> None:
     board = stage.board
     seen: int = st.session_state.get("live-seen", 0)
     news = board.wait(seen, _WAIT_S if running else 0.0)
-    st.session_state["live-seen"] = board.number
+    # Not the board's own number: something may have been put up since.
+    st.session_state["live-seen"] = news[-1].number if news else seen
     latest_s = time.monotonic() - _FALL_SILENT_S
     latest = [one for one in news if one.at_s > latest_s]
     voice(latest, board=board.name, running=running, idle=_IDLE)
