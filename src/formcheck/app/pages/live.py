@@ -41,6 +41,9 @@ _CHOICES = ("live-exercise", "live-cleared", "live-keep", "live-name", "live-ran
 # The script waits for news for most of the time between two looks, and tells them at once.
 _LOOK_EVERY_S, _WAIT_S = 0.25, 0.45
 _LOOK_IDLE_S = 0.5
+# Streamlit throws away what a run has put up, but not sent, as soon as the next run of the same
+# fragment begins: the words would wait for the end of that one.
+_SENT_WITHIN_S = 0.1
 _FALL_SILENT_S = 6.0
 # Gaps of more than 0.2 s between pictures hide movements, see `formcheck.reps`.
 _SLOW_HZ = 12.0
@@ -216,6 +219,8 @@ def _listen(stage: Stage, running: bool, sets_shown: int) -> None:
     latest_s = time.monotonic() - _FALL_SILENT_S
     latest = [one for one in news if one.at_s > latest_s]
     voice(latest, board=board.name, running=running, idle=_IDLE)
+    if running and news and news[-1].number > seen:
+        time.sleep(_SENT_WITHIN_S)
     if board.sets_ever != sets_shown:
         st.rerun()
     watcher = stage.watcher
