@@ -1,8 +1,8 @@
 """Live against offline on the same clips: ``python -m benchmarks.parity``.
 
-Every clip is analysed as a file, and fed frame by frame at its own times to a live session without
-the guided start. Clips: the rendered samples, and with FORMCHECK_CLIPS those of real people, with
-the exercise as labelled.
+Every clip is analysed as a file, and fed frame by frame at its own times, reduced by the same
+reader, to a live session without the guided start. Clips: the rendered samples, and with
+FORMCHECK_CLIPS those of real people, with the exercise as labelled.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from formcheck.assessment.findings import Verdict
 from formcheck.errors import FormcheckError
 from formcheck.evaluation.manifest import LabelledClip
 from formcheck.live import LiveSession, RepDone, SetEnd
+from formcheck.pose.stretch import FED_SIDE_PX
 from formcheck.report.analysis import RepResult
 from formcheck.session import measure_clip
 from formcheck.video.reader import VideoReader
@@ -37,7 +38,7 @@ def both(clip: LabelledClip, model: str) -> Pair:
     analysis = measure_clip(clip.path, clip.exercise, model=model, at_once=1).analysis
     told, kept, late_s = [], [], []
     with (
-        VideoReader(clip.path) as reader,
+        VideoReader(clip.path, max_side=FED_SIDE_PX) as reader,
         LiveSession(clip.exercise, guided=False, model=model) as session,
     ):
         for event in session.feed(reader):

@@ -18,6 +18,8 @@ __all__ = ["Shot"]
 # View and scale are medians over a shot. Early on they rest on little and are looked at often.
 _LOOK_EVERY_S = 0.5
 _FEWEST_FRAMES = 5
+# Who is seen for less than this, and then not for as long, was not found yet.
+_GLIMPSE_S = 0.1
 # Frames are counted by twos: a table of two rows costs no more than one of one.
 _FEED_EVERY_S = 0.05
 # Smaller changes of the scale move no signal by more than its jitter.
@@ -53,6 +55,8 @@ class Shot:
 
     def add(self, time_s: float, sighting: Sighting | None) -> None:
         """Take the newest frame."""
+        if sighting is not None and self._was_a_glimpse(time_s):
+            self.window = self.window.between(time_s, math.inf)
         self.window.add(time_s, sighting)
         if time_s >= self._look_at_s and self.window.seen >= _FEWEST_FRAMES:
             self._look_at_s = time_s + _LOOK_EVERY_S
@@ -92,6 +96,11 @@ class Shot:
     def share_of_reach(self) -> float:
         """As `RepCounter.share_of_reach`; NaN while nothing is known."""
         return math.nan if self._counter is None else self._counter.share_of_reach
+
+    def _was_a_glimpse(self, now_s: float) -> bool:
+        """Whether all that was seen before is a moment's blunder, as the model has after a cut."""
+        first_s, last_s = self.window.seen_span_s
+        return last_s - first_s < _GLIMPSE_S and now_s - last_s > _GLIMPSE_S
 
     def _look(self, *, again: bool = False) -> bool:
         """Learn view and scale anew; True where all was counted again with them."""

@@ -72,6 +72,13 @@ class Window:
         """Number of frames in which the person was found."""
         return sum(row.sighting is not _NOBODY for row in self._rows)
 
+    @property
+    def seen_span_s(self) -> tuple[float, float]:
+        """Times at which the person was found first and last; NaN where they never were."""
+        first_s = next((row.time_s for row in self._rows if row.sighting is not _NOBODY), math.nan)
+        found = (row.time_s for row in reversed(self._rows) if row.sighting is not _NOBODY)
+        return first_s, next(found, math.nan)
+
     def add(self, time_s: float, sighting: Sighting | None) -> None:
         """Take the newest frame."""
         seen = _NOBODY if sighting is None else sighting
