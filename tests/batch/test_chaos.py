@@ -208,6 +208,26 @@ def test_ctrl_c_on_a_terminal(short_clips: Path, tmp_path: Path) -> None:
     assert len(pd.read_csv(results / "summary.csv")) == 6
 
 
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="no signal masks here")
+def test_no_worker_hears_ctrl_c_while_it_starts(short_clips: Path, tmp_path: Path) -> None:
+    with on_a_terminal("batch", short_clips, "-o", tmp_path / "results", *PLAIN) as (process, _):
+        wait_for(process, lambda: len(masks(process)) > 1)
+        deaf = masks(process)
+    bit = 1 << (signal.SIGINT - 1)
+    assert all(mask & bit for mask in deaf.values()), deaf
+
+
+def masks(process: subprocess.Popen) -> dict[int, int]:
+    """Signals that are kept from each worker, as the system has them."""
+    found = {}
+    for worker in workers_of(process):
+        with suppress(OSError):
+            if b"spawn_main" in Path(f"/proc/{worker}/cmdline").read_bytes():
+                status = Path(f"/proc/{worker}/status").read_text()
+                found[worker] = int(status.split("SigBlk:")[1].split()[0], 16)
+    return found
+
+
 def test_ctrl_c_twice_ends_at_once(short_clips: Path, tmp_path: Path) -> None:
     results = tmp_path / "results"
     with on_a_terminal("batch", short_clips, "-o", results, *PLAIN) as (process, terminal):

@@ -26,3 +26,12 @@ def test_a_stay_begins_where_the_person_is_seen_to_last(seen_s, again_s, begins_
         there = not seen_s < time_s < again_s - 1e-6
         shot.add(time_s, sighting_of(found, size) if there else None)
     assert math.isclose(shot.window.start_s, begins_s, abs_tol=0.04)
+
+
+def test_frames_that_are_far_apart_are_one_stay() -> None:
+    track = figure(clock(3.0, fps=6), **STANDING)
+    size = (track.width, track.height)
+    shot = Shot(load_exercise("squat"), Window(size, 90.0))
+    for number, (found,) in enumerate(observations(track)):
+        shot.add(float(track.time[number]), sighting_of(found, size) if number % 4 != 2 else None)
+    assert shot.window.start_s == 0.0

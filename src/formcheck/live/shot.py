@@ -18,7 +18,7 @@ __all__ = ["Shot"]
 # View and scale are medians over a shot. Early on they rest on little and are looked at often.
 _LOOK_EVERY_S = 0.5
 _FEWEST_FRAMES = 5
-# Who is seen for less than this, and then not for as long, was not found yet.
+# Who is seen for less than this, and then not for longer, was not found yet.
 _GLIMPSE_S = 0.1
 # Frames are counted by twos: a table of two rows costs no more than one of one.
 _FEED_EVERY_S = 0.05
@@ -100,7 +100,9 @@ class Shot:
     def _was_a_glimpse(self, now_s: float) -> bool:
         """Whether all that was seen before is a moment's blunder, as the model has after a cut."""
         first_s, last_s = self.window.seen_span_s
-        return last_s - first_s < _GLIMPSE_S and now_s - last_s > _GLIMPSE_S
+        was_short = last_s - first_s < _GLIMPSE_S and now_s - last_s > _GLIMPSE_S
+        # Where frames are far apart, each is a moment of its own.
+        return was_short and self.window.unseen > self.window.seen
 
     def _look(self, *, again: bool = False) -> bool:
         """Learn view and scale anew; True where all was counted again with them."""

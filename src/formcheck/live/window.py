@@ -6,6 +6,7 @@ import math
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,6 +79,11 @@ class Window:
         first_s = next((row.time_s for row in self._rows if row.sighting is not _NOBODY), math.nan)
         found = (row.time_s for row in reversed(self._rows) if row.sighting is not _NOBODY)
         return first_s, next(found, math.nan)
+
+    @property
+    def unseen(self) -> int:
+        """Number of newest frames, one after the other, in which nobody was found."""
+        return sum(1 for _ in takewhile(lambda row: row.sighting is _NOBODY, reversed(self._rows)))
 
     def add(self, time_s: float, sighting: Sighting | None) -> None:
         """Take the newest frame."""
