@@ -1,5 +1,6 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -23,6 +24,14 @@ def test_it_is_small_scalable_and_of_the_pages_colours(faulty: Measured, narrow:
 def test_repetitions_are_numbered_and_panels_named(hinge: Measured) -> None:
     words = re.findall(r">([^<>\n]+)</text>", signal_figure(hinge))
     assert {"1", "2", "trunk lean, degrees", "knee bend, degrees"} <= set(words)
+
+
+def test_a_panel_is_named_with_the_unit_of_its_signal(hinge: Measured) -> None:
+    name = "knees_apart_percent_trunk"
+    part = hinge.analysis.sets[0].model_copy(update={"driving_signal": name})
+    analysis = hinge.analysis.model_copy(update={"sets": (part,)})
+    words = re.findall(r">([^<>\n]+)</text>", signal_figure(replace(hinge, analysis=analysis)))
+    assert "distance between the knees, % trunk" in words
 
 
 def test_faults_are_marked(hinge: Measured, faulty: Measured) -> None:

@@ -17,8 +17,9 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from formcheck.assessment.findings import Finding, Verdict
+from formcheck.motion.signals import SIGNALS
 from formcheck.report.analysis import Measured, RepResult
-from formcheck.report.readouts import plain_label, shown_signals
+from formcheck.report.readouts import axis_unit, plain_label, shown_signals
 
 __all__ = ["signal_figure"]
 
@@ -96,7 +97,8 @@ def _panel(axes: Axes, name: str, measured: Measured) -> None:
     rows = np.unique(np.linspace(0, len(series) - 1, _MOST_POINTS).astype(int))
     drawn = series.iloc[rows]
     axes.plot(drawn.index.to_numpy(), drawn.to_numpy(), color=_ACCENT, linewidth=1.6)
-    _frame(axes, f"{plain_label(name)}, degrees", series.to_numpy(dtype=float))
+    title = f"{plain_label(name)}, {axis_unit(SIGNALS[name].unit)}"
+    _frame(axes, title, series.to_numpy(dtype=float))
     for result in measured.analysis.reps:
         axes.axvspan(result.rep.start_s, result.rep.end_s, color=_SHADE, linewidth=0, zorder=0)
     low, high = axes.get_ylim()

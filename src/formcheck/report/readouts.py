@@ -9,7 +9,7 @@ from formcheck.motion.signals import SIGNALS
 from formcheck.motion.view import WIDEST_YAW_DEG
 from formcheck.report.analysis import Measured
 
-__all__ = ["plain_label", "share_words", "shown_signals", "written"]
+__all__ = ["axis_unit", "plain_label", "share_words", "shown_signals", "written"]
 
 _SIDE_VIEW = ("knee_flexion_deg", "trunk_inclination_deg", "trunk_thigh_deg")
 _OTHER_VIEWS = ("knee_flexion_3d_deg", "trunk_thigh_3d_deg")
@@ -26,6 +26,11 @@ def shown_signals(measured: Measured) -> tuple[str, ...]:
 def plain_label(signal: str) -> str:
     """Words for a signal, e.g. ``knee bend``."""
     return SIGNALS[signal].label.removesuffix(", any view")
+
+
+def axis_unit(unit: str) -> str:
+    """A unit as it stands beside an axis: ``degrees``, ``% trunk``."""
+    return {"deg": "degrees"}.get(unit, unit)
 
 
 def written(signal: str, value: float) -> str:

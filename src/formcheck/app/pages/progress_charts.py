@@ -13,6 +13,7 @@ import streamlit as st
 from formcheck.app.names import exercise_name, known_exercise
 from formcheck.assessment.findings import with_unit
 from formcheck.exercises.spec import Reference
+from formcheck.report.readouts import axis_unit
 from formcheck.training import Session
 from formcheck.training.trends import LegDay, by_day, leg_days, range_unit, set_table, spine_kind
 
@@ -54,7 +55,7 @@ def show_charts(sessions: Sequence[Session]) -> None:
     with upper[0], st.container(border=True):
         _line(table, "score", "Score", "of 100", top=100.0)
     with upper[1], st.container(border=True):
-        _line(table, "range", "Range of motion", f"median of the day, {_axis(unit)}", unit)
+        _line(table, "range", "Range of motion", f"median of the day, {axis_unit(unit)}", unit)
     with lower[0], st.container(border=True):
         _tempo(table, exercise)
     with lower[1], st.container(border=True):
@@ -62,10 +63,6 @@ def show_charts(sessions: Sequence[Session]) -> None:
     _legs(leg_days(sessions, exercise), unit)
     with st.expander("The same as a table"):
         _numbers(sets, unit)
-
-
-def _axis(unit: str) -> str:
-    return {"deg": "degrees"}.get(unit, unit)
 
 
 def _line(
@@ -184,7 +181,7 @@ def _spine(table: pd.DataFrame, kind: tuple[str, str, str] | None) -> None:
         low=known["spine"] - known["spine_error"], high=known["spine"] + known["spine_error"]
     )
     base = alt.Chart(known)
-    x, low, high = _when(known["done"]), alt.Y("low:Q", title=_axis(unit)), alt.Y2("high:Q")
+    x, low, high = _when(known["done"]), alt.Y("low:Q", title=axis_unit(unit)), alt.Y2("high:Q")
     band = base.mark_area(opacity=0.18).encode(x=x, y=low, y2=high)
     ends = base.mark_rule(color=_GREY, strokeWidth=2).encode(x=x, y=low, y2=high)
     tooltip = [
@@ -254,7 +251,7 @@ def _numbers(table: pd.DataFrame, unit: str) -> None:
             "clip": "Clip",
             "reps": "Reps",
             "score": "Score",
-            "range": f"Range ({_axis(unit)})",
+            "range": f"Range ({axis_unit(unit)})",
             "outward_s": "Out (s)",
             "homeward_s": "Back (s)",
             "spine": "Spine",
@@ -262,7 +259,7 @@ def _numbers(table: pd.DataFrame, unit: str) -> None:
         }
     )
     formats = dict.fromkeys(
-        ("Score", f"Range ({_axis(unit)})", "Spine", "Spine \N{PLUS-MINUS SIGN}"), whole
+        ("Score", f"Range ({axis_unit(unit)})", "Spine", "Spine \N{PLUS-MINUS SIGN}"), whole
     )
     formats |= dict.fromkeys(("Out (s)", "Back (s)"), tenth)
     formats |= {"When": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm")}
