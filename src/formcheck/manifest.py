@@ -15,7 +15,12 @@ from formcheck.errors import ManifestError
 if TYPE_CHECKING:
     from _csv import Reader as CsvReader
 
-__all__ = ["ManifestRow", "read_rows"]
+__all__ = ["VIDEO_SUFFIXES", "ManifestRow", "read_rows"]
+
+VIDEO_SUFFIXES = frozenset(
+    {".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".gif"}
+)
+"""What counts as a clip in a folder; a file that is named itself may end in anything."""
 
 _MOST_DIGITS = 6
 

@@ -82,6 +82,15 @@ def test_a_folder_of_samples_needs_no_manifest() -> None:
     assert {clip.subject for clip in clips} == {"female", "male"}
 
 
+def test_results_and_longer_names_beside_the_clips_are_no_clips(tmp_path: Path) -> None:
+    known = json.dumps(truth("squat_good_male_yaw0") | {"time_s": [0.0], "angles_projected": {}})
+    for name in ("a", "a.b"):
+        (tmp_path / f"{name}.truth.json").write_text(known)
+        for ending in ("csv", "html", "json", "mp4"):
+            (tmp_path / f"{name}.{ending}").touch()
+    assert [clip.file for clip in read_manifest(tmp_path)] == ["a.b.mp4", "a.mp4"]
+
+
 def test_a_folder_with_a_manifest(tmp_path: Path) -> None:
     (tmp_path / "manifest.csv").write_text("file,exercise\na.mp4,squat\n")
     assert [clip.file for clip in read_manifest(tmp_path)] == ["a.mp4"]
@@ -154,8 +163,16 @@ def test_a_missing_manifest_and_an_empty_folder(tmp_path: Path) -> None:
         read_manifest(tmp_path)
 
 
-def test_a_damaged_truth_file_names_its_key(read, tmp_path: Path) -> None:
-    known = truth("squat_good_male_yaw0") | {"view": "above"}
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        ({"view": "above"}, r"view: "),
+        ({"time_s": []}, r"the file: .*'time_s'"),
+        ({"angles_projected": {"knee_flexion_deg": [1.0]}}, r"the file: .*for each frame"),
+    ],
+)
+def test_a_damaged_truth_file_says_where(read, tmp_path: Path, damage: dict, says: str) -> None:
+    known = truth("squat_good_male_yaw0") | damage
     (tmp_path / "a.truth.json").write_text(json.dumps(known))
-    with pytest.raises(ManifestError, match=r"a\.truth\.json: view: "):
+    with pytest.raises(ManifestError, match=rf"a\.truth\.json: {says}"):
         read("file,exercise\na.mp4,squat\n")

@@ -11,14 +11,9 @@ from pathlib import Path, PurePosixPath
 
 from formcheck.batch.places import is_remote, local_copy, remote, shown
 from formcheck.errors import FormcheckError, ManifestError
-from formcheck.manifest import read_rows
+from formcheck.manifest import VIDEO_SUFFIXES, read_rows
 
-__all__ = ["VIDEO_SUFFIXES", "BatchClip", "find_clips"]
-
-VIDEO_SUFFIXES = frozenset(
-    {".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".gif"}
-)
-"""What counts as a clip in a folder; a file that is named itself may end in anything."""
+__all__ = ["BatchClip", "find_clips"]
 
 _PATTERN = frozenset("*?[")
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import cast, get_args
 
 from formcheck.errors import ManifestError
-from formcheck.evaluation.truth import TRUTH_SUFFIX, ClipTruth, truth_of
-from formcheck.manifest import ManifestRow, read_rows
+from formcheck.evaluation.truth import TRUTH_SUFFIX, Back, ClipTruth, truth_of
+from formcheck.manifest import VIDEO_SUFFIXES, ManifestRow, read_rows
 from formcheck.motion.view import View
 
-__all__ = ["COLUMNS", "Back", "LabelledClip", "read_manifest"]
-
-Back = Literal["rounded", "neutral", "extended"]
+__all__ = ["COLUMNS", "LabelledClip", "read_manifest"]
 
 COLUMNS = ("file", "exercise", "view", "reps", "partial", "faults", "back", "good", "subject")
 _REQUIRED = COLUMNS[:2]
@@ -163,11 +161,16 @@ def _faults(row: ManifestRow) -> frozenset[str] | None:
 
 
 def _from_truths(folder: Path) -> list[LabelledClip]:
+    # Results of formcheck may lie there too, and have the names of their clips.
+    videos = {
+        one.stem: one
+        for one in sorted(folder.iterdir(), reverse=True)
+        if one.suffix.lower() in VIDEO_SUFFIXES
+    }
     clips = []
     for row, known in enumerate(sorted(folder.glob(f"*{TRUTH_SUFFIX}")), 1):
         stem = known.name.removesuffix(TRUTH_SUFFIX)
-        path = next((one for one in sorted(folder.glob(f"{stem}.*")) if one != known), None)
-        path = path or folder / f"{stem}.mp4"
+        path = videos.get(stem, folder / f"{stem}.mp4")
         truth = truth_of(path)
         if truth is None:
             continue

@@ -8,13 +8,16 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from formcheck.errors import ManifestError
+from formcheck.motion.view import View
 
-__all__ = ["TRUTH_SUFFIX", "ClipTruth", "TrueRep", "angle_errors", "truth_of"]
+__all__ = ["TRUTH_SUFFIX", "Back", "ClipTruth", "TrueRep", "angle_errors", "truth_of"]
 
 TRUTH_SUFFIX = ".truth.json"
+
+Back = Literal["rounded", "neutral", "extended"]
 
 
 class TrueRep(BaseModel):
@@ -45,12 +48,19 @@ class ClipTruth(BaseModel):
 
     exercise: str
     faults: tuple[str, ...]
-    view: Literal["side", "oblique", "front", "mixed"]
+    view: View
     reps: tuple[TrueRep, ...]
     time_s: tuple[float, ...]
     angles_projected: dict[str, tuple[float, ...]]
-    back: Literal["rounded", "neutral", "extended"] | None = None
+    back: Back | None = None
     body: str | None = None
+
+    @model_validator(mode="after")
+    def _one_value_a_frame(self) -> ClipTruth:
+        lengths = {len(values) for values in self.angles_projected.values()}
+        if not self.time_s or not lengths <= {len(self.time_s)}:
+            raise ValueError("'time_s' and every angle need a value for each frame")
+        return self
 
 
 def truth_of(clip: Path) -> ClipTruth | None:
