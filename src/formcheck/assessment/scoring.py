@@ -18,9 +18,11 @@ from pydantic import BaseModel, ConfigDict
 from scipy.special import ndtr
 
 from formcheck.assessment.findings import CLEAR, Finding, Verdict
+from formcheck.assessment.uncertainty import Z_95
 from formcheck.exercises.spec import Block, Severity
 
 __all__ = [
+    "LEAST_COVERAGE",
     "SCORE_VERSION",
     "Score",
     "consistency_loss",
@@ -47,7 +49,6 @@ _STEADY_SD_DEG = 5.0
 _UNSTEADY_SD_DEG = 15.0
 _LEAST_REPS_FOR_CONSISTENCY = 3
 _DRAWS = 500
-_Z_95 = 1.96
 
 Band = Literal["solid", "good", "work on it"]
 
@@ -97,7 +98,7 @@ def score_rep(findings: Sequence[Finding]) -> Score:
     if not counting or len(measured) < LEAST_COVERAGE * len(counting):
         return _no_score(len(measured), len(counting))
     excess = np.array([finding.reading.excess for finding in measured])
-    noise = np.random.default_rng(0).standard_normal((_DRAWS, len(measured))) / _Z_95
+    noise = np.random.default_rng(0).standard_normal((_DRAWS, len(measured))) / Z_95
     value = float(_points(excess[None, :], measured)[0])
     low, high = np.percentile(_points(excess[None, :] + noise, measured), [2.5, 97.5])
     return Score(
@@ -161,7 +162,7 @@ def recurring(findings_of_reps: Sequence[Sequence[Finding]]) -> list[tuple[str, 
 
 def _points(excess: NDArray[np.float64], findings: Sequence[Finding]) -> NDArray[np.float64]:
     """Scores for rows of excesses, shape (draws, findings)."""
-    probability = ndtr(excess * _Z_95)
+    probability = ndtr(excess * Z_95)
     weights = np.array([WEIGHTS[finding.severity] for finding in findings])
     clear = probability >= CLEAR
     cost = np.where(clear, weights * np.clip(excess, 0.0, 1.0) * probability, 0.0)

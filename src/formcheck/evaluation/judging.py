@@ -11,7 +11,6 @@ from formcheck.assessment.findings import CLEAR, Finding, Verdict
 from formcheck.assessment.scoring import pattern_size
 from formcheck.evaluation.manifest import LabelledClip
 from formcheck.evaluation.result import (
-    NO_EXERCISE,
     UNSURE,
     AngleOnClip,
     ClipResult,
@@ -21,6 +20,7 @@ from formcheck.evaluation.result import (
 )
 from formcheck.evaluation.truth import angle_errors
 from formcheck.exercises import Exercise
+from formcheck.exercises.identify import OTHER
 from formcheck.exercises.spec import Check
 from formcheck.report.analysis import Analysis, Measured
 
@@ -100,12 +100,12 @@ def _taken_for(analysis: Analysis) -> str | None:
         return None
     seconds: dict[str, float] = defaultdict(float)
     for part in analysis.recognised:
-        if part.exercise not in {None, NO_EXERCISE}:
+        if part.exercise not in {None, OTHER}:
             seconds[str(part.exercise)] += part.end_s - part.start_s
     if seconds:
         return max(seconds, key=lambda name: seconds[name])
     unsure = any(part.exercise is None for part in analysis.recognised)
-    return UNSURE if unsure else NO_EXERCISE
+    return UNSURE if unsure else OTHER
 
 
 def _fault(clip: LabelledClip, check: Check, findings: Sequence[Finding], reps: int) -> FaultOnClip:

@@ -7,12 +7,12 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from formcheck.assessment.findings import CLEAR, POSSIBLE
+from formcheck.exercises.identify import OTHER
 from formcheck.exercises.spec import Severity
 from formcheck.motion.view import View
 
 __all__ = [
     "EVALUATION_SCHEMA_VERSION",
-    "NO_EXERCISE",
     "UNSURE",
     "AngleFigure",
     "AngleOnClip",
@@ -29,9 +29,8 @@ __all__ = [
 
 EVALUATION_SCHEMA_VERSION = 1
 
-NO_EXERCISE = "other"
-"""Label of a clip that shows none of the exercises."""
 UNSURE = "unsure"
+"""A clip of which formcheck says neither an exercise nor `OTHER`."""
 
 Status = Literal["analysed", "failed", "missing", "skipped"]
 Outcome = Literal[
@@ -162,7 +161,7 @@ class ClipResult(_Result):
         """Whether it was taken for something else; of a clip of no exercise unsure is right."""
         if self.recognised is None:
             return False
-        right = {NO_EXERCISE, UNSURE} if self.exercise == NO_EXERCISE else {self.exercise}
+        right = {OTHER, UNSURE} if self.exercise == OTHER else {self.exercise}
         return self.recognised not in right
 
     @property

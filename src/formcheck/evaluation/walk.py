@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 from formcheck._clock import local_time
 from formcheck._files import write_whole
+from formcheck._folders import check_folder, make_folder
 from formcheck.errors import Cancelled, ExerciseError, FormcheckError, OutputError, VideoError
 from formcheck.evaluation.figures import (
     angle_figures,
@@ -22,13 +23,13 @@ from formcheck.evaluation.figures import (
 from formcheck.evaluation.judging import judge_clip, without_analysis
 from formcheck.evaluation.manifest import LabelledClip, read_manifest
 from formcheck.evaluation.page import render_evaluation
-from formcheck.evaluation.result import NO_EXERCISE, ClipResult, Evaluation
+from formcheck.evaluation.result import ClipResult, Evaluation
 from formcheck.evaluation.statistics import DRAWS, SEED
 from formcheck.evaluation.tables import clips_table
 from formcheck.exercises import Exercise, load_exercise
+from formcheck.exercises.identify import OTHER
 from formcheck.pose.models import find_model
 from formcheck.report.analysis import Measured
-from formcheck.report.files import check_folder, make_folder
 from formcheck.report.html import render_html
 from formcheck.session import AUTO, measure_clip
 
@@ -199,7 +200,7 @@ def _exercise_of(clip: LabelledClip, wanted: str | Path | Exercise) -> Exercise 
         if clip.exercise != wanted.id:
             raise _Skipped(f"labelled {clip.exercise}; only {wanted.id} was asked for")
         return wanted
-    if clip.exercise == NO_EXERCISE:
+    if clip.exercise == OTHER:
         if wanted == AUTO:
             return None
         raise _Skipped("labelled as none of the exercises")

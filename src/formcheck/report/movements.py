@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from formcheck.exercises.spec import Exercise
 from formcheck.report.explanation import Broken, Explanation, Shot
+from formcheck.reps.tempo import LEGS
 from formcheck.reps.trace import Event, Refusal, Shortfall, Step
 
 __all__ = ["broken_words", "movement_lines"]
@@ -25,7 +26,7 @@ def movement_lines(shot: Shot, explanation: Explanation) -> list[str]:
     for leg in sorted({event.leg for event in shot.events}, key=str):
         begun: Event | None = None
         turned: Event | None = None
-        side = "" if leg is None else f"{('Left', 'Right')[leg]} leg: "
+        side = "" if leg is None else f"{LEGS[leg].capitalize()} leg: "
         for event in _with_second_thoughts([one for one in shot.events if one.leg == leg]):
             if event.step in _BEGINNINGS:
                 begun, turned = event, None
@@ -60,7 +61,7 @@ def _with_second_thoughts(events: Sequence[Event]) -> list[Event]:
         if event.step is Step.COUNTED and event.time_s in taken_back
         else event
         for event in events
-        if event.shortfall not in taken_back.values() or event.shortfall is None
+        if event.shortfall not in taken_back.values()
     ]
 
 
@@ -92,7 +93,7 @@ def _worked(leg: int | None, turned: Event | None, end: Event, explanation: Expl
         return True
     turn_s = turned.time_s if turned is not None else end.time_s
     return any(
-        one.rep.leg == ("left", "right")[leg] and one.rep.start_s <= turn_s <= one.rep.end_s
+        one.rep.leg == LEGS[leg] and one.rep.start_s <= turn_s <= one.rep.end_s
         for part in explanation.sets
         for one in part.reps
     )

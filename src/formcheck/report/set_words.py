@@ -8,6 +8,7 @@ from formcheck.assessment.findings import with_unit
 from formcheck.assessment.sides import SideDifference
 from formcheck.motion.signals import SIGNALS
 from formcheck.report.analysis import SetResult
+from formcheck.reps.tempo import LEGS
 
 __all__ = ["NOT_SCORED", "driving_words", "set_title", "side_words"]
 
@@ -20,7 +21,7 @@ def set_title(part: SetResult) -> str:
     """For example ``Bird-dog, left leg 3, right leg 2, 20 kg``."""
     legs = Counter(result.rep.leg for result in part.reps if result.rep.void is None)
     words = [part.exercise_name]
-    words += [f"{leg} leg {legs[leg]}" for leg in ("left", "right") if legs[leg]]
+    words += [f"{leg} leg {legs[leg]}" for leg in LEGS if legs[leg]]
     if part.load is not None:
         words.append(str(part.load))
     return ", ".join(words)

@@ -14,6 +14,7 @@ from formcheck.app.names import exercise_name, known_exercise
 from formcheck.assessment.findings import with_unit
 from formcheck.exercises.spec import Reference
 from formcheck.report.readouts import axis_unit
+from formcheck.reps.tempo import LEGS
 from formcheck.training import Session
 from formcheck.training.trends import LegDay, by_day, leg_days, range_unit, set_table, spine_kind
 
@@ -216,7 +217,7 @@ def _legs(days: Sequence[LegDay], unit: str) -> None:
         rows = [
             {"done": _noon(one.day), "leg": leg, "range": getattr(one, leg)}
             for one in days
-            for leg in ("left", "right")
+            for leg in LEGS
         ]
         st.altair_chart(
             _two_lines(pd.DataFrame(rows), "leg", "range", "Range of each leg over time")
