@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from formcheck.assessment.evidence import Evidence
 from formcheck.assessment.findings import Reading
-from formcheck.assessment.measure import Evidence, measure
+from formcheck.assessment.measure import measure
 from formcheck.exercises.spec import Condition, Passes, Reference, Stops
 from formcheck.motion.view import CameraView
 from formcheck.reps.tempo import Rep

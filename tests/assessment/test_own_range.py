@@ -7,8 +7,9 @@ import pytest
 from pydantic import ValidationError
 
 from formcheck.assessment.checks import judge
+from formcheck.assessment.evidence import Evidence
 from formcheck.assessment.findings import Finding, Reading, Verdict
-from formcheck.assessment.measure import Evidence, measure
+from formcheck.assessment.measure import measure
 from formcheck.exercises import Exercise, load_exercise
 from formcheck.exercises.conditions import AllOf, Conditions
 from formcheck.exercises.spec import Reference

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from formcheck.assessment.measure import Evidence
+from formcheck.assessment.evidence import Evidence
 from formcheck.exercises.spec import AllOf, Check, Condition, Exercise, Headline, Statistic
 from formcheck.motion.baseline import Neutral
 from formcheck.motion.personal_range import PersonalRange

@@ -11,8 +11,8 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
+from formcheck.assessment.evidence import Evidence
 from formcheck.assessment.findings import Finding, Reading, verdict_of
-from formcheck.assessment.measure import Evidence
 from formcheck.exercises.spec import Block, Condition, PhaseNames, Reference, Severity
 from formcheck.motion.baseline import Neutral
 from formcheck.motion.signals import SIGNALS

@@ -128,5 +128,5 @@ def verdict_of(probability: float | None) -> Verdict:
 
 def with_unit(value: float, unit: str, digits: int = 0) -> str:
     """A number as shown to people: ``41°``, ``1.2 s``, ``3 % height``."""
-    suffix = {"deg": "°", "s": " s", "": ""}.get(unit, f" {unit}")
+    suffix = {"deg": "°", "": ""}.get(unit, f" {unit}")
     return f"{value:.{digits}f}{suffix}"

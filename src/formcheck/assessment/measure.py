@@ -20,7 +20,7 @@ from formcheck.motion.signals import SIGNALS
 from formcheck.motion.view import WIDEST_YAW_DEG, CameraView
 from formcheck.reps.tempo import Rep
 
-__all__ = ["Evidence", "measure"]
+__all__ = ["measure"]
 
 FloatArray = NDArray[np.float64]
 Window = tuple[float, float]

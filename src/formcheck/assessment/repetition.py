@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from formcheck.assessment.checks import judge, judge_headline, read_spine
+from formcheck.assessment.evidence import Evidence
 from formcheck.assessment.findings import Finding, Reading
-from formcheck.assessment.measure import Evidence
 from formcheck.assessment.scoring import Score, score_rep
 from formcheck.exercises.spec import Exercise
 from formcheck.motion.back import back_shape
@@ -24,7 +24,7 @@ from formcheck.reps.segment import DetectedRep
 from formcheck.reps.stillness import time_hold
 from formcheck.reps.tempo import Rep, time_rep
 
-__all__ = ["JudgedRep", "judge_rep"]
+__all__ = ["MARGIN_S", "JudgedRep", "judge_rep"]
 
 MARGIN_S = 1.0
 """Raw frames taken before the start and after the end of a repetition."""

@@ -16,7 +16,7 @@ from formcheck.report.keyframes import Picture, PictureTaker, take_pictures
 from formcheck.report.overlay import write_overlay
 from formcheck.report.tables import write_signals
 
-__all__ = ["OutputPlan", "check_folder", "make_folder", "plan_outputs", "write_results"]
+__all__ = ["OutputPlan", "plan_outputs", "write_results"]
 
 
 @dataclass(frozen=True)
