@@ -145,9 +145,7 @@ def _view(view: ViewSummary) -> str:
         "front": "Filmed from the front or back",
         "mixed": "Camera view changes",
     }[view.view]
-    if view.yaw_deg is None or view.view == "mixed":
-        return words
-    if view.view == "front":
+    if view.yaw_deg is None or view.view in ("mixed", "front"):
         return words
     return f"{words} ({view.yaw_deg:.0f}° off), facing {view.facing}"
 

@@ -18,7 +18,7 @@ from formcheck.report.analysis import Analysis, Measured, RepResult
 from formcheck.report.skeleton import BodyTrack, draw_body, draw_ring
 from formcheck.video.reader import Frame, VideoReader
 
-__all__ = ["Moment", "Picture", "PictureTaker", "key_moments", "take_pictures", "worst_finding"]
+__all__ = ["Moment", "Picture", "PictureTaker", "key_moments", "take_pictures"]
 
 FloatArray = NDArray[np.float64]
 
@@ -78,12 +78,6 @@ def key_moments(analysis: Analysis) -> tuple[tuple[Moment, ...], ...]:
         One for each of ``analysis.reps``, in order of time.
     """
     return tuple(_moments_of(result) for result in analysis.reps)
-
-
-def worst_finding(findings: Sequence[Finding]) -> Finding | None:
-    """The clear fault that costs most; None where there is none."""
-    clear = [finding for finding in findings if finding.verdict is Verdict.CLEAR]
-    return max(clear, key=deduction, default=None)
 
 
 class PictureTaker:
@@ -178,7 +172,8 @@ def _moments_of(result: RepResult) -> tuple[Moment, ...]:
         Moment(rep.turn_s, "turning point"),
         Moment(rep.end_s, "end"),
     ]
-    worst = worst_finding(result.findings)
+    clear = [finding for finding in result.findings if finding.verdict is Verdict.CLEAR]
+    worst = max(clear, key=deduction, default=None)
     # A fault of tempo has no moment: nothing in a picture shows it.
     if worst is not None and worst.reading.signal and worst.reading.time_s is not None:
         at = worst.reading.time_s

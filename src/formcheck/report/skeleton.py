@@ -15,7 +15,7 @@ from formcheck.motion.view import WIDEST_YAW_DEG, CameraView
 from formcheck.pose.landmarks import Landmark, PoseTrack, side_landmarks
 from formcheck.pose.silhouette import STATIONS
 
-__all__ = ["BACK", "NEAR", "RING", "Body", "BodyTrack", "draw_body", "draw_ring"]
+__all__ = ["BACK", "NEAR", "Body", "BodyTrack", "draw_body", "draw_ring"]
 
 FloatArray = NDArray[np.float64]
 Image = NDArray[np.uint8]
@@ -23,7 +23,7 @@ Colour = tuple[int, int, int]
 
 NEAR: Colour = (64, 200, 255)
 BACK: Colour = (255, 214, 64)
-RING: Colour = (255, 107, 53)
+_RING: Colour = (255, 107, 53)
 _FAR: Colour = (225, 232, 240)
 _OUTLINE: Colour = (16, 24, 32)
 _FAR_OPACITY = 0.45
@@ -189,7 +189,7 @@ def draw_ring(image: Image, centre: FloatArray, radius: float) -> None:
     width = max(2, round(max(image.shape[:2]) / 220))
     at, size = _fixed(centre), round(radius * 2**_SHIFT)
     cv2.circle(image, at, size, _OUTLINE, width + 3, cv2.LINE_AA, _SHIFT)
-    cv2.circle(image, at, size, RING, width, cv2.LINE_AA, _SHIFT)
+    cv2.circle(image, at, size, _RING, width, cv2.LINE_AA, _SHIFT)
 
 
 def _limbs(points: FloatArray, visible: NDArray[np.bool_], side: int) -> list[NDArray[np.int32]]:

@@ -112,7 +112,7 @@ def rep_result(judged: JudgedRep) -> RepResult:
 
 
 def costliest(findings: Sequence[Finding]) -> Finding | None:
-    """The clear fault that costs most; None where none is clear."""
+    """The clear fault that costs most; None where none costs points."""
     costly = max(findings, key=deduction, default=None)
     return costly if costly is not None and deduction(costly) > 0 else None
 
