@@ -8,9 +8,9 @@ from importlib.resources import files
 from urllib.parse import quote
 
 import pandas as pd
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from formcheck.batch.tables import Tables
+from formcheck.report.pages import page_templates
 
 __all__ = ["render_index"]
 
@@ -48,18 +48,8 @@ def render_index(tables: Tables, planned: int) -> str:
     planned : int
         Number of all clips of the batch.
     """
-    environment = Environment(
-        loader=ChoiceLoader([PackageLoader("formcheck.batch"), PackageLoader("formcheck.report")]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
-        "plain": lambda name: name.replace("_", " "),
-        "faults": _faults_in_words,
-        "link": quote,
-    }
+    environment = page_templates("formcheck.batch")
+    environment.filters |= {"faults": _faults_in_words, "link": quote}
     summary = tables.summary.astype(object).where(tables.summary.notna(), None)
     rows = summary.to_dict("records")
     return environment.get_template("index.html").render(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from formcheck.evaluation.misses import misses_of
 from formcheck.evaluation.result import Estimate, Evaluation, FaultFigures
+from formcheck.report.pages import page_templates
 from formcheck.report.readouts import plain_label
 
 __all__ = ["by_reason", "interval", "is_named", "render_evaluation", "share"]
@@ -71,20 +72,11 @@ def interval(estimate: Estimate, *, percent: bool = True) -> str:
 
 
 def _environment() -> Environment:
-    environment = Environment(
-        loader=ChoiceLoader(
-            [PackageLoader("formcheck.evaluation"), PackageLoader("formcheck.report")]
-        ),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = page_templates("formcheck.evaluation")
     environment.filters |= {
         "share": share,
         "interval": interval,
         "number": lambda value: _NONE if value is None else f"{value:.2f}",
-        "plain": lambda name: name.replace("_", " "),
         "status": lambda status: _STATUS[status],
     }
     return environment

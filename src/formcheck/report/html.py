@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from formcheck.assessment.findings import RANGE_UNIT, Finding, Reading, Verdict, with_unit
@@ -28,6 +28,7 @@ from formcheck.report.feedback import feedback_words
 from formcheck.report.figures import signal_figure
 from formcheck.report.fixing import fix_of
 from formcheck.report.keyframes import Picture, take_pictures
+from formcheck.report.pages import page_templates
 from formcheck.report.readouts import share_words
 from formcheck.report.recognised import recognition_words
 from formcheck.report.set_words import NOT_SCORED, driving_words, set_title, side_words
@@ -103,13 +104,7 @@ def render_html(
 
 
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("formcheck.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = page_templates()
     environment.filters |= {
         "seconds": lambda value: f"{value:.1f}",
         "value": _value,
