@@ -27,6 +27,7 @@ from formcheck.evaluation.statistics import (
     ratio,
 )
 from formcheck.exercises.spec import Severity
+from formcheck.motion.view import View
 
 __all__ = [
     "angle_figures",
@@ -154,7 +155,7 @@ def good_with_major_fault(clips: Sequence[ClipResult]) -> Estimate:
 
 def angle_figures(clips: Sequence[ClipResult]) -> tuple[AngleFigure, ...]:
     """Mean absolute error over the frames of all clips with truth, by angle and view."""
-    groups: dict[tuple[str, str], list[tuple[ClipResult, float, int]]] = defaultdict(list)
+    groups: dict[tuple[str, View], list[tuple[ClipResult, float, int]]] = defaultdict(list)
     for clip in clips:
         for angle in clip.angles:
             if clip.view is not None:
@@ -162,15 +163,13 @@ def angle_figures(clips: Sequence[ClipResult]) -> tuple[AngleFigure, ...]:
                     (clip, angle.mean_absolute_deg, angle.frames)
                 )
     return tuple(
-        AngleFigure.model_validate(
-            {
-                "signal": signal,
-                "view": view,
-                "mean_absolute_deg": estimate(
-                    ratio([mean * frames for _, mean, frames in group], [n for *_, n in group]),
-                    [clip.subject for clip, *_ in group],
-                ),
-            }
+        AngleFigure(
+            signal=signal,
+            view=view,
+            mean_absolute_deg=estimate(
+                ratio([mean * frames for _, mean, frames in group], [n for *_, n in group]),
+                [clip.subject for clip, *_ in group],
+            ),
         )
         for (signal, view), group in groups.items()
     )
