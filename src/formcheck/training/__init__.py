@@ -1,13 +1,7 @@
 """Sessions that a person chose to keep, and what they say over the weeks."""
 
 from formcheck.training.export import export_sessions, import_sessions
-from formcheck.training.record import (
-    PerformedRep,
-    PerformedSet,
-    Session,
-    SpineReading,
-    Tempo,
-)
+from formcheck.training.record import PerformedSet, Session
 from formcheck.training.store import (
     delete_session,
     keep_session,
@@ -15,22 +9,19 @@ from formcheck.training.store import (
     list_sessions,
     set_ladder_rule,
 )
-from formcheck.training.weeks import WEEKLY_SESSIONS, days_this_week, local_time
+from formcheck.training.weeks import WEEKLY_SESSIONS, days_this_week, done_locally
 
 __all__ = [
     "WEEKLY_SESSIONS",
-    "PerformedRep",
     "PerformedSet",
     "Session",
-    "SpineReading",
-    "Tempo",
     "days_this_week",
     "delete_session",
+    "done_locally",
     "export_sessions",
     "import_sessions",
     "keep_session",
     "ladder_rule",
     "list_sessions",
-    "local_time",
     "set_ladder_rule",
 ]

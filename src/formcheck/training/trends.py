@@ -15,7 +15,7 @@ from formcheck.assessment.sides import FAR_LEG, LEAST_REPS, WITHIN, spread
 from formcheck.motion.signals import SIGNALS
 from formcheck.reps.tempo import LEGS
 from formcheck.training.record import PerformedRep, PerformedSet, Session
-from formcheck.training.weeks import local_time, training_day
+from formcheck.training.weeks import done_locally, training_day
 
 __all__ = ["LegDay", "SpineKind", "by_day", "leg_days", "range_unit", "set_table", "spine_kind"]
 
@@ -75,7 +75,7 @@ def set_table(
     rows = [
         {
             "done": session.done.astimezone(UTC),
-            "local": local_time(session),
+            "local": done_locally(session),
             "clip": session.clip,
             "reps": len(part.reps),
             "score": part.score,

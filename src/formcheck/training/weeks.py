@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from formcheck.training.record import PerformedSet, Session
 
-__all__ = ["WEEKLY_SESSIONS", "days_this_week", "local_time", "sets_by_day", "training_day"]
+__all__ = ["WEEKLY_SESSIONS", "days_this_week", "done_locally", "sets_by_day", "training_day"]
 
 WEEKLY_SESSIONS = (2, 3)
 """Days of strength training a week that general guidance for adults asks for (ACSM 2009)."""
@@ -21,14 +21,14 @@ def days_this_week(sessions: Sequence[Session], now: datetime | None = None) -> 
     return sum(monday <= day <= today for day in days)
 
 
-def local_time(session: Session) -> datetime:
+def done_locally(session: Session) -> datetime:
     """When it was by the clock of this machine; without a time zone, as summer has another one."""
     return session.done.astimezone().replace(tzinfo=None)
 
 
 def training_day(session: Session) -> date:
     """The day of a session in the time zone of this machine."""
-    return local_time(session).date()
+    return done_locally(session).date()
 
 
 def sets_by_day(sessions: Sequence[Session], exercise: str) -> dict[date, list[PerformedSet]]:

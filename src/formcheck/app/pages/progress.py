@@ -18,10 +18,10 @@ from formcheck.training import (
     Session,
     days_this_week,
     delete_session,
+    done_locally,
     export_sessions,
     import_sessions,
     list_sessions,
-    local_time,
 )
 
 __all__ = ["page"]
@@ -83,7 +83,7 @@ def _week(sessions: tuple[Session, ...]) -> None:
 def _list(profile: str, sessions: Sequence[Session]) -> None:
     rows = [
         {
-            "When": local_time(done),
+            "When": done_locally(done),
             "Exercise": exercise_name(part.exercise),
             "Reps": len(part.reps),
             "Score": part.score,
@@ -103,7 +103,7 @@ def _list(profile: str, sessions: Sequence[Session]) -> None:
     st.dataframe(rows, hide_index=True, column_config=columns, placeholder="")
     with st.expander("Forget a session"):
         labels = {
-            one.sha256: f"{local_time(one):%d %b %Y, %H:%M} \N{MIDDLE DOT} {one.clip}"
+            one.sha256: f"{done_locally(one):%d %b %Y, %H:%M} \N{MIDDLE DOT} {one.clip}"
             for one in reversed(sessions)
         }
         chosen = st.selectbox("Session", list(labels), format_func=lambda one: labels[one])
