@@ -7,7 +7,9 @@ import pytest
 from formcheck.errors import Cancelled, OutputError
 from formcheck.report.analysis import Measured
 from formcheck.report.overlay import Annotator, write_overlay
-from formcheck.report.panel import GROUND
+from formcheck.report.panel import GROUND, Panel
+from formcheck.report.sprites import text_patch
+from formcheck.report.timeline import Timeline
 
 
 def length_s(path: Path) -> float:
@@ -51,6 +53,22 @@ def test_the_panel_is_in_the_video(annotated: Path, hinge: Measured) -> None:
         image = next(container.decode(video=0)).to_ndarray(format="rgb24")
     edge = image[(top + bottom) // 2, left + 4]
     assert np.abs(edge.astype(int) - GROUND).max() < 12
+
+
+def test_the_panel_has_room_for_values_in_other_units(hinge: Measured) -> None:
+    timeline, text = Timeline(hinge.analysis), "142 % trunk"
+    panel = Panel(timeline, ["knees_apart_percent_trunk"], 1.0, columns=False)
+
+    def drawn(value: str) -> np.ndarray:
+        image = np.zeros((panel.height, panel.width, 3), np.uint8)
+        panel.draw(image, 0, 0, timeline.at(0.0), [value])
+        return image
+
+    def width(ink: np.ndarray) -> int:
+        return int(np.ptp(np.flatnonzero(ink.any(axis=(0, 2)))))
+
+    whole = text_patch(text, 24, True, (240, 245, 250), GROUND)
+    assert width(drawn(text) != drawn("")) == width(whole != GROUND)
 
 
 @pytest.mark.parametrize("name", ["hinge", "faulty", "filling", "standing"])

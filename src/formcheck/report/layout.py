@@ -45,7 +45,7 @@ class Layout:
 
 
 def lay_out(
-    width: int, height: int, boxes: Boxes, timeline: Timeline, labels: Sequence[str]
+    width: int, height: int, boxes: Boxes, timeline: Timeline, signals: Sequence[str]
 ) -> Layout:
     """Find room beside the body over the whole clip, else add a bar to the picture.
 
@@ -57,18 +57,18 @@ def lay_out(
         Left, top, right, bottom of the body in every frame, in the same pixels.
     timeline : Timeline
         What there will be to say.
-    labels : sequence of str
-        Names of the signals shown.
+    signals : sequence of str
+        Columns of the signal table to show.
     """
     unit = max(width, height) / 1280.0
     margin = pixels(_MARGIN, unit)
-    panel = Panel(timeline, labels, unit, columns=False)
+    panel = Panel(timeline, signals, unit, columns=False)
     corner = _free_corner(panel.width, panel.height, width, height, margin, boxes)
     if corner is None and width >= height:
         return _beside(width, height, panel, timeline, unit)
     banner = BannerCard(timeline.banners(), unit, round(_BANNER_SHARE * width))
     if corner is None:
-        return _below(width, height, timeline, labels, banner, unit)
+        return _below(width, height, timeline, signals, banner, unit)
     taken = np.array([[*corner, corner[0] + panel.width, corner[1] + panel.height]])
     strip = _free_strip(banner, width, height, margin, np.concatenate([boxes, taken]))
     if strip is not None:
@@ -98,15 +98,15 @@ def _below(
     width: int,
     height: int,
     timeline: Timeline,
-    labels: Sequence[str],
+    signals: Sequence[str],
     banner: BannerCard,
     unit: float,
 ) -> Layout:
     """A bar below an upright picture: counter and read-outs side by side, cue under them."""
     margin = pixels(_MARGIN, unit)
-    panel = Panel(timeline, labels, unit, columns=True)
+    panel = Panel(timeline, signals, unit, columns=True)
     fitting = min(_BANNER_SHARE * width / panel.width, _LARGEST_PANEL)
-    panel = Panel(timeline, labels, unit * fitting, columns=True)
+    panel = Panel(timeline, signals, unit * fitting, columns=True)
     top = height + panel.height
     return Layout(
         width,

@@ -15,7 +15,7 @@ from formcheck.report.analysis import Measured
 from formcheck.report.keyframes import PictureTaker
 from formcheck.report.layout import Layout, lay_out
 from formcheck.report.panel import GROUND
-from formcheck.report.readouts import plain_label, shown_signals, written
+from formcheck.report.readouts import shown_signals, written
 from formcheck.report.skeleton import BodyTrack, draw_body, draw_ring
 from formcheck.report.timeline import Timeline
 from formcheck.video.prefetch import prefetch
@@ -114,7 +114,7 @@ class Annotator:
             *self.picture_size,
             self._bodies.boxes() * self._scale,
             self._timeline,
-            [plain_label(name) for name in self._signals],
+            self._signals,
         )
         self.width, self.height = self.layout.width, self.layout.height
 

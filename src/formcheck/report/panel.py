@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.report.readouts import plain_label, written
 from formcheck.report.sprites import Card, Colour, line_height, text_patch, text_width, wrap
 from formcheck.report.timeline import Banner, Now, Timeline
 
@@ -30,7 +31,7 @@ _HEAD: dict[str, tuple[int, Colour]] = {
 }
 _LABEL_SIZE, _VALUE_SIZE, _ROW = 18, 24, 32
 _PADDING, _RADIUS = 16, 12
-_WIDEST_VALUE = "\N{MINUS SIGN}188°"
+_WIDEST_VALUE = -188.0
 _BANNER_SIZE = 26
 
 
@@ -46,8 +47,8 @@ class Panel:
     ----------
     timeline : Timeline
         Tells the texts that there has to be room for.
-    labels : sequence of str
-        Names of the signals.
+    signals : sequence of str
+        Columns of the signal table to show.
     unit : float
         Scale of all sizes.
     columns : bool
@@ -60,21 +61,21 @@ class Panel:
     """
 
     def __init__(
-        self, timeline: Timeline, labels: Sequence[str], unit: float, *, columns: bool
+        self, timeline: Timeline, signals: Sequence[str], unit: float, *, columns: bool
     ) -> None:
         self._unit = unit
-        self._labels = labels
+        self._labels = [plain_label(name) for name in signals]
         self._sizes = {name: pixels(size, unit) for name, (size, _) in _HEAD.items()}
         self._padding, self._row = pixels(_PADDING, unit), pixels(_ROW, unit)
         texts = {"title": timeline.titles(), "count": timeline.counts(), "phase": timeline.phases()}
         head_width = max(_widest(found, self._sizes[name]) for name, found in texts.items())
         head_height = sum(line_height(size) for size in self._sizes.values())
         rows_width = (
-            _widest(labels, pixels(_LABEL_SIZE, unit), bold=False)
+            _widest(self._labels, pixels(_LABEL_SIZE, unit), bold=False)
             + self._padding
-            + _widest([_WIDEST_VALUE], pixels(_VALUE_SIZE, unit))
+            + _widest((written(name, _WIDEST_VALUE) for name in signals), pixels(_VALUE_SIZE, unit))
         )
-        rows_height = self._row * len(labels)
+        rows_height = self._row * len(signals)
         gap = self._padding
         if columns:
             inside = head_width + 2 * gap + rows_width, max(head_height, rows_height)
