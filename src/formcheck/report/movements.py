@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from formcheck.exercises.spec import Exercise
 from formcheck.report.explanation import Broken, Explanation, Shot
+from formcheck.reps.segment import SHARE_OF_OWN_RANGE
 from formcheck.reps.tempo import LEGS
 from formcheck.reps.trace import Event, Refusal, Shortfall, Step
 
@@ -137,8 +138,8 @@ def _refused(short: Shortfall) -> str:
     return {
         Refusal.REACH: f"too small: it turned at {found:.0f}, and reach = {needed:g}",
         Refusal.RANGE: f"too small: it moved by {found:.0f}, and range = {needed:g}",
-        Refusal.OWN_RANGE: f"too small beside the others: it moved by {found:.0f}, and 40 % of "
-        f"their usual range is {needed:.0f}",
+        Refusal.OWN_RANGE: f"too small beside the others: it moved by {found:.0f}, and "
+        f"{100 * SHARE_OF_OWN_RANGE:.0f} % of their usual range is {needed:.0f}",
         Refusal.TOO_LONG: f"too slow: it took {found:.1f} s, and longest_s = {needed:g}",
         Refusal.TOO_SHORT: f"too quick: it took {found:.1f} s, and shortest_s = {needed:g}",
         Refusal.NO_WAY_BACK: f"the clip ends (or is cut) too early: it came back by {found:.0f} of "

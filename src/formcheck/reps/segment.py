@@ -13,7 +13,7 @@ from formcheck.exercises.spec import RepRule, RepSignal
 from formcheck.motion.filtering import LONGEST_BRIDGE_S, longest_step_s
 from formcheck.reps.trace import Event, Refusal, Shortfall, Step, Watch
 
-__all__ = ["DetectedRep", "RepDetector", "Void"]
+__all__ = ["SHARE_OF_OWN_RANGE", "DetectedRep", "RepDetector", "Void"]
 
 # Shares of the way back from the turn. A clip that ends on the way back has shown the repetition
 # when most of the way is done; a repetition in mid-clip is over when it rests or nearly arrives.
@@ -29,7 +29,7 @@ _SPEED_SPAN_S = 0.15
 _POSTURE_PATIENCE_S = 0.3
 _OPENING_PATIENCE_S = 0.1
 # Movements much smaller than the person's own earlier ones are fidgeting (biomechanics section 4).
-_SHARE_OF_OWN_RANGE = 0.4
+SHARE_OF_OWN_RANGE = 0.4
 _LARGEST_MISSING_SHARE = 0.2
 _STEPS_REMEMBERED = 15
 
@@ -298,7 +298,7 @@ class RepDetector:
     def _least_range(self) -> float:
         if len(self._ranges) < 2:
             return self._range
-        return max(self._range, _SHARE_OF_OWN_RANGE * float(np.median(self._ranges)))
+        return max(self._range, SHARE_OF_OWN_RANGE * float(np.median(self._ranges)))
 
     def _void(self, start_s: float, end_s: float) -> Void | None:
         inside = [(a, b) for a, b in self._gaps if b > start_s and a < end_s]
