@@ -91,13 +91,7 @@ def judge_rep(
     smoothed = smooth(window)
     signals = signal_table(smoothed, view, scale, detected.leg)
     driving = driving_levels(exercise, view).signal
-    if exercise.rep.direction == "still":
-        held = signals[driving].loc[detected.start_s : detected.end_s]
-        rep = time_hold(detected, float(held.median()), exercise.phases, number)
-    else:
-        rep = time_rep(
-            detected, signals[driving], exercise.rep, exercise.phases, number, next_start_s
-        )
+    rep = _timed(detected, signals[driving], exercise, number, next_start_s)
     if rep.void is not None:
         return JudgedRep(rep, (), {}, None, neutral)
     if neutral is None and exercise.neutral == "standing" and not (rep.opened and rep.cut):
@@ -123,6 +117,19 @@ def judge_rep(
     }
     spine = read_spine(exercise, rep, evidence)
     return JudgedRep(rep, findings, headline, score_rep(findings), neutral, spine)
+
+
+def _timed(
+    detected: DetectedRep,
+    driving: pd.Series,
+    exercise: Exercise,
+    number: int,
+    next_start_s: float | None,
+) -> Rep:
+    if exercise.rep.direction == "still":
+        held = driving.loc[detected.start_s : detected.end_s]
+        return time_hold(detected, float(held.median()), exercise.phases, number)
+    return time_rep(detected, driving, exercise.rep, exercise.phases, number, next_start_s)
 
 
 def _jitter(raw: pd.DataFrame, smoothed: pd.DataFrame) -> pd.Series:
