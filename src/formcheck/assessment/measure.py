@@ -25,6 +25,7 @@ __all__ = ["measure"]
 FloatArray = NDArray[np.float64]
 Window = tuple[float, float]
 
+# Of the frames of a window, and frames a second (biomechanics section 4).
 _VISIBLE_SHARE = 0.8
 _SLOWEST_FPS_FOR_TEMPO = 20.0
 # Below this the quotient of two excursions is noise, in the unit of the divisor.

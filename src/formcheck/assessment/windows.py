@@ -21,7 +21,14 @@ _FINISH_LEAD_S = 0.1
 def window_of(
     condition: Condition, rep: Rep, names: PhaseNames, evidence: Evidence
 ) -> pd.DataFrame:
-    """Rows of the signal table that the condition is about."""
+    """Rows of the signal table that the condition is about; they may be none.
+
+    Raises
+    ------
+    Unmeasurable
+        The clip does not show the phase whole, or the event that the window begins with did not
+        come.
+    """
     start, end = _span(condition.phase, rep, names)
     length = end - start
     start, end = start + condition.part[0] * length, start + condition.part[1] * length

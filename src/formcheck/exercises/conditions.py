@@ -82,7 +82,8 @@ class Condition(Strict):
     signal : str
         Column of the signal table; left out for ``stat = "duration"``.
     phase : str
-        One of the exercise's phase names, or ``rep``, or ``finish`` (the second after the end).
+        One of the exercise's phase names, or ``rep``, or ``finish`` (from just before the
+        end to at most 0.6 s after it).
     part : (float, float)
         Fraction of the phase that counts, e.g. ``[0.0, 0.33]`` for its first third.
     lead_s : float
