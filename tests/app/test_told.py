@@ -131,6 +131,14 @@ def test_the_page_says_stop_and_the_kept_session_has_no_score(app, result) -> No
     assert fix.fault.cue in _shown(_choose(app, "Any pain?", "No"))
 
 
+def test_small_numbers_keep_their_decimal_on_the_page(app) -> None:
+    (table,) = (one.value for one in app.dataframe if "Target" in one.value)
+    heels = table[table["Target"].str.contains("height") & (table["Value"] != "")]
+    assert len(heels)
+    assert heels["Value"].str.fullmatch(r"\N{MINUS SIGN}?\d+\.\d % height").all()
+    assert heels["Error"].str.fullmatch(r"±\d+\.\d % height").all()
+
+
 def test_the_page_says_back_where_it_was_felt_and_keeps_the_load(app, result) -> None:
     text = _shown(_choose(app, "Where did you feel it most?", Felt.NOWHERE))
     assert "You felt it nowhere in particular." in text

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from formcheck.assessment.findings import RANGE_UNIT, Finding, Reading, Verdict, with_unit
+from formcheck.assessment.findings import Finding, Reading, Verdict
 from formcheck.assessment.scoring import LEAST_COVERAGE, Score
 from formcheck.exercises.identify import OTHER
 from formcheck.exercises.spec import Reference
@@ -29,7 +29,13 @@ from formcheck.report.figures import signal_figure
 from formcheck.report.fixing import fix_of
 from formcheck.report.keyframes import Picture, take_pictures
 from formcheck.report.pages import page_templates
-from formcheck.report.readouts import share_words
+from formcheck.report.readouts import (
+    error_words,
+    number_words,
+    share_words,
+    value_words,
+    with_minus,
+)
 from formcheck.report.recognised import recognition_words
 from formcheck.report.set_words import NOT_SCORED, driving_words, set_title, side_words
 from formcheck.report.skeleton import BodyTrack
@@ -38,8 +44,6 @@ from formcheck.report.wording import SAFETY
 
 __all__ = ["render_html"]
 
-# Shown without a decimal: their errors are many times as large.
-_WHOLE_UNITS = ("deg", RANGE_UNIT)
 # The others are folded away: a set of twenty would bury everything below it.
 _STRIPS_SHOWN = 6
 _WORST_FIRST = (Verdict.CLEAR, Verdict.POSSIBLE, Verdict.NOT_MEASURABLE, Verdict.OK)
@@ -107,9 +111,9 @@ def _environment() -> Environment:
     environment = page_templates()
     environment.filters |= {
         "seconds": lambda value: f"{value:.1f}",
-        "value": _value,
-        "error": _error,
-        "target": lambda reading: _minus(reading.target),
+        "value": value_words,
+        "error": error_words,
+        "target": lambda reading: with_minus(reading.target),
         "label": _label,
         "percent": _percent,
         "verdict": lambda verdict: VERDICTS[verdict],
@@ -149,7 +153,7 @@ def _own_range(used: RangeUsed | None) -> str | None:
     if used is None:
         return None
     posture = {"standing": "standing", "all_fours": "on all fours"}[used.posture]
-    ends = f"{_number(used.hollow_deg, 'deg')} to {_number(used.round_deg, 'deg')}"
+    ends = f"{number_words(used.hollow_deg, 'deg')} to {number_words(used.round_deg, 'deg')}"
     error = f"\N{PLUS-MINUS SIGN}{used.error_deg:.0f}°"
     return (
         f"Back also judged by the range of profile {used.profile}: {ends} ({error}), "
@@ -211,8 +215,8 @@ def _range(part: SetResult) -> dict[str, str] | None:
     middle, low, high = statistics.median(values), min(values), max(values)
     return {
         "label": part.range_label,
-        "value": _number(middle, unit),
-        "spread": f"{_number(low, unit)} to {_number(high, unit)}",
+        "value": number_words(middle, unit),
+        "spread": f"{number_words(low, unit)} to {number_words(high, unit)}",
     }
 
 
@@ -250,29 +254,6 @@ def _label(reading: Reading) -> str:
         label = f"{label}, counted from your own neutral"
     share = share_words(reading)
     return f"{label}; {share}" if share else label
-
-
-def _value(reading: Reading) -> str:
-    if reading.value is None:
-        return "\N{EN DASH}"
-    return _number(reading.value, reading.unit)
-
-
-def _error(reading: Reading) -> str:
-    digits = 0 if reading.unit in _WHOLE_UNITS else 1
-    return f"\N{PLUS-MINUS SIGN}{with_unit(reading.error_95, reading.unit, digits)}"
-
-
-def _number(value: float, unit: str) -> str:
-    digits = 0 if unit in _WHOLE_UNITS else 1
-    # Adding 0 turns -0 into 0.
-    return _minus(with_unit(round(value, digits) + 0.0, unit, digits))
-
-
-def _minus(text: str) -> str:
-    return text.replace(" -", " \N{MINUS SIGN}").replace(
-        "-", "\N{MINUS SIGN}", text.startswith("-")
-    )
 
 
 def _percent(probability: float | None) -> str:

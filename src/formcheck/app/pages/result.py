@@ -14,11 +14,12 @@ from formcheck.app.jobs import ClipResult
 from formcheck.app.pages.answers import answers_of, ask, say_back
 from formcheck.app.parts import drawing, escaped, safety_text
 from formcheck.app.told import Answers, after_answers, report_of
-from formcheck.assessment.findings import Verdict, with_unit
+from formcheck.assessment.findings import Verdict
 from formcheck.errors import FormcheckError
 from formcheck.report.analysis import Analysis, RepResult, SetResult
 from formcheck.report.camera_drawing import camera_words
 from formcheck.report.fixing import Fix
+from formcheck.report.readouts import error_words, value_words
 from formcheck.report.recognised import recognition_words
 from formcheck.report.set_words import NOT_SCORED, set_title, side_words
 from formcheck.report.verdicts import BANDS, VERDICTS
@@ -181,11 +182,9 @@ def _why(fix: Fix) -> str:
     reading = fix.finding.reading
     if reading.value is None:
         return ""
-    value = with_unit(reading.value, reading.unit)
-    error = with_unit(reading.error_95, reading.unit)
     return (
-        f"Repetition {fix.rep.rep.number}: {reading.label} {value} "
-        f"(\N{PLUS-MINUS SIGN}{error}); the target is {reading.target}."
+        f"Repetition {fix.rep.rep.number}: {reading.label} {value_words(reading)} "
+        f"({error_words(reading)}); the target is {reading.target}."
     )
 
 
@@ -195,15 +194,14 @@ def _findings(part: SetResult, number: int) -> None:
         for finding in one.findings:
             reading = finding.reading
             sign, words = VERDICTS[finding.verdict]
-            measured = reading.value is not None
             rows.append(
                 {
                     "Rep": one.rep.number,
                     "Check": finding.title,
                     "Verdict": f"{sign} {words}",
-                    "Value": with_unit(reading.value or 0.0, reading.unit) if measured else "",
+                    "Value": "" if reading.value is None else value_words(reading),
                     "Target": reading.target,
-                    "Error": f"\N{PLUS-MINUS SIGN}{with_unit(reading.error_95, reading.unit)}",
+                    "Error": error_words(reading),
                     "Why not": finding.reason or "",
                 }
             )
@@ -218,9 +216,9 @@ def _headline(analysis: Analysis) -> None:
             st.markdown(f"**{row.title}**")
             reading = row.reading
             if reading is not None and reading.value is not None:
-                value = with_unit(reading.value, reading.unit)
-                error = with_unit(reading.error_95, reading.unit)
-                st.markdown(f"{value} \N{PLUS-MINUS SIGN}{error}, target {reading.target}")
+                st.markdown(
+                    f"{value_words(reading)} {error_words(reading)}, target {reading.target}"
+                )
             st.caption(f"{sign} {words}" + (f": {row.reason}" if row.reason else ""))
 
 
