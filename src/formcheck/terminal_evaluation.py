@@ -69,14 +69,13 @@ def _print_rest(screen: Console, evaluation: Evaluation) -> None:
 
 
 def _confusion(known: RecognitionFigures) -> Table:
-    guesses = sorted({guess for row in known.confusion.values() for guess in row})
     table = Table(title="\nLabelled (rows), taken for (columns)", title_justify="left")
     table.box, table.pad_edge, table.header_style = None, False, "dim"
     table.add_column("")
-    for guess in guesses:
+    for guess in known.guesses:
         table.add_column(guess, justify="right", overflow="fold")
     for label, row in known.confusion.items():
-        table.add_row(label, *(str(row.get(guess, "")) for guess in guesses))
+        table.add_row(label, *(str(row.get(guess, "")) for guess in known.guesses))
     return table
 
 

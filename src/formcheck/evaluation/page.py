@@ -41,7 +41,6 @@ def render_evaluation(evaluation: Evaluation) -> str:
             skipped=by_reason(evaluation),
             unchecked=_unchecked(evaluation),
             angles=_angles(evaluation),
-            guesses=_guesses(evaluation),
         )
     )
 
@@ -84,10 +83,9 @@ def _environment() -> Environment:
 
 def _unchecked(evaluation: Evaluation) -> list[tuple[str, str, int]]:
     """Labelled faults that the exercise has no check for, with the number of clips."""
-    found: dict[tuple[str, str], int] = {}
-    for clip in evaluation.clips:
-        for fault in clip.unchecked_faults:
-            found[fault, clip.exercise] = found.get((fault, clip.exercise), 0) + 1
+    found = Counter(
+        (fault, clip.exercise) for clip in evaluation.clips for fault in clip.unchecked_faults
+    )
     return [(fault, exercise, clips) for (fault, exercise), clips in sorted(found.items())]
 
 
@@ -97,9 +95,3 @@ def _angles(evaluation: Evaluation) -> list[tuple[str, dict[str, Estimate]]]:
     for one in evaluation.angles:
         rows.setdefault(plain_label(one.signal), {})[one.view] = one.mean_absolute_deg
     return list(rows.items())
-
-
-def _guesses(evaluation: Evaluation) -> list[str]:
-    if evaluation.recognition is None:
-        return []
-    return sorted({guess for row in evaluation.recognition.confusion.values() for guess in row})

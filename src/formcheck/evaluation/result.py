@@ -264,6 +264,11 @@ class RecognitionFigures(_Result):
     mean_over_exercises: Estimate
     confusion: dict[str, dict[str, int]]
 
+    @property
+    def guesses(self) -> tuple[str, ...]:
+        """Everything that some clip was taken for, by name."""
+        return tuple(sorted({guess for row in self.confusion.values() for guess in row}))
+
 
 class Evaluation(_Result):
     """All figures, and every clip behind them.
