@@ -76,7 +76,8 @@ def _start(ended: Ticket | None) -> None:
             on_click=_begin,
             args=(clip, clip.name if clip is not None else "", exercise),
         )
-        with st.expander("Before you exercise", expanded=clip is not None and not cleared):
+        # It stays as it is when the box is ticked: the button would move from under the pointer.
+        with st.expander("Before you exercise", expanded=clip is not None):
             safety_text()
         _samples()
     with camera, st.container(border=True):
