@@ -68,7 +68,8 @@ def _start() -> None:
         on_click=_begin,
         args=(clips, exercise),
     )
-    with st.expander("Before you exercise", expanded=bool(clips) and not cleared):
+    # It stays as it is when the box is ticked: the button would move from under the pointer.
+    with st.expander("Before you exercise", expanded=bool(clips)):
         safety_text()
 
 
