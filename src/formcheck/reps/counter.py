@@ -144,10 +144,10 @@ class RepCounter:
     def share_of_reach(self) -> float:
         """How far the driving signal is on its way, 0 at rest, 1 where a repetition counts.
 
-        NaN where it is not seen. Of two legs, the one that has gone further.
+        Of a hold, how long it has lasted. NaN where the signal is not seen. Of two legs, the one
+        that has gone further.
         """
-        span = self._levels.reach - self._levels.rest
-        shares = [(lane.driving - self._levels.rest) / span for lane in self._lanes]
+        shares = [lane.detector.share_of_reach(lane.driving) for lane in self._lanes]
         return max((one for one in shares if math.isfinite(one)), default=math.nan)
 
     def _detector(self, leg: int | None) -> RepDetector | HoldDetector:

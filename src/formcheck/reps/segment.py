@@ -115,6 +115,20 @@ class RepDetector:
         """Whether a movement has begun that may become a repetition."""
         return self._state in (_State.OUT, _State.BACK)
 
+    def share_of_reach(self, value: float) -> float:
+        """How far a value is on its way, 0 where the person rests, 1 where a repetition counts.
+
+        Parameters
+        ----------
+        value : float
+            Driving signal in its own unit; NaN stays NaN.
+        """
+        # Where a repetition must turn may lie on this side of where it may rest (a bridge), so that
+        # the two levels alone do not tell the way.
+        base = self._base() if self.under_way else self._lowest_lately()
+        enough = max(base + self._least_range(), self._reach)
+        return (self._sign * value - base) / (enough - base)
+
     def feed(self, time: float, value: float, in_posture: bool = True) -> DetectedRep | None:
         """Take one sample.
 
@@ -188,7 +202,7 @@ class RepDetector:
         if self._state is _State.SETTLE:
             self._try_to_begin(time, level)
         elif self._state is _State.REST:
-            low = min(sample[1] for sample in self._recent)
+            low = self._lowest_lately()
             # The last moment of rest, not the one that noise made lowest.
             near_rest = low + _NEAR_REST * self._range
             low_s = max(time_s for time_s, value in self._recent if value <= near_rest)
@@ -322,6 +336,10 @@ class RepDetector:
         self._recent.append((time, level))
         while self._recent[0][0] < time - _REST_MEMORY_S:
             self._recent.popleft()
+
+    def _lowest_lately(self) -> float:
+        """Level that the person rests at; before they ever did, the highest that counts as rest."""
+        return min((level for _, level in self._recent), default=self._rest)
 
     def _speed(self) -> float:
         """Mean speed over the last moments, unsigned, per second."""
