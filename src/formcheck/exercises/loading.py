@@ -144,8 +144,24 @@ def _extended(data: dict[str, Any], text: str, where: str) -> dict[str, Any]:
             f"{where}, line {_line_of(text, ['extends'])}: extends: {_shortened(repr(name))} is "
             f"not in the catalogue; choose one of {', '.join(exercise_ids())}"
         )
+    _check_said_once(data, text, where)
     base = tomllib.loads((_CATALOG / f"{name}.toml").read_text("utf-8"))
     return merged(_extended(base, text, where), data)
+
+
+def _check_said_once(variant: dict[str, Any], text: str, where: str) -> None:
+    """Of two tables that change the same check, one would go unheard."""
+    written = variant.get("checks", [])
+    if not is_tables(written):
+        return
+    ids = [one.get("id") for one in written]
+    for number, name in enumerate(ids):
+        if name is not None and name in ids[:number]:
+            line = _line_of(text, ["checks", number, "id"])
+            raise ExerciseError(
+                f"{where}, line {line}: checks.{number}.id: {_shortened(printable(repr(name)))} "
+                "is here twice; put all that changes into one table"
+            )
 
 
 def _as_written(
