@@ -137,6 +137,9 @@ def time_rep(
     start_s = float(time[0] if detected.opened else time[start])
     end_s = float(detected.end_s if detected.cut else time[end])
     hold_start_s, hold_end_s = float(time[start_ends]), float(time[end_begins])
+    if detected.cut:
+        # A person lost from sight at the turn does not hold it any longer than they were seen.
+        hold_start_s, hold_end_s = min(hold_start_s, end_s), min(hold_end_s, end_s)
     rest_end_s = float(time[-1]) if next_start_s is None else next_start_s
     spans = (
         (start_s, hold_start_s),
