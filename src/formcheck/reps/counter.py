@@ -64,12 +64,14 @@ class _Lane:
     def table(self) -> pd.DataFrame:
         """All rows that are remembered."""
         if len(self.tables) > 1:
-            self.tables = [pd.concat(self.tables)]
+            # What came with the latest frames may all belong to a repetition that is over only now.
+            before_s = self.tables[-1].index[0] - _REMEMBERED_S
+            self.tables = [pd.concat(self.tables).loc[before_s:]]
         return self.tables[0]
 
     def forget(self, before_s: float) -> None:
         """Let go of tables that end before a time."""
-        while self.tables and self.tables[0].index[-1] < before_s:
+        while self.tables[0].index[-1] < before_s:
             self.tables.pop(0)
 
 
