@@ -32,6 +32,8 @@ from formcheck.exercises.schema import Strict
 
 __all__ = [
     "ALONE",
+    "HEADLINES",
+    "ID_PATTERN",
     "LEVELS",
     "TOGETHER",
     "AllOf",

@@ -29,6 +29,7 @@ from formcheck.pose.landmarks import PoseTrack, side_landmarks
 
 __all__ = [
     "COUNTED_VISIBILITY",
+    "SCORED_VISIBILITY",
     "SIGNALS",
     "BodyScale",
     "Signal",

@@ -54,7 +54,8 @@ class Rep(BaseModel):
     phases : tuple of Phase
         Outward, turn, homeward and the rest that follows, named by the exercise.
     turn_value, excursion : float
-        Driving signal at its extreme, and its distance from the start, in degrees.
+        Driving signal at its extreme, and its distance from the start, in its own unit: mostly
+        degrees.
     opened, cut : bool
         The clip began after the start, or ended before the end.
     void : str or None
@@ -100,7 +101,8 @@ def time_rep(
     detected : DetectedRep
         Rough times from the causal detector.
     driving : Series
-        Zero-lag driving signal in degrees, index seconds, reaching somewhat beyond both ends.
+        Zero-lag driving signal in its own unit, index seconds, reaching somewhat beyond both ends;
+        gaps inside are bridged. At least one value between the times of `detected` must be known.
     rule : RepRule
         Tells the direction of the movement.
     names : PhaseNames
@@ -118,7 +120,7 @@ def time_rep(
     Notes
     -----
     Speed threshold: 10 deg/s (vocabulary), or 5 % of the phase's peak speed where that is more
-    (biomechanics section 3).
+    (biomechanics section 3). Signals in % of a body length are held against the same numbers.
     """
     time = driving.index.to_numpy(dtype=float)
     level = rule.sign * driving.interpolate(limit_area="inside").to_numpy(dtype=float)
