@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 
@@ -129,9 +130,9 @@ def at_its_own_pace(path: str | os.PathLike[str]) -> Iterator[Frame]:
     VideoError
         It cannot be read.
     """
-    with VideoReader(Path(path)) as reader:
+    with VideoReader(Path(path)) as reader, closing(prefetch(reader)) as frames:
         began_s = time.monotonic()
-        for frame in prefetch(reader):
+        for frame in frames:
             early_s = frame.time - (time.monotonic() - began_s)
             if early_s > 0:
                 time.sleep(early_s)
