@@ -163,3 +163,15 @@ def test_a_clip_that_loses_the_person_at_the_turn_holds_it_no_longer_than_they_w
     rep = time_rep(detected, driving, deadlift.rep, deadlift.phases, 1)
     assert rep.start_s < rep.turn_s <= rep.end_s == lost_s
     assert all(phase.duration_s >= 0.0 for phase in rep.phases)
+
+
+def test_a_pelvic_tilt_of_less_than_three_degrees_still_leaves_rest() -> None:
+    tilt = load_exercise("pelvic_tilt")
+    time = np.arange(0.0, 12.0, 1.0 / 30.0)
+    levels = 60.0 - 2.9 * np.sin(np.pi * np.clip((time - 2.0) / 6.0, 0.0, 1.0))
+    detected = DetectedRep(2.0, 5.0, 8.0)
+    around = pd.Series(levels, index=time).loc[1.0:9.0]
+    rep = time_rep(detected, around, tilt.rep, tilt.phases, 1)
+    assert rep.start_s > 2.0
+    assert rep.turn_s == pytest.approx(5.0, abs=0.1)
+    assert rep.end_s < 8.0

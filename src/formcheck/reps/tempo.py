@@ -19,6 +19,8 @@ _STEEP_SHARE = 0.35
 _NEAR_REST_SHARE = 0.15
 _SUSTAINED_S = 0.2
 _PEAK_SHARE = 0.05
+# With less of a rise before the extreme the clip opens in the turn. Half of what a repetition takes
+# is enough of one: a pelvic tilt is a matter of a few degrees.
 _STILL_DEG = 3.0
 
 
@@ -129,11 +131,12 @@ def time_rep(
     last = min(int(last), len(time) - 1)
     inside = level[first : last + 1]
     extreme = int(first) + int(np.nanargmax(inside))
-    start, start_ends = _start_and_hold(time, level, speed, extreme)
+    still = min(_STILL_DEG, rule.near_side.range / 2.0, rule.other_views.range / 2.0)
+    start, start_ends = _start_and_hold(time, level, speed, extreme, still)
     end, end_begins = (
         len(level) - 1 - index
         for index in _start_and_hold(
-            -time[::-1], level[::-1], -speed[::-1], len(level) - 1 - extreme
+            -time[::-1], level[::-1], -speed[::-1], len(level) - 1 - extreme, still
         )
     )
     start_s = float(time[0] if detected.opened else time[start])
@@ -173,6 +176,7 @@ def _start_and_hold(
     level: NDArray[np.float64],
     speed: NDArray[np.float64],
     extreme: int,
+    still: float,
 ) -> tuple[int, int]:
     """Last rest before the rise to `extreme`, and where the rise slows down to hold there.
 
@@ -181,7 +185,7 @@ def _start_and_hold(
     """
     low = float(np.nanmin(level[: extreme + 1]))
     span = level[extreme] - low
-    if span < _STILL_DEG:
+    if span < still:
         return 0, 0  # the clip opens in the turn
     steep = _last_at_or_below(level, extreme, low + _STEEP_SHARE * span)
     peak = np.nanmax(speed[steep : extreme + 1])
