@@ -136,6 +136,11 @@ def test_a_definition_is_read_back_with_every_threshold(exercise) -> None:
             assert f"{side} {condition.threshold:g}" in text
 
 
+def test_a_window_that_begins_early_is_read_back_as_one() -> None:
+    (line,) = [one for one in described(load_exercise("deadlift")) if "the rise of trunk" in one]
+    assert "in 'lift', from 0 to 33 % of it, from 0.5 s earlier on" in line
+
+
 # --- the page about exercises of one's own ---------------------------------------------------
 
 

@@ -307,6 +307,8 @@ def test_a_threshold_of_its_own_needs_a_check_with_one_number(source, complaint,
         ('check = "knees_in"', 'check = "knees"', "headline names the check 'knees'"),
         ('[headline.pelvic_tilt]\npending = "cannot be seen here"', "", "pelvic_tilt"),
         ("[headline.pelvic_tilt]", "[headline.pelvis]", "pelvis"),
+        ('rest = "stand"', 'rest = "sit"', "phases: 'sit' names two parts of a repetition"),
+        ('rest = "stand"', 'rest = "finish"', "'finish' names two parts of a repetition"),
         ('phase = "sit"', 'phase = "up"', "unknown phase 'up'; this exercise has finish, lift, "),
         ('phase = "finish"', 'phase = "end"', "unknown phase 'end'"),
         (

@@ -74,6 +74,12 @@ def test_a_check_can_be_dropped_and_another_added(variant) -> None:
     assert [check.id for check in mine.checks] == [*before, "own"]
 
 
+def test_two_tables_for_one_check_are_refused_where_the_second_stands(variant) -> None:
+    known = '[[checks]]\nid = "back_rounds"\n'
+    with pytest.raises(ExerciseError, match=r"line 10: checks\.1\.id: 'back_rounds' is here twice"):
+        variant(f'{known}severity = "minor"\n\n{known}cue = "Long back."\n')
+
+
 def test_a_headline_row_is_taken_whole(variant) -> None:
     mine = variant('[headline.knee_lock]\npending = "not here"\n')
     assert mine.headline["knee_lock"].pending == "not here"

@@ -54,7 +54,15 @@ def test_what_a_variant_shows_as_comments_is_what_holds(base, tmp_path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ['He said "go"', "back\\slash", "tab\tand\x07bell", "Kniebeuge für Ältere", "猫 cat pose"],
+    [
+        'He said "go"',
+        "back\\slash",
+        "tab\tand\x07bell",
+        "rubbed\x7fout",
+        "@SIGNALS@ and @ID@",
+        "Kniebeuge für Ältere",
+        "猫 cat pose",
+    ],
 )
 def test_any_name_is_kept_as_it_is(name, tmp_path) -> None:
     for base in (None, "squat"):
@@ -65,7 +73,8 @@ def test_any_name_is_kept_as_it_is(name, tmp_path) -> None:
 
 def test_ids_are_plain() -> None:
     assert exercise_id("  Sit-to-Stand (2 legs) ") == "sit_to_stand_2_legs"
-    assert exercise_id("Über 90°!") == "uber"
+    assert exercise_id("Über 90°!") == "uber_90"
+    assert exercise_id("90° squat 2") == "squat_2"
     assert len(exercise_id("very " * 20)) <= 40
 
 
@@ -73,6 +82,19 @@ def test_ids_are_plain() -> None:
 def test_a_name_without_letters_is_refused(name) -> None:
     with pytest.raises(ExerciseError, match="two letters"):
         exercise_id(name)
+
+
+@pytest.mark.parametrize("name", ["caf\udce9 squat", "es\x1b[31mcape", "one \x9b byte"])
+def test_a_name_that_no_file_can_hold_is_refused(name) -> None:
+    with pytest.raises(ExerciseError, match="holds") as caught:
+        exercise_text(name, "mine.toml")
+    assert name not in str(caught.value)
+
+
+def test_a_file_name_of_two_lines_stays_within_its_comment(tmp_path) -> None:
+    for base in (None, "squat"):
+        text = exercise_text("Wall sit", "two\nlines.toml", base)
+        assert load_exercise(written(text, tmp_path)).id == "wall_sit"
 
 
 def test_the_catalogue_keeps_its_names() -> None:

@@ -1,6 +1,8 @@
 """The real model on one picture of a rendered clip whose joints are known."""
 
 import json
+import os
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from formcheck.errors import ModelError
-from formcheck.pose.estimator import MediaPipePose, PoseObservation
+from formcheck.pose.estimator import MediaPipePose, PoseObservation, _quiet_stderr
 from formcheck.pose.landmarks import Landmark, side_landmarks
 from formcheck.pose.models import find_model
 from formcheck.video.reader import VideoReader
@@ -100,3 +102,27 @@ def test_a_bundle_that_cannot_be_loaded_is_one_line(tmp_path) -> None:
 def test_the_models_chatter_stays_off_the_terminal(picture, capfd) -> None:
     seen(picture)
     assert capfd.readouterr() == ("", "")
+
+
+def test_models_that_start_side_by_side_give_the_terminal_back(capfd) -> None:
+    """Whoever starts second must not take the silence of the first for the terminal."""
+    both_inside, first_has_left = threading.Barrier(2, timeout=10), threading.Event()
+
+    def first() -> None:
+        with _quiet_stderr:
+            both_inside.wait()
+        first_has_left.set()
+
+    def second() -> None:
+        with _quiet_stderr:
+            both_inside.wait()
+            first_has_left.wait(10)
+            os.write(2, b"chatter")
+
+    threads = [threading.Thread(target=one) for one in (first, second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    os.write(2, b"an error of ours")
+    assert capfd.readouterr().err == "an error of ours"

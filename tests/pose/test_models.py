@@ -32,6 +32,20 @@ def remove(path: Path) -> None:
     path.unlink()
 
 
+def compress(path: Path) -> None:
+    """MediaPipe maps the networks into memory as they lie in the file."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for name in MEMBERS:
+            bundle.writestr(name, b"no model" * 100)
+
+
+def ask_for_a_later_zip(path: Path) -> None:
+    """The version that the first entry of the table of contents needs, out of reach."""
+    content = bytearray(path.read_bytes())
+    content[content.index(b"PK\x01\x02") + 6] = 255
+    path.write_bytes(content)
+
+
 @pytest.fixture
 def own_model(tmp_path: Path) -> Path:
     """A model at a path of the person's own."""
@@ -85,6 +99,8 @@ def test_refuses_a_damaged_installation(
         (truncate, "cut short"),
         (make_text, "not a pose landmarker bundle"),
         (remove, "no such model file"),
+        (compress, "compressed inside"),
+        (ask_for_a_later_zip, "not a pose landmarker bundle"),
     ],
 )
 def test_refuses_a_damaged_file_of_the_persons_own(
@@ -103,6 +119,12 @@ def test_refuses_a_bundle_of_another_task(tmp_path: Path) -> None:
         bundle.writestr("hand_detector.tflite", b"")
     with pytest.raises(ModelError, match=r"pose_landmarks_detector\.tflite missing"):
         find_model(path)
+
+
+def test_refuses_a_name_that_no_file_can_have() -> None:
+    with pytest.raises(ModelError, match="cannot be read") as caught:
+        find_model("a" * 300 + ".task")
+    assert "\n" not in str(caught.value)
 
 
 def test_refuses_a_folder(tmp_path: Path) -> None:

@@ -3,9 +3,10 @@ import pytest
 
 from formcheck.exercises import load_exercise
 from formcheck.motion.signals import body_scale, signal_table
+from formcheck.motion.stretches import stretches
 from formcheck.motion.view import CameraView, camera_view
 from formcheck.pose.landmarks import side_landmarks
-from formcheck.reps.counter import driving_levels, in_posture
+from formcheck.reps.counter import RepCounter, driving_levels, in_posture
 from helpers.counting import counted
 from helpers.figure import Camera, figure, joined
 from helpers.motions import POSES, clip, clock
@@ -86,3 +87,15 @@ def test_a_front_view_counts_on_world_landmarks_and_without_posture() -> None:
     # Feet that jump about would be those of someone who walks.
     track.xy[:, side_landmarks("ankle")] = feet
     assert len(counted(track, "squat")) == 2
+
+
+def test_a_live_set_that_goes_on_for_minutes_is_not_remembered_whole() -> None:
+    track = clip("squat", 40)
+    (part,) = stretches(track)
+    counter = RepCounter(load_exercise("squat"), part.view, part.scale)
+    for start_s in np.arange(0.0, track.time[-1], 0.5):
+        found = counter.feed(track.between(start_s, start_s + 0.49))
+    assert len(found) == 40
+    assert track.time[-1] > 180.0
+    (lane,) = counter._lanes
+    assert len(lane.table()) <= 100 * 30

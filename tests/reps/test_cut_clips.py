@@ -46,6 +46,14 @@ def test_a_repetition_that_spans_a_cut_is_void(exercise, until_s, from_s) -> Non
 
 
 @pytest.mark.parametrize("exercise", POSES)
+def test_a_repetition_that_is_whole_again_takes_no_other_half(exercise) -> None:
+    spans = ((0.0, TURN_S), (TURN_S + 0.1, OVER_S + 0.5), (TURN_S + 0.1, 99.0))
+    found = counted_in_clip(joined(*(shot(exercise, *span) for span in spans), cut=True), exercise)
+    assert voids(found) == [Void.CUT, None, None]
+    assert [rep.opened for rep in found] == [False, True, False]
+
+
+@pytest.mark.parametrize("exercise", POSES)
 def test_a_repetition_that_had_nearly_returned_at_the_cut_counts(exercise) -> None:
     late = START_S + TEMPO.out_s + TEMPO.hold_s + 0.75 * TEMPO.back_s
     track = joined(shot(exercise, to_s=late), shot(exercise), cut=True)

@@ -150,3 +150,28 @@ def test_a_void_repetition_keeps_its_reason_and_finite_times() -> None:
 def test_an_unknown_phase_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         timed(clip("squat", 1), "squat").phase("hover")
+
+
+def test_a_clip_that_loses_the_person_at_the_turn_holds_it_no_longer_than_they_were_seen() -> None:
+    """A deadlift that ends standing is cut there; its frames may go on without anyone."""
+    deadlift = load_exercise("deadlift")
+    time = np.arange(0.0, 4.0, 1.0 / 30.0)
+    lost_s = 2.0
+    levels = 40.0 + 50.0 * np.cos(np.pi * np.clip(time - 0.5, 0.0, 1.5) / 1.5)
+    driving = pd.Series(np.where(time <= lost_s, levels, np.nan), index=time)
+    detected = DetectedRep(0.5, lost_s, lost_s, cut=True)
+    rep = time_rep(detected, driving, deadlift.rep, deadlift.phases, 1)
+    assert rep.start_s < rep.turn_s <= rep.end_s == lost_s
+    assert all(phase.duration_s >= 0.0 for phase in rep.phases)
+
+
+def test_a_pelvic_tilt_of_less_than_three_degrees_still_leaves_rest() -> None:
+    tilt = load_exercise("pelvic_tilt")
+    time = np.arange(0.0, 12.0, 1.0 / 30.0)
+    levels = 60.0 - 2.9 * np.sin(np.pi * np.clip((time - 2.0) / 6.0, 0.0, 1.0))
+    detected = DetectedRep(2.0, 5.0, 8.0)
+    around = pd.Series(levels, index=time).loc[1.0:9.0]
+    rep = time_rep(detected, around, tilt.rep, tilt.phases, 1)
+    assert rep.start_s > 2.0
+    assert rep.turn_s == pytest.approx(5.0, abs=0.1)
+    assert rep.end_s < 8.0

@@ -296,6 +296,14 @@ def test_what_cannot_be_read_is_one_line_on_what_is_wrong_and_what_to_do(
     assert capfd.readouterr() == ("", "")
 
 
+def test_a_name_longer_than_the_system_allows_is_told(tmp_path: Path) -> None:
+    path = tmp_path / ("a" * 300 + ".mp4")
+    with pytest.raises(VideoError) as caught:
+        VideoReader(path)
+    assert str(caught.value).startswith(f"{path}: cannot be read")
+    assert "check its name" in str(caught.value)
+
+
 # --- limits ----------------------------------------------------------------------------------
 
 

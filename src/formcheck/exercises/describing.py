@@ -76,6 +76,8 @@ def _window(condition: Condition) -> str:
     if condition.part != (0.0, 1.0):
         first, last = (f"{100 * edge:.0f}" for edge in condition.part)
         words += f", from {first} to {last} % of it"
+    if condition.lead_s:
+        words += f", from {condition.lead_s:g} s earlier on"
     if condition.first_deg is not None:
         words += f", the first {condition.first_deg:g}° of the movement"
     if condition.last_deg is not None:

@@ -20,7 +20,7 @@ from formcheck.exercises.variants import is_tables, merged
 __all__ = ["exercise_ids", "load_exercise"]
 
 _CATALOG = files("formcheck.exercises") / "catalog"
-_LARGEST = 256 * 1024
+_LARGEST_BYTES = 256 * 1024
 _MOST_DOTS = 200
 # Messages that list all signals are the longest of our own.
 _LONGEST_PART = 2000
@@ -70,13 +70,14 @@ def load_exercise(name: str | Path) -> Exercise:
 def _text_of(path: Path) -> str:
     try:
         with path.open("rb") as file:
-            content = file.read(_LARGEST + 1)
+            content = file.read(_LARGEST_BYTES + 1)
     # ValueError: no file can have that name.
     except (OSError, ValueError) as error:
         raise ExerciseError(f"{path}: cannot be read ({error}); check the path") from error
-    if len(content) > _LARGEST:
+    if len(content) > _LARGEST_BYTES:
         raise ExerciseError(
-            f"{path}: is larger than {_LARGEST // 1024} kB, which no exercise is; check the path"
+            f"{path}: is larger than {_LARGEST_BYTES // 1024} kB, which no exercise is; "
+            "check the path"
         )
     try:
         # Some editors begin UTF-8 files with a mark of their own.
@@ -144,8 +145,24 @@ def _extended(data: dict[str, Any], text: str, where: str) -> dict[str, Any]:
             f"{where}, line {_line_of(text, ['extends'])}: extends: {_shortened(repr(name))} is "
             f"not in the catalogue; choose one of {', '.join(exercise_ids())}"
         )
+    _check_said_once(data, text, where)
     base = tomllib.loads((_CATALOG / f"{name}.toml").read_text("utf-8"))
     return merged(_extended(base, text, where), data)
+
+
+def _check_said_once(variant: dict[str, Any], text: str, where: str) -> None:
+    """Of two tables that change the same check, one would go unheard."""
+    written = variant.get("checks", [])
+    if not is_tables(written):
+        return
+    ids = [one.get("id") for one in written]
+    for number, name in enumerate(ids):
+        if name is not None and name in ids[:number]:
+            line = _line_of(text, ["checks", number, "id"])
+            raise ExerciseError(
+                f"{where}, line {line}: checks.{number}.id: {_shortened(printable(repr(name)))} "
+                "is here twice; put all that changes into one table"
+            )
 
 
 def _as_written(

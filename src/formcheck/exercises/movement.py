@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from formcheck.exercises.schema import Strict, known_signal
 
-__all__ = ["PhaseNames", "Posture", "RepRule", "RepSignal", "WorkingLeg"]
+__all__ = ["WINDOWS", "PhaseNames", "Posture", "RepRule", "RepSignal", "WorkingLeg"]
 
 
 class Posture(Strict):
@@ -127,8 +127,15 @@ class WorkingLeg(Strict):
         return self
 
 
+WINDOWS = ("rep", "finish")
+"""Windows that every repetition has besides its phases."""
+
+
 class PhaseNames(Strict):
-    """What the four phases of a repetition are called, in the order they come."""
+    """What the four phases of a repetition are called, in the order they come.
+
+    Checks name a phase by these words, so no two may be the same, nor one of `WINDOWS`.
+    """
 
     outward: str
     turn: str
@@ -139,3 +146,11 @@ class PhaseNames(Strict):
     def ordered(self) -> tuple[str, str, str, str]:
         """Outward, turn, homeward, rest."""
         return self.outward, self.turn, self.homeward, self.rest
+
+    @model_validator(mode="after")
+    def _apart(self) -> PhaseNames:
+        names = (*self.ordered, *WINDOWS)
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise ValueError(f"'{twice}' names two parts of a repetition; checks would mix them up")
+        return self

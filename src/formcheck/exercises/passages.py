@@ -34,9 +34,7 @@ class Passage:
     recognition: Recognition
 
 
-def recognise_clip(
-    track: PoseTrack, signals: pd.DataFrame, profiles: Profiles | None = None
-) -> tuple[Passage, ...]:
+def recognise_clip(track: PoseTrack, signals: pd.DataFrame) -> tuple[Passage, ...]:
     """Tell the exercises of a clip in order of time.
 
     Parameters
@@ -45,8 +43,6 @@ def recognise_clip(
         Smoothed, the whole clip.
     signals : DataFrame
         Signal table of the same track, row for row.
-    profiles : Profiles, optional
-        Instead of those that come with formcheck.
 
     Returns
     -------
@@ -54,7 +50,7 @@ def recognise_clip(
         At least one; together they cover the clip. A short clip, and one that shows the same
         throughout, is one stretch.
     """
-    profiles = profiles or load_profiles()
+    profiles = load_profiles()
     postures = posture_table(track)
     first, last = float(postures.index[0]), float(postures.index[-1])
     starts = _window_starts(first, last, profiles)

@@ -6,11 +6,12 @@ from pydantic import BaseModel, ConfigDict, field_validator
 
 from formcheck.motion.signals import SIGNALS
 
-__all__ = ["Strict", "known_signal"]
+__all__ = ["TERMINAL_CODES", "Strict", "known_signal"]
+
+TERMINAL_CODES = ("\x1b", "\x9b")
+"""Escape, and its form in one character: what follows could clear a screen or name a window."""
 
 _MOST = 1e9
-# Escape, and its form in one character: what follows could clear a screen or name a window.
-_ORDERS = ("\x1b", "\x9b")
 
 
 class Strict(BaseModel):
@@ -23,7 +24,7 @@ class Strict(BaseModel):
     def _of_this_world(cls, value: object) -> object:
         if isinstance(value, int | float) and abs(value) > _MOST:
             raise ValueError("is larger than anything that is measured")
-        if isinstance(value, str) and any(one in value for one in _ORDERS):
+        if isinstance(value, str) and any(one in value for one in TERMINAL_CODES):
             raise ValueError("holds a code that terminals obey; write it without")
         return value
 

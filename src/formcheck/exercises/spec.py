@@ -20,11 +20,20 @@ from formcheck.exercises.conditions import (
     Statistic,
     Stops,
 )
-from formcheck.exercises.movement import PhaseNames, Posture, RepRule, RepSignal, WorkingLeg
+from formcheck.exercises.movement import (
+    WINDOWS,
+    PhaseNames,
+    Posture,
+    RepRule,
+    RepSignal,
+    WorkingLeg,
+)
 from formcheck.exercises.schema import Strict
 
 __all__ = [
     "ALONE",
+    "HEADLINES",
+    "ID_PATTERN",
     "LEVELS",
     "TOGETHER",
     "AllOf",
@@ -194,7 +203,7 @@ class Exercise(Strict):
             raise ValueError("two checks have the same id")
         if set(self.headline) != set(HEADLINES):
             raise ValueError(f"headline needs exactly the rows {', '.join(HEADLINES)}")
-        phases = {*self.phases.ordered, "rep", "finish"}
+        phases = {*self.phases.ordered, *WINDOWS}
         for owner in (*self.checks, *self.headline.values()):
             for condition in owner.conditions:
                 if condition.phase not in phases:

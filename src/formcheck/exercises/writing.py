@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from typing import Any
 
+from formcheck._text import printable
 from formcheck.errors import ExerciseError
 from formcheck.exercises.conditions import AllOf, Condition
 from formcheck.exercises.loading import exercise_ids, load_exercise
+from formcheck.exercises.schema import TERMINAL_CODES
 from formcheck.exercises.spec import Check, Exercise
 from formcheck.motion.signals import SIGNALS
 
@@ -31,7 +33,7 @@ def exercise_id(name: str) -> str:
         Nothing usable is left, or an exercise of the catalogue is called so.
     """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    found = re.sub(r"[^a-z0-9]+", "_", plain).strip("_0123456789")[:_LONGEST_ID].strip("_")
+    found = re.sub(r"[^a-z0-9]+", "_", plain).lstrip("_0123456789")[:_LONGEST_ID].rstrip("_")
     if len(found) < _SHORTEST_ID:
         raise ExerciseError(f"'{name}' makes no name for an exercise; use two letters or more")
     if found in exercise_ids():
@@ -65,18 +67,30 @@ def exercise_text(name: str, file_name: str, base: str | None = None) -> str:
     ExerciseError
         The name cannot be used, or there is no such base.
     """
-    known = exercise_id(name)
+    _check_letters(name)
+    known, file = exercise_id(name), printable(file_name)
     if base is None:
-        filled = _TEMPLATE.read_text("utf-8")
-        for place, value in {
-            "@FILE@": file_name,
-            "@ID@": known,
-            "@NAME@": _written(name),
-            "@SIGNALS@": "\n".join(_signal_list()),
-        }.items():
-            filled = filled.replace(place, value)
-        return filled
-    return "\n".join([*_variant(name, known, file_name, load_exercise(base)), ""])
+        values = {
+            "FILE": file,
+            "ID": known,
+            "NAME": _written(name),
+            "SIGNALS": "\n".join(_signal_list()),
+        }
+        # In one go, for a name may hold what looks like another place.
+        places = re.compile(f"@({'|'.join(values)})@")
+        return places.sub(lambda place: values[place[1]], _TEMPLATE.read_text("utf-8"))
+    return "\n".join([*_variant(name, known, file, load_exercise(base)), ""])
+
+
+def _check_letters(name: str) -> None:
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise ExerciseError(
+            f"'{printable(name)}' holds what is no letter; type the name anew"
+        ) from error
+    if any(code in name for code in TERMINAL_CODES):
+        raise ExerciseError(f"'{printable(name)}' holds a code that terminals obey; leave it out")
 
 
 def _signal_list() -> Iterable[str]:
@@ -143,4 +157,5 @@ def _written(value: Any) -> str:
         return "{ " + ", ".join(f"{key} = {_written(one)}" for key, one in value.items()) + " }"
     if isinstance(value, list):
         return "[" + ", ".join(_written(one) for one in value) + "]"
-    return json.dumps(value, ensure_ascii=False)
+    # The one letter that JSON leaves as it is and TOML does not take.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

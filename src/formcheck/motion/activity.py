@@ -13,11 +13,24 @@ __all__ = ["RESTING_DEG_S", "resting", "resting_stretches", "speed_per_s"]
 RESTING_DEG_S = 10.0
 """Every driving joint slower than this is rest (vocabulary; biomechanics section 3)."""
 
-DRIVING_SIGNALS = ("trunk_inclination_deg", "thigh_inclination_deg", "shin_inclination_deg")
+_DRIVING_SIGNALS = ("trunk_inclination_deg", "thigh_inclination_deg", "shin_inclination_deg")
 
 
 def speed_per_s(values: NDArray[np.float64], time: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Central-difference speed, signed; NaN next to gaps. Needs at least two samples."""
+    """Central-difference speed, signed.
+
+    Parameters
+    ----------
+    values : ndarray, shape (T,)
+        Any unit.
+    time : ndarray, shape (T,)
+        Seconds, increasing, not necessarily even.
+
+    Returns
+    -------
+    ndarray, shape (T,)
+        In the unit of `values` a second; NaN in and next to gaps, and where there is one sample.
+    """
     if len(values) < 2:
         return np.full_like(values, np.nan)
     speed: NDArray[np.float64] = np.gradient(values, time)
@@ -38,7 +51,7 @@ def resting(signals: pd.DataFrame) -> NDArray[np.bool_]:
     """
     time = signals.index.to_numpy(dtype=float)
     slow = np.ones(len(signals), dtype=bool)
-    for name in DRIVING_SIGNALS:
+    for name in _DRIVING_SIGNALS:
         speed = np.abs(speed_per_s(signals[name].to_numpy(dtype=float), time))
         slow &= np.nan_to_num(speed, nan=np.inf) < RESTING_DEG_S
     return slow

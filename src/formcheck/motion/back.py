@@ -18,6 +18,7 @@ from formcheck.motion.geometry import inclination_deg, sagittal
 from formcheck.motion.view import CameraView
 from formcheck.pose.landmarks import PoseTrack
 from formcheck.pose.silhouette import STATIONS
+from formcheck.pose.stretch import FED_SIDE_PX
 
 __all__ = ["REASONS", "BackShape", "Hidden", "back_shape"]
 
@@ -58,9 +59,8 @@ _THORAX = (0.5, 0.85)
 _MEDIAN_FRAMES = 5
 # From here on the person lies on the back (biomechanics section 1: floor or bench at the spine).
 _LYING_DEG = -60.0
-# Pictures are fed to the pose model with at most this many pixels a side.
-_FED_SIDE_PX = 640.0
-# The smallest trunk among the labelled clips measured 63 pixels; the mask grows coarse below.
+# In pictures as the pose model is fed them. The smallest trunk among the labelled clips measured
+# 63 pixels; the mask grows coarse below.
 _LEAST_TRUNK_PX = 50.0
 # Half the thickness of an arm, about 9 cm on a trunk of 50 cm.
 _ARM_HALF_WIDTH = 0.08
@@ -144,7 +144,7 @@ def _hidden(
 ) -> NDArray[np.int8]:
     """The first reason that applies in each frame."""
     hip, shoulder = (track.part(name).mean(axis=1) for name in ("hip", "shoulder"))
-    fed = min(1.0, _FED_SIDE_PX / max(track.width, track.height))
+    fed = min(1.0, FED_SIDE_PX / max(track.width, track.height))
     length_px = fed * np.linalg.norm(shoulder - hip, axis=1)
     lean = inclination_deg(sagittal(hip, view.facing), sagittal(shoulder, view.facing))
     inside = _within(_BACK)

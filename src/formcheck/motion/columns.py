@@ -62,8 +62,8 @@ SIGNALS: dict[str, Signal] = {
     "trunk_inclination_deg": Signal("deg", "trunk lean", _TRUNK),
     "thigh_inclination_deg": Signal("deg", "thigh angle", _THIGH),
     "shin_inclination_deg": Signal("deg", "shin lean", _SHIN),
-    "knee_flexion_deg": Signal("deg", "knee bend", ("hip", "knee", "ankle")),
-    "trunk_thigh_deg": Signal("deg", "trunk-thigh angle", ("shoulder", "hip", "knee")),
+    "knee_flexion_deg": Signal("deg", "knee bend", LEG_PARTS),
+    "trunk_thigh_deg": Signal("deg", "trunk-thigh angle", HIP_PARTS),
     "trunk_minus_shin_deg": Signal("deg", "trunk lean beyond shin lean", (*_TRUNK, *_SHIN)),
     "ear_shoulder_hip_deg": Signal("deg", "head against trunk", ("ear", *_TRUNK)),
     "thigh_below_horizontal_deg": Signal("deg", "thigh below horizontal", _THIGH),
@@ -77,16 +77,14 @@ SIGNALS: dict[str, Signal] = {
     "body_lean_deg": Signal("deg", "body in front of ankles", ("shoulder", "hip", "ankle")),
     "other_knee_flexion_deg": Signal("deg", "bend of the other knee", LEG_PARTS, legs="other"),
     "other_trunk_thigh_deg": Signal(
-        "deg", "trunk-thigh angle of the other leg", ("shoulder", "hip", "knee"), legs="other"
+        "deg", "trunk-thigh angle of the other leg", HIP_PARTS, legs="other"
     ),
     "other_heel_rise_percent_height": Signal(
         "% height", "other heel over its toes", ("heel", "foot_index"), legs="other"
     ),
     "thighs_apart_deg": Signal("deg", "angle between the thighs", _THIGH, legs="both"),
     "knee_flexion_3d_deg": _any_view("deg", "knee bend, any view", *LEG_PARTS),
-    "trunk_thigh_3d_deg": _any_view(
-        "deg", "trunk-thigh angle, any view", "shoulder", "hip", "knee"
-    ),
+    "trunk_thigh_3d_deg": _any_view("deg", "trunk-thigh angle, any view", *HIP_PARTS),
     "leg_knee_flexion_3d_deg": _any_view(
         "deg", "knee bend of the working leg, any view", *LEG_PARTS, legs="measured"
     ),

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from formcheck.motion.extremes import HIGH_PERCENT, LOW_PERCENT
 from formcheck.motion.geometry import bend_deg
 from formcheck.motion.signals import body_scale
 from formcheck.pose.landmarks import PoseTrack, side_landmarks
@@ -20,8 +21,6 @@ FloatArray = NDArray[np.float64]
 
 _PLACES = ["ground_rise", "feet_across"]
 _PARTS = ("shoulder", "wrist", "hip", "knee", "ankle")
-# A single wild frame must not set an extreme.
-_LOW, _HIGH = 0.05, 0.95
 # Share of the frames, those with the hands lowest, that count as the moment of reaching down.
 _REACH_SHARE = 0.10
 # Less than this is noise, and no divisor.
@@ -147,7 +146,9 @@ def excursions(postures: pd.DataFrame) -> pd.Series:
     Series
         One value for each name in `EXCURSIONS`; NaN where it was not seen.
     """
-    low, mid, high = (postures.quantile(q) for q in (_LOW, 0.5, _HIGH))
+    low, mid, high = (
+        postures.quantile(percent / 100.0) for percent in (LOW_PERCENT, 50.0, HIGH_PERCENT)
+    )
     span = high - low
     hands = postures["hand_height"]
     reach = postures[hands <= hands.quantile(_REACH_SHARE)]

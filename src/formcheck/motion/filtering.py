@@ -51,9 +51,7 @@ def longest_step_s(time: FloatArray) -> float:
     return max(LONGEST_BRIDGE_S, _STEP_TOLERANCE * float(np.median(np.diff(time))))
 
 
-def bridge_gaps(
-    time: FloatArray, values: FloatArray, longest_s: float = LONGEST_BRIDGE_S
-) -> FloatArray:
+def bridge_gaps(time: FloatArray, values: FloatArray) -> FloatArray:
     """Fill short gaps by shape-preserving cubic interpolation (PCHIP).
 
     Parameters
@@ -62,13 +60,11 @@ def bridge_gaps(
         Seconds, increasing.
     values : ndarray, shape (T, ...)
         Samples; NaN in any component of a row makes the row a gap.
-    longest_s : float
-        A gap is bridged when its neighbours are at most this far apart.
 
     Returns
     -------
     ndarray, shape (T, ...)
-        NaN only in long gaps and at the ends.
+        NaN only at the ends and in gaps whose neighbours are further apart than `LONGEST_BRIDGE_S`.
     """
     from scipy.interpolate import PchipInterpolator  # slow import, so only here
 
@@ -80,7 +76,7 @@ def bridge_gaps(
     smooth = PchipInterpolator(time[known], flat[known], axis=0, extrapolate=False)
     for first, end in runs(~known):
         inside = first > 0 and end < len(time)
-        if inside and time[end] - time[first - 1] <= longest_s:
+        if inside and time[end] - time[first - 1] <= LONGEST_BRIDGE_S:
             filled[first:end] = smooth(time[first:end])
     return filled.reshape(values.shape)
 

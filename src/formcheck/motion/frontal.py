@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.motion.geometry import bend_deg
+from formcheck.motion.view import turn_deg
 from formcheck.pose.landmarks import PoseTrack, side_landmarks
 
 __all__ = [
@@ -88,14 +89,11 @@ def thighs_apart_3d_deg(track: PoseTrack) -> FloatArray:
 
 
 def pelvis_turn_deg(track: PoseTrack) -> FloatArray:
-    """Turn of the hip line out of the line of sight, from the world landmarks, degrees 0-90.
+    """Turn of the hip line out of the line of sight, as `turn_deg`.
 
-    0 where the hips lie behind one another as seen by the camera, 90 where they lie side by side,
-    as the hips of a person lying on the side do who shows the camera the front.
+    90 is also how the hips of a person lie who is on the side and shows the camera the front.
     """
-    left, right = side_landmarks("hip")
-    line = track.world[:, right] - track.world[:, left]
-    return np.degrees(np.arctan2(np.hypot(line[:, 0], line[:, 1]), np.abs(line[:, 2])))
+    return turn_deg(track, "hip")
 
 
 def _slope_deg(pair: FloatArray) -> FloatArray:

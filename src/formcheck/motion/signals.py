@@ -29,6 +29,7 @@ from formcheck.pose.landmarks import PoseTrack, side_landmarks
 
 __all__ = [
     "COUNTED_VISIBILITY",
+    "SCORED_VISIBILITY",
     "SIGNALS",
     "BodyScale",
     "Signal",
@@ -76,7 +77,7 @@ class BodyScale:
 
 
 def body_scale(track: PoseTrack) -> BodyScale:
-    """Median lengths over a stretch; NaN where no one was seen."""
+    """Lengths over a stretch, from the frames in which both legs were seen; NaN without any."""
     hip, knee, ankle = (track.part(name) for name in ("hip", "knee", "ankle"))
     leg = np.linalg.norm(hip - knee, axis=-1) + np.linalg.norm(knee - ankle, axis=-1)
     seen = np.isfinite(leg).all(axis=-1)
@@ -117,22 +118,33 @@ def signal_table(
     less the bias that the track brings along. The back is described in `formcheck.motion.back`.
     """
     leg = view.near_side if leg is None else leg
+    back = back_shape(track, view)
+    columns = {
+        **_sagittal_signals(track, view, scale, leg),
+        **_any_view_signals(track, scale, leg),
+        "back_curve_deg": back.curve_deg,
+        "back_convexity_percent": back.convexity_percent,
+        "dowel_gap_percent_trunk": back.dowel_gap_percent,
+        "yaw_deg": yaw_deg(track),
+    }
+    return pd.DataFrame(columns, index=pd.Index(track.time, name="time_s"))
+
+
+def _sagittal_signals(
+    track: PoseTrack, view: CameraView, scale: BodyScale, leg: int
+) -> dict[str, FloatArray]:
+    """Columns that mean something with the camera near side-on."""
     points = {
         name: _limb(track, name, view, view.near_side if name in _UPPER else leg) for name in _LIMBS
     }
-    hip, shoulder = points["hip"], points["shoulder"]
-    ankle = points["ankle"]
+    hip, shoulder, ankle = points["hip"], points["shoulder"], points["ankle"]
     near_hip = _limb(track, "hip", view, view.near_side)
     trunk = wrap_deg(inclination_deg(near_hip, shoulder) - track.bias.trunk_deg)
     thigh, shin = _segments(track, view, leg)
     other_thigh, other_shin = _segments(track, view, 1 - leg)
     other_foot = [_limb(track, name, view, 1 - leg)[:, 1] for name in ("heel", "foot_index")]
-    bends = {
-        name: _bend_3d(track, *parts) for name, parts in (("knee", LEG_PARTS), ("hip", HIP_PARTS))
-    }
     head = inclination_deg(shoulder, points["ear"])
-    back = back_shape(track, view)
-    columns = {
+    return {
         "trunk_inclination_deg": trunk,
         "thigh_inclination_deg": thigh,
         "shin_inclination_deg": shin,
@@ -155,12 +167,20 @@ def signal_table(
         "other_trunk_thigh_deg": wrap_deg(trunk + other_thigh),
         "other_heel_rise_percent_height": 100.0 * (other_foot[0] - other_foot[1]) / scale.height_px,
         "thighs_apart_deg": np.abs(wrap_deg(thigh - other_thigh)),
-        "knee_flexion_3d_deg": bends["knee"].mean(axis=1),
-        "trunk_thigh_3d_deg": bends["hip"].mean(axis=1),
-        "leg_knee_flexion_3d_deg": bends["knee"][:, leg],
-        "leg_trunk_thigh_3d_deg": bends["hip"][:, leg],
-        "knees_in_deg": knees_in_deg(track).max(axis=1),
-        "leg_knee_in_deg": knees_in_deg(track)[:, leg],
+    }
+
+
+def _any_view_signals(track: PoseTrack, scale: BodyScale, leg: int) -> dict[str, FloatArray]:
+    """Columns that mean the same from wherever the camera stands, those of the front among them."""
+    knee, hip = (_bend_3d(track, *parts) for parts in (LEG_PARTS, HIP_PARTS))
+    knees_in = knees_in_deg(track)
+    return {
+        "knee_flexion_3d_deg": knee.mean(axis=1),
+        "trunk_thigh_3d_deg": hip.mean(axis=1),
+        "leg_knee_flexion_3d_deg": knee[:, leg],
+        "leg_trunk_thigh_3d_deg": hip[:, leg],
+        "knees_in_deg": knees_in.max(axis=1),
+        "leg_knee_in_deg": knees_in[:, leg],
         "weight_shift_percent_stance": weight_shift_percent(track),
         "hip_rise_percent_leg": 100.0
         * (scale.floor_px - track.part("hip")[..., 1].mean(axis=1))
@@ -172,12 +192,7 @@ def signal_table(
         "knee_rise_percent_trunk": knee_rise_percent_trunk(track, leg),
         "thighs_apart_3d_deg": thighs_apart_3d_deg(track),
         "pelvis_turn_3d_deg": pelvis_turn_deg(track),
-        "back_curve_deg": back.curve_deg,
-        "back_convexity_percent": back.convexity_percent,
-        "dowel_gap_percent_trunk": back.dowel_gap_percent,
-        "yaw_deg": yaw_deg(track),
     }
-    return pd.DataFrame(columns, index=pd.Index(track.time, name="time_s"))
 
 
 def visibility_table(

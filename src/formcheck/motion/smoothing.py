@@ -14,8 +14,8 @@ __all__ = ["RATE_HZ", "CausalSmoother", "smooth"]
 RATE_HZ = 30.0
 """Uniform rate of judged signals (biomechanics section 4)."""
 
-CUTOFF_HZ = 4.0
-"""Zero-lag cutoff (biomechanics section 4: 3-4 Hz for these exercises)."""
+# Biomechanics section 4: 3-4 Hz for these exercises.
+_CUTOFF_HZ = 4.0
 
 # Coordinates in fractions of the picture's longer side; chosen so that the lag on the fastest
 # development clips stays under two frames. Rep counts do not depend on them between
@@ -64,8 +64,8 @@ def _smooth_uncut(track: PoseTrack) -> PoseTrack:
     return replace(
         track,
         time=time,
-        xy=zero_lag(xy, RATE_HZ, CUTOFF_HZ),
-        world=zero_lag(world, RATE_HZ, CUTOFF_HZ),
+        xy=zero_lag(xy, RATE_HZ, _CUTOFF_HZ),
+        world=zero_lag(world, RATE_HZ, _CUTOFF_HZ),
         visibility=track.visibility[nearest],
         edges=TrunkEdges(track.edges.offset[nearest], track.edges.slope[nearest]),
     )

@@ -10,7 +10,15 @@ from numpy.typing import NDArray
 
 from formcheck.pose.landmarks import PoseTrack, side_landmarks
 
-__all__ = ["SIDE_YAW_DEG", "WIDEST_YAW_DEG", "CameraView", "View", "camera_view", "yaw_deg"]
+__all__ = [
+    "SIDE_YAW_DEG",
+    "WIDEST_YAW_DEG",
+    "CameraView",
+    "View",
+    "camera_view",
+    "turn_deg",
+    "yaw_deg",
+]
 
 FloatArray = NDArray[np.float64]
 View = Literal["side", "oblique", "front", "mixed"]
@@ -65,12 +73,21 @@ def yaw_deg(track: PoseTrack) -> FloatArray:
     ndarray, shape (T,)
         Degrees 0-90; NaN where no one was seen.
     """
-    lines = []
-    for part in ("shoulder", "hip"):
-        left, right = side_landmarks(part)
-        line = track.world[:, right] - track.world[:, left]
-        lines.append(np.degrees(np.arctan2(np.hypot(line[:, 0], line[:, 1]), np.abs(line[:, 2]))))
-    return np.asarray(np.mean(lines, axis=0))
+    return np.asarray(np.mean([turn_deg(track, part) for part in ("shoulder", "hip")], axis=0))
+
+
+def turn_deg(track: PoseTrack, part: str) -> FloatArray:
+    """Turn of the line from left to right of a part out of the line of sight, from world landmarks.
+
+    Returns
+    -------
+    ndarray, shape (T,)
+        Degrees 0-90: 0 where they lie behind one another as seen by the camera, 90 where they lie
+        side by side; NaN where no one was seen.
+    """
+    left, right = side_landmarks(part)
+    line = track.world[:, right] - track.world[:, left]
+    return np.degrees(np.arctan2(np.hypot(line[:, 0], line[:, 1]), np.abs(line[:, 2])))
 
 
 def camera_view(track: PoseTrack) -> CameraView:

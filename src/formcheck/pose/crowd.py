@@ -16,12 +16,12 @@ from formcheck.pose.estimator import PoseEstimator, PoseObservation
 
 __all__ = ["others", "painted_over"]
 
-_PERSON = 0.2
+_PERSON_LIKELIHOOD = 0.2
 # Of a person's size, so that no outline stays that looks like someone.
-_MARGIN = 0.03
+_MARGIN_SHARE = 0.03
 # Guesses at nobody carry less, on average over all landmarks (development clips: up to 0.61, other
 # people from 0.64).
-_SEEN = 0.62
+_SEEN_VISIBILITY = 0.62
 
 
 def others(
@@ -44,7 +44,7 @@ def others(
         Time of the picture; increases from call to call.
     """
     seen = estimator.estimate(painted_over(image, found), time_s)
-    return [one for one in seen if one.visibility.mean() >= _SEEN]
+    return [one for one in seen if one.visibility.mean() >= _SEEN_VISIBILITY]
 
 
 def painted_over(image: NDArray[np.uint8], people: Sequence[PoseObservation]) -> NDArray[np.uint8]:
@@ -54,9 +54,9 @@ def painted_over(image: NDArray[np.uint8], people: Sequence[PoseObservation]) ->
     for person in people:
         if person.mask is None:
             continue
-        mask = cv2.resize(person.mask, (width, height)) > _PERSON
+        mask = cv2.resize(person.mask, (width, height)) > _PERSON_LIKELIHOOD
         size = float(np.linalg.norm(np.ptp(person.xy * (width, height), axis=0)))
-        reach = 2 * round(_MARGIN * size) + 1
+        reach = 2 * round(_MARGIN_SHARE * size) + 1
         wide = cv2.dilate(mask.astype(np.uint8), np.ones((reach, reach), np.uint8))
         painted[wide.astype(bool)] = np.median(image[::8, ::8].reshape(-1, 3), axis=0)
     return painted

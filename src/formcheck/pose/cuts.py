@@ -14,15 +14,15 @@ __all__ = ["LATE_FRAMES", "CutFinder"]
 Mask = NDArray[np.bool_]
 Boxes = Sequence[NDArray[np.float64]]
 
-_SIDE = 64
+_SIDE_PX = 64
 # Frames before and after a change that must be calmer than it: hand-held cameras and quick
 # movements change the picture for several frames in a row, a cut once.
 _CALM_FRAMES = 4
 LATE_FRAMES = _CALM_FRAMES
 """A cut is told so many frames after its first frame."""
 _CALM_FACTOR = 2.5
-_LEAST_CHANGE = 6.0
-_DARK = 16.0
+_LEAST_CHANGE_GREY = 6.0
+_DARK_GREY = 16.0
 # Shares of all changes at once. On the development clips cuts change 0.36 and more of the box
 # around the person; captions and counters that appear change up to 0.19 of it, and changes of
 # exposure up to 0.35 of the whole picture.
@@ -60,7 +60,7 @@ class CutFinder:
         int or None
             Row of the first frame after a cut that has been found now, counted from 0.
         """
-        small = cv2.resize(image, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
+        small = cv2.resize(image, (_SIDE_PX, _SIDE_PX), interpolation=cv2.INTER_AREA)
         grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.float32)
         grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), 1.0), dtype=np.float32)
         before, self._last = self._last, grey
@@ -90,7 +90,7 @@ class CutFinder:
         calm = np.max(around, axis=0) if around else np.zeros_like(change)
         # What moves by a pixel is at the next place in the next frame.
         calm = np.asarray(cv2.dilate(calm, np.ones((3, 3), np.uint8)))
-        sudden = change > np.maximum(_LEAST_CHANGE, _CALM_FACTOR * calm)
+        sudden = change > np.maximum(_LEAST_CHANGE_GREY, _CALM_FACTOR * calm)
         self._waiting -= 1
         self._weighed += 1
         people = max((_share(sudden, box) for box in boxes), default=0.0)
@@ -102,13 +102,13 @@ def _relit(before: NDArray[np.float32], after: NDArray[np.float32]) -> NDArray[n
     """The earlier picture at the later one's exposure: a change of light is no cut."""
     # Black bars beside an upright clip say nothing about the light; the median looks past captions,
     # and a factor beyond these is no exposure but another picture.
-    lit = (before > _DARK) & (after > _DARK)
+    lit = (before > _DARK_GREY) & (after > _DARK_GREY)
     gain = np.clip(np.median(after[lit] / before[lit]), 0.5, 2.0) if lit.any() else 1.0
     return np.asarray(gain * before, dtype=np.float32)
 
 
 def _share(sudden: Mask, box: NDArray[np.float64]) -> float:
-    low = np.clip(np.floor(box[0] * _SIDE), 0, _SIDE).astype(int)
-    high = np.clip(np.ceil(box[1] * _SIDE), 0, _SIDE).astype(int)
+    low = np.clip(np.floor(box[0] * _SIDE_PX), 0, _SIDE_PX).astype(int)
+    high = np.clip(np.ceil(box[1] * _SIDE_PX), 0, _SIDE_PX).astype(int)
     inside = sudden[low[1] : high[1], low[0] : high[0]]
     return float(inside.mean()) if inside.size else 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -94,7 +94,7 @@ class MediaPipePose:
     """
 
     def __init__(self, model: Path, *, people: int = 1, masks: bool = True) -> None:
-        with _quiet_stderr():
+        with _quiet_stderr:
             from mediapipe.tasks.python import BaseOptions, vision  # slow import, so only here
 
             options = vision.PoseLandmarkerOptions(
@@ -125,7 +125,7 @@ class MediaPipePose:
 
     def close(self) -> None:
         """Free the native model."""
-        with _quiet_stderr():
+        with _quiet_stderr:
             self._landmarker.close()
 
     def estimate(self, image: NDArray[np.uint8], time_s: float) -> list[PoseObservation]:
@@ -140,7 +140,7 @@ class MediaPipePose:
         time_ms = max(round(time_s * 1000.0), self._last_ms + 1)
         first = self._last_ms < 0
         self._last_ms = time_ms
-        with _quiet_stderr() if first else contextlib.nullcontext():
+        with _quiet_stderr if first else contextlib.nullcontext():
             result = self._landmarker.detect_for_video(picture, time_ms)
         masks = result.segmentation_masks or [None] * len(result.pose_landmarks)
         return [
@@ -167,20 +167,49 @@ def _first_line(error: Exception) -> str:
     return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
 
 
-@contextlib.contextmanager
-def _quiet_stderr() -> Iterator[None]:
-    """Keep the native library's start-up chatter off the terminal, at the file descriptor."""
+class _QuietStderr:
+    """Keeps the native library's start-up chatter off the terminal, at the file descriptor.
+
+    Stretches of a clip start their models side by side. The first to enter takes standard error
+    away and the last to leave gives it back: one that entered second would save the sink for it.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._inside = 0
+        self._saved: int | None = None
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._inside += 1
+            if self._inside == 1:
+                self._saved = _silenced()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        with self._lock:
+            self._inside -= 1
+            if self._inside == 0 and self._saved is not None:
+                os.dup2(self._saved, _STDERR)
+                os.close(self._saved)
+                self._saved = None
+
+
+def _silenced() -> int | None:
+    """Standard error sent nowhere; a descriptor of what it was, None where there is none."""
     try:
         saved = os.dup(_STDERR)
     except OSError:  # closed, as in a program without a terminal
-        yield
-        return
+        return None
     if sys.stderr is not None:
         sys.stderr.flush()
-    try:
-        with Path(os.devnull).open("wb") as sink:
-            os.dup2(sink.fileno(), _STDERR)
-        yield
-    finally:
-        os.dup2(saved, _STDERR)
-        os.close(saved)
+    with Path(os.devnull).open("wb") as sink:
+        os.dup2(sink.fileno(), _STDERR)
+    return saved
+
+
+_quiet_stderr = _QuietStderr()

@@ -144,28 +144,36 @@ def _checksum_problem(name: str, path: Path) -> str | None:
 
 
 def _bundle_problem(path: Path) -> str | None:
-    if not path.is_file():
-        return f"{path}: there is no such model file; check the path, or use 'lite' or 'full'"
     try:
+        if not path.is_file():
+            return f"{path}: there is no such model file; check the path, or use 'lite' or 'full'"
         with zipfile.ZipFile(path) as bundle:
-            missing = sorted(set(MEMBERS) - set(bundle.namelist()))
-            damaged = bundle.testzip()
-    except zipfile.BadZipFile:
-        return (
-            f"{path}: not a pose landmarker bundle, or cut short; "
-            "download or build it again, or use 'lite' or 'full'"
-        )
+            problem = _problem_inside(bundle)
     except OSError as error:
         return _unreadable(path, error)
+    # What the standard library says to damaged and encrypted files, besides its own error.
+    except (zipfile.BadZipFile, EOFError, RuntimeError, ValueError):
+        problem = (
+            "not a pose landmarker bundle, or cut short; "
+            "download or build it again, or use 'lite' or 'full'"
+        )
+    return None if problem is None else f"{path}: {problem}"
+
+
+def _problem_inside(bundle: zipfile.ZipFile) -> str | None:
+    missing = sorted(set(MEMBERS) - set(bundle.namelist()))
     if missing:
         return (
-            f"{path}: not a pose landmarker bundle ({', '.join(missing)} missing inside); "
+            f"not a pose landmarker bundle ({', '.join(missing)} missing inside); "
             "use a pose_landmarker .task file"
         )
+    if any(one.compress_type != zipfile.ZIP_STORED for one in bundle.infolist()):
+        return "compressed inside, which MediaPipe cannot read; download or build it again"
+    damaged = bundle.testzip()
     if damaged is not None:
-        return f"{path}: damaged inside {damaged}; download or build it again"
+        return f"damaged inside {damaged}; download or build it again"
     return None
 
 
 def _unreadable(path: Path, error: OSError) -> str:
-    return f"{path}: cannot be read ({error.strerror}); check the permissions of the file"
+    return f"{path}: cannot be read ({error.strerror}); check its name and permissions"

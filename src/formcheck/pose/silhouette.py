@@ -13,11 +13,11 @@ __all__ = ["STATIONS", "trunk_edges"]
 STATIONS: NDArray[np.float64] = np.linspace(-0.15, 0.9, 64)
 """Where along the trunk the edges are read: 0 = middle of the hips, 1 = middle of the shoulders."""
 
-_REACH = 0.7
+_REACH_TRUNKS = 0.7
 _RAY_SAMPLES = 141
 _HALF = 0.5
 # The mask is 256 pixels wide inside the model: finer than this the ray would only see interpolation
-_SLOPE_STEP = 3
+_SLOPE_SAMPLES = 3
 
 
 def trunk_edges(
@@ -49,7 +49,7 @@ def trunk_edges(
         return missing, missing.copy()
     left = np.array([axis[1], -axis[0]]) / length
     feet = hip + STATIONS[:, None] * axis
-    reach = np.linspace(0.0, _REACH, _RAY_SAMPLES) * length
+    reach = np.linspace(0.0, _REACH_TRUNKS, _RAY_SAMPLES) * length
     # (2 edges, S stations, R samples): the left edge's rays, then the right edge's
     signs = np.array([1.0, -1.0])[:, None, None]
     x = (feet[:, 0, None] + signs * left[0] * reach).reshape(-1, _RAY_SAMPLES)
@@ -70,11 +70,11 @@ def _falls_through_half(
     found = falls.any(axis=-1) & inside[..., 0]
     before = np.take_along_axis(likelihood, first[..., None], axis=-1)[..., 0]
     after = np.take_along_axis(likelihood, first[..., None] + 1, axis=-1)[..., 0]
-    step = _REACH / (_RAY_SAMPLES - 1)
+    step = _REACH_TRUNKS / (_RAY_SAMPLES - 1)
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         offset = (first + (before - _HALF) / (before - after)) * step
-    low = np.clip(first - _SLOPE_STEP, 0, _RAY_SAMPLES - 1)
-    high = np.clip(first + 1 + _SLOPE_STEP, 0, _RAY_SAMPLES - 1)
+    low = np.clip(first - _SLOPE_SAMPLES, 0, _RAY_SAMPLES - 1)
+    high = np.clip(first + 1 + _SLOPE_SAMPLES, 0, _RAY_SAMPLES - 1)
     drop = np.take_along_axis(likelihood, low[..., None], axis=-1)[..., 0]
     drop = drop - np.take_along_axis(likelihood, high[..., None], axis=-1)[..., 0]
     slope = drop / ((high - low) * step * 100.0)

@@ -38,6 +38,9 @@ _WARM_UP_S = 0.5
 # At 0.1 % the ends of slow repetitions still moved by up to 0.3 s, at this share they stay.
 _SAME_SHARE = 0.0003
 _SAME_FRAMES = 5
+# Frames that may wait to be made something of, each with its picture and its mask: following
+# everyone takes longer than following one, and over a long clip what waits would fill any memory.
+_MOST_WAITING = 8
 
 Points = NDArray[np.float32]
 
@@ -221,6 +224,8 @@ class Stretch:
                     found.surveyed.append(len(taken) - warming)
                 looker = second if self._everyone or (due and own) else None
                 taken.append(after.submit(self._take, observations, frame, looker, size))
+                if len(taken) > _MOST_WAITING:
+                    taken[-1 - _MOST_WAITING].result()
                 if own:
                     found.time.append(frame.time)
                     self.done_s = min(frame.time, self._end_s) - self.start_s

@@ -84,10 +84,69 @@ class Sighting:
 _Seen = tuple[int, Sighting]
 
 
+@dataclass(frozen=True)
+class _Met:
+    """What of a sighting is compared with the ends of all tracklets."""
+
+    size: float
+    centre: NDArray[np.float32]
+    posture: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, sighting: Sighting) -> _Met:
+        return cls(sighting.size, sighting.centre, sighting.xy - sighting.centre)
+
+
+@dataclass(frozen=True)
+class _End:
+    """What the next sighting of a tracklet is compared with.
+
+    Attributes
+    ----------
+    seen_s, posture_s : float
+        Times of the last sighting and of the middle one of the latest, seconds.
+    size : float
+    centre : ndarray, shape (2,)
+        Of the last sighting, pixels.
+    heading : ndarray, shape (2,)
+        Velocity of the hips over the last moments, pixels a second.
+    posture : ndarray, shape (33, 2)
+        Median of the latest, with the middle of the hips as origin, pixels.
+    """
+
+    seen_s: float
+    posture_s: float
+    size: float
+    centre: NDArray[np.float32]
+    heading: NDArray[np.float32]
+    posture: NDArray[np.float32]
+
+
 @dataclass
 class _Tracklet:
     rows: list[int] = field(default_factory=list)
     sightings: list[Sighting] = field(default_factory=list)
+    # Kept until it grows: in a crowd most of them are only looked at, frame by frame.
+    _end: _End | None = None
+
+    def append(self, row: int, sighting: Sighting) -> None:
+        self.rows.append(row)
+        self.sightings.append(sighting)
+        self._end = None
+
+    def end(self, time: Sequence[float]) -> _End:
+        if self._end is None:
+            latest, last = self.rows[-_LATEST_FRAMES:], self.sightings[-1]
+            postures = [one.xy - one.centre for one in self.sightings[-_LATEST_FRAMES:]]
+            self._end = _End(
+                seen_s=time[self.rows[-1]],
+                posture_s=time[latest[len(latest) // 2]],
+                size=last.size,
+                centre=last.centre,
+                heading=self._heading(time),
+                posture=np.median(postures, axis=0),
+            )
+        return self._end
 
     @property
     def seen(self) -> list[_Seen]:
@@ -109,8 +168,7 @@ class _Tracklet:
     def size(self) -> float:
         return float(np.median([sighting.size for sighting in self.sightings]))
 
-    def heading(self, time: Sequence[float]) -> NDArray[np.float32]:
-        """Velocity of the hips over the last moments, pixels a second."""
+    def _heading(self, time: Sequence[float]) -> NDArray[np.float32]:
         now_s = time[self.rows[-1]]
         first = len(self.rows) - 1
         while first > 0 and time[self.rows[first - 1]] >= now_s - _HEADING_S:
@@ -119,12 +177,6 @@ class _Tracklet:
         if past_s <= 0.0:
             return np.zeros(2, dtype=np.float32)
         return (self.sightings[-1].centre - self.sightings[first].centre) / np.float32(past_s)
-
-    def changed(self, sighting: Sighting) -> float:
-        """Mean distance from the latest posture, hips in one place, in body sizes."""
-        latest = [one.xy - one.centre for one in self.sightings[-_LATEST_FRAMES:]]
-        moved = sighting.xy - sighting.centre - np.median(latest, axis=0)
-        return float(np.linalg.norm(moved, axis=1).mean() / max(self.sightings[-1].size, 1e-9))
 
     def overlaps(self, other: _Tracklet) -> bool:
         return not set(self.rows).isdisjoint(other.rows)
@@ -228,41 +280,41 @@ def _link(time: Sequence[float], frames: Sequence[Sequence[Sighting]]) -> list[_
     tracklets: list[_Tracklet] = []
     for row, sightings in enumerate(frames):
         people = distinct_people(sightings) if len(sightings) > 1 else list(sightings)
+        met = [_Met.of(sighting) for sighting in people]
         pairs = sorted(
-            (_unlikeness(tracklet, sighting, time, row), t, s)
+            (_unlikeness(tracklet.end(time), one, time[row]), t, s)
             for t, tracklet in enumerate(tracklets)
-            for s, sighting in enumerate(people)
+            for s, one in enumerate(met)
         )
         free = set(range(len(people)))
         taken: set[int] = set()
         for unlikeness, t, s in pairs:
             if math.isfinite(unlikeness) and s in free and t not in taken:
-                tracklets[t].rows.append(row)
-                tracklets[t].sightings.append(people[s])
+                tracklets[t].append(row, people[s])
                 free.discard(s)
                 taken.add(t)
         tracklets.extend(_Tracklet([row], [people[s]]) for s in sorted(free))
     return tracklets
 
 
-def _unlikeness(tracklet: _Tracklet, sighting: Sighting, time: Sequence[float], row: int) -> float:
+def _unlikeness(end: _End, met: _Met, now_s: float) -> float:
     """How unlikely a sighting continues a tracklet; infinite where it is out of reach.
 
     Place, counted from where the person was heading, and posture: where two people cross, one of
     them hides the other, and neither alone tells who is left.
     """
-    last = tracklet.sightings[-1]
-    ratio = sighting.size / max(last.size, 1e-9)
+    ratio = met.size / max(end.size, 1e-9)
     if not 1 / _SIZE_RATIO < ratio < _SIZE_RATIO:
         return math.inf
-    since_s = time[row] - time[tracklet.rows[-1]]
-    reach = max(_LEAST_REACH, min(_REACH_PER_S * since_s, 1.0)) * last.size
-    heading = tracklet.heading(time) * min(since_s, _HEADING_S)
-    away = float(np.linalg.norm(sighting.centre - last.centre - heading)) / max(reach, 1e-9)
-    changed = tracklet.changed(sighting)
-    latest = tracklet.rows[-_LATEST_FRAMES:]
-    age_s = time[row] - time[latest[len(latest) // 2]]
-    if away > 1.0 or changed > _POSTURE_STEP + _POSTURE_PER_S * age_s:
+    since_s = now_s - end.seen_s
+    reach = max(_LEAST_REACH, min(_REACH_PER_S * since_s, 1.0)) * end.size
+    heading = end.heading * min(since_s, _HEADING_S)
+    away = float(np.linalg.norm(met.centre - end.centre - heading)) / max(reach, 1e-9)
+    if away > 1.0:
+        return math.inf
+    moved = np.linalg.norm(met.posture - end.posture, axis=1).mean()
+    changed = float(moved / max(end.size, 1e-9))
+    if changed > _POSTURE_STEP + _POSTURE_PER_S * (now_s - end.posture_s):
         return math.inf
     return away + changed / _OTHER_POSTURE + since_s / _FORGET_S
 

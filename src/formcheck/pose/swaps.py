@@ -21,7 +21,7 @@ _SWITCH_COST = 0.04
 # movement, its own stands.
 _STAY_COST = 0.002
 # Ten seconds: a leg's length in the picture changes with where the person stands.
-_LENGTHS_REMEMBERED = 300
+_FRAMES_REMEMBERED = 300
 
 
 def swapped_frames(xy: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -73,7 +73,7 @@ class SwapWatch:
     def __init__(self) -> None:
         self._last: NDArray[np.float64] | None = None
         self._best = np.zeros(2)
-        self._lengths: deque[float] = deque(maxlen=_LENGTHS_REMEMBERED)
+        self._lengths: deque[float] = deque(maxlen=_FRAMES_REMEMBERED)
 
     def feed(self, xy: NDArray[np.float64]) -> bool:
         """Take the landmarks of the next frame, shape (33, 2); NaN carries no evidence."""

@@ -64,12 +64,14 @@ class _Lane:
     def table(self) -> pd.DataFrame:
         """All rows that are remembered."""
         if len(self.tables) > 1:
-            self.tables = [pd.concat(self.tables)]
+            # What came with the latest frames may all belong to a repetition that is over only now.
+            before_s = self.tables[-1].index[0] - _REMEMBERED_S
+            self.tables = [pd.concat(self.tables).loc[before_s:]]
         return self.tables[0]
 
     def forget(self, before_s: float) -> None:
         """Let go of tables that end before a time."""
-        while self.tables and self.tables[0].index[-1] < before_s:
+        while self.tables[0].index[-1] < before_s:
             self.tables.pop(0)
 
 
@@ -144,10 +146,10 @@ class RepCounter:
     def share_of_reach(self) -> float:
         """How far the driving signal is on its way, 0 at rest, 1 where a repetition counts.
 
-        NaN where it is not seen. Of two legs, the one that has gone further.
+        Of a hold, how long it has lasted. NaN where the signal is not seen. Of two legs, the one
+        that has gone further.
         """
-        span = self._levels.reach - self._levels.rest
-        shares = [(lane.driving - self._levels.rest) / span for lane in self._lanes]
+        shares = [lane.detector.share_of_reach(lane.driving) for lane in self._lanes]
         return max((one for one in shares if math.isfinite(one)), default=math.nan)
 
     def _detector(self, leg: int | None) -> RepDetector | HoldDetector:

@@ -46,10 +46,12 @@ def count_clip(parts: Sequence[Stretch], exercise: Exercise) -> list[Counted]:
         reps = count_reps(
             part.track, exercise, part.view, part.scale, goes_on=part is not parts[-1]
         )
-        if reps and reps[0].opened and found and found[-1].rep.void is Void.CUT:
-            # Both ends of one repetition, or of two that are each half shown.
-            begun = found.pop()
-            whole = replace(begun.rep, end_s=reps.pop(0).end_s, cut=False)
+        # Both ends of one repetition, or of two that are each half shown; not what comes after one
+        # whose other end has been found already.
+        torn = bool(found) and found[-1].rep.void is Void.CUT and found[-1].rep.cut
+        if torn and reps and reps[0].opened:
+            begun, ended = found.pop(), reps.pop(0)
+            whole = replace(begun.rep, end_s=ended.end_s, cut=ended.void is Void.CUT)
             found.append(Counted(whole, begun.stretch))
         found += [Counted(rep, part) for rep in reps]
     return found

@@ -8,15 +8,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from formcheck.motion.extremes import HIGH_PERCENT, LOW_PERCENT
 from formcheck.motion.filtering import LONGEST_BRIDGE_S, runs
 from formcheck.motion.signals import BodyScale
-from formcheck.reps.segment import DetectedRep, Void
+from formcheck.reps.segment import LARGEST_HIDDEN_SHARE, DetectedRep, Void
 
 __all__ = ["feet_moved_percent_leg", "voided_where_hidden"]
-
-_LARGEST_HIDDEN_SHARE = 0.2
-# A single wild frame must not set an extreme.
-_LOW, _HIGH = 5.0, 95.0
 
 
 def voided_where_hidden(rep: DetectedRep, seen: pd.Series) -> DetectedRep:
@@ -46,7 +43,7 @@ def voided_where_hidden(rep: DetectedRep, seen: pd.Series) -> DetectedRep:
         and time[end - 1] - time[first] > LONGEST_BRIDGE_S
         for first, end in runs(hidden)
     )
-    if turn_hidden or hidden.mean() > _LARGEST_HIDDEN_SHARE:
+    if turn_hidden or hidden.mean() > LARGEST_HIDDEN_SHARE:
         return replace(rep, void=Void.JOINTS_HIDDEN)
     return rep
 
@@ -67,5 +64,5 @@ def feet_moved_percent_leg(apart: NDArray[np.float64], scale: BodyScale) -> floa
     apart = apart[np.isfinite(apart).all(axis=1)]
     if len(apart) == 0:
         return float("nan")
-    low, high = np.percentile(apart, [_LOW, _HIGH], axis=0)
+    low, high = np.percentile(apart, [LOW_PERCENT, HIGH_PERCENT], axis=0)
     return float(100.0 * np.linalg.norm(high - low) / scale.leg_px)

@@ -8,12 +8,10 @@ import numpy as np
 import pandas as pd
 
 from formcheck.exercises.spec import WorkingLeg
+from formcheck.motion.extremes import HIGH_PERCENT, LOW_PERCENT
 from formcheck.reps.segment import DetectedRep
 
 __all__ = ["without_overlaps", "working_leg"]
-
-# A single wild frame must not set an extreme.
-_LOW, _HIGH = 5.0, 95.0
 
 
 def working_leg(
@@ -65,5 +63,5 @@ def _number(values: np.ndarray, stat: str) -> float:
     known = values[np.isfinite(values)]
     if len(known) == 0:
         return float("nan")
-    low, middle, high = np.percentile(known, [_LOW, 50.0, _HIGH])
+    low, middle, high = np.percentile(known, [LOW_PERCENT, 50.0, HIGH_PERCENT])
     return float({"range": high - low, "median": middle, "lowest": low, "highest": high}[stat])

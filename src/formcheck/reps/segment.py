@@ -10,10 +10,11 @@ from enum import Enum, auto
 import numpy as np
 
 from formcheck.exercises.spec import RepRule, RepSignal
+from formcheck.motion.activity import RESTING_DEG_S
 from formcheck.motion.filtering import LONGEST_BRIDGE_S, longest_step_s
 from formcheck.reps.trace import Event, Refusal, Shortfall, Step, Watch
 
-__all__ = ["SHARE_OF_OWN_RANGE", "DetectedRep", "RepDetector", "Void"]
+__all__ = ["LARGEST_HIDDEN_SHARE", "SHARE_OF_OWN_RANGE", "DetectedRep", "RepDetector", "Void"]
 
 # Shares of the way back from the turn. A clip that ends on the way back has shown the repetition
 # when most of the way is done; a repetition in mid-clip is over when it rests or nearly arrives.
@@ -23,14 +24,15 @@ _BOUNCE = 0.15
 _NEAR_REST = 0.015
 # A rest level from long ago says nothing about where this repetition starts.
 _REST_MEMORY_S = 3.0
-_RESTING_DEG_S = 10.0
+# In the unit of the driving signal a second: mostly degrees.
 _STOPPED_DEG_S = 5.0
 _SPEED_SPAN_S = 0.15
 _POSTURE_PATIENCE_S = 0.3
 _OPENING_PATIENCE_S = 0.1
 # Movements much smaller than the person's own earlier ones are fidgeting (biomechanics section 4).
 SHARE_OF_OWN_RANGE = 0.4
-_LARGEST_MISSING_SHARE = 0.2
+LARGEST_HIDDEN_SHARE = 0.2
+"""A repetition that is hidden for a larger share is void (vocabulary)."""
 _STEPS_REMEMBERED = 15
 
 
@@ -115,6 +117,20 @@ class RepDetector:
         """Whether a movement has begun that may become a repetition."""
         return self._state in (_State.OUT, _State.BACK)
 
+    def share_of_reach(self, value: float) -> float:
+        """How far a value is on its way, 0 where the person rests, 1 where a repetition counts.
+
+        Parameters
+        ----------
+        value : float
+            Driving signal in its own unit; NaN stays NaN.
+        """
+        # Where a repetition must turn may lie on this side of where it may rest (a bridge), so that
+        # the two levels alone do not tell the way.
+        base = self._base() if self.under_way else self._lowest_lately()
+        enough = max(base + self._least_range(), self._reach)
+        return (self._sign * value - base) / (enough - base)
+
     def feed(self, time: float, value: float, in_posture: bool = True) -> DetectedRep | None:
         """Take one sample.
 
@@ -188,7 +204,7 @@ class RepDetector:
         if self._state is _State.SETTLE:
             self._try_to_begin(time, level)
         elif self._state is _State.REST:
-            low = min(sample[1] for sample in self._recent)
+            low = self._lowest_lately()
             # The last moment of rest, not the one that noise made lowest.
             near_rest = low + _NEAR_REST * self._range
             low_s = max(time_s for time_s, value in self._recent if value <= near_rest)
@@ -232,7 +248,7 @@ class RepDetector:
         arrived = self._high - self._low >= _ARRIVED * (self._high - self._base())
         bounced = level - self._low > _BOUNCE * (self._high - self._low)
         stopped = self._high - self._low >= self._range and self._rests()
-        if bounced or stopped or (arrived and self._speed() < _RESTING_DEG_S):
+        if bounced or stopped or (arrived and self._speed() < RESTING_DEG_S):
             return self._close(self._low_s, self._low, cut=False)
         return None
 
@@ -307,7 +323,7 @@ class RepDetector:
             return Void.TURN_HIDDEN
         missing_s = sum(min(b, end_s) - max(a, start_s) for a, b in inside)
         share = missing_s / max(end_s - start_s, 1e-9)
-        return Void.MOSTLY_HIDDEN if share > _LARGEST_MISSING_SHARE else None
+        return Void.MOSTLY_HIDDEN if share > LARGEST_HIDDEN_SHARE else None
 
     def _to_rest(self, since_s: float) -> None:
         self._state = _State.REST
@@ -322,6 +338,10 @@ class RepDetector:
         self._recent.append((time, level))
         while self._recent[0][0] < time - _REST_MEMORY_S:
             self._recent.popleft()
+
+    def _lowest_lately(self) -> float:
+        """Level that the person rests at; before they ever did, the highest that counts as rest."""
+        return min((level for _, level in self._recent), default=self._rest)
 
     def _speed(self) -> float:
         """Mean speed over the last moments, unsigned, per second."""

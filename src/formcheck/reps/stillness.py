@@ -41,6 +41,14 @@ class HoldDetector:
         """Whether the person keeps still; as `RepDetector.under_way`."""
         return bool(self._still)
 
+    def share_of_reach(self, value: float) -> float:
+        """How long the hold has lasted against the shortest that counts; NaN where unseen."""
+        if not np.isfinite(value):
+            return float("nan")
+        if not self._still:
+            return 0.0
+        return (self._still[-1][0] - self._still[0][0]) / self._rule.shortest_s
+
     def feed(self, time: float, value: float, in_posture: bool = True) -> DetectedRep | None:
         """Take one sample; as `RepDetector.feed`."""
         inside = self._levels.rest <= value <= self._levels.reach

@@ -19,6 +19,8 @@ _STEEP_SHARE = 0.35
 _NEAR_REST_SHARE = 0.15
 _SUSTAINED_S = 0.2
 _PEAK_SHARE = 0.05
+# With less of a rise before the extreme the clip opens in the turn. Half of what a repetition takes
+# is enough of one: a pelvic tilt is a matter of a few degrees.
 _STILL_DEG = 3.0
 
 
@@ -54,7 +56,8 @@ class Rep(BaseModel):
     phases : tuple of Phase
         Outward, turn, homeward and the rest that follows, named by the exercise.
     turn_value, excursion : float
-        Driving signal at its extreme, and its distance from the start, in degrees.
+        Driving signal at its extreme, and its distance from the start, in its own unit: mostly
+        degrees.
     opened, cut : bool
         The clip began after the start, or ended before the end.
     void : str or None
@@ -100,7 +103,8 @@ def time_rep(
     detected : DetectedRep
         Rough times from the causal detector.
     driving : Series
-        Zero-lag driving signal in degrees, index seconds, reaching somewhat beyond both ends.
+        Zero-lag driving signal in its own unit, index seconds, reaching somewhat beyond both ends;
+        gaps inside are bridged. At least one value between the times of `detected` must be known.
     rule : RepRule
         Tells the direction of the movement.
     names : PhaseNames
@@ -118,7 +122,7 @@ def time_rep(
     Notes
     -----
     Speed threshold: 10 deg/s (vocabulary), or 5 % of the phase's peak speed where that is more
-    (biomechanics section 3).
+    (biomechanics section 3). Signals in % of a body length are held against the same numbers.
     """
     time = driving.index.to_numpy(dtype=float)
     level = rule.sign * driving.interpolate(limit_area="inside").to_numpy(dtype=float)
@@ -127,16 +131,20 @@ def time_rep(
     last = min(int(last), len(time) - 1)
     inside = level[first : last + 1]
     extreme = int(first) + int(np.nanargmax(inside))
-    start, start_ends = _start_and_hold(time, level, speed, extreme)
+    still = min(_STILL_DEG, rule.near_side.range / 2.0, rule.other_views.range / 2.0)
+    start, start_ends = _start_and_hold(time, level, speed, extreme, still)
     end, end_begins = (
         len(level) - 1 - index
         for index in _start_and_hold(
-            -time[::-1], level[::-1], -speed[::-1], len(level) - 1 - extreme
+            -time[::-1], level[::-1], -speed[::-1], len(level) - 1 - extreme, still
         )
     )
     start_s = float(time[0] if detected.opened else time[start])
     end_s = float(detected.end_s if detected.cut else time[end])
     hold_start_s, hold_end_s = float(time[start_ends]), float(time[end_begins])
+    if detected.cut:
+        # A person lost from sight at the turn does not hold it any longer than they were seen.
+        hold_start_s, hold_end_s = min(hold_start_s, end_s), min(hold_end_s, end_s)
     rest_end_s = float(time[-1]) if next_start_s is None else next_start_s
     spans = (
         (start_s, hold_start_s),
@@ -168,6 +176,7 @@ def _start_and_hold(
     level: NDArray[np.float64],
     speed: NDArray[np.float64],
     extreme: int,
+    still: float,
 ) -> tuple[int, int]:
     """Last rest before the rise to `extreme`, and where the rise slows down to hold there.
 
@@ -176,7 +185,7 @@ def _start_and_hold(
     """
     low = float(np.nanmin(level[: extreme + 1]))
     span = level[extreme] - low
-    if span < _STILL_DEG:
+    if span < still:
         return 0, 0  # the clip opens in the turn
     steep = _last_at_or_below(level, extreme, low + _STEEP_SHARE * span)
     peak = np.nanmax(speed[steep : extreme + 1])

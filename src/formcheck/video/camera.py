@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 
@@ -39,7 +40,8 @@ class Camera:
     Notes
     -----
     A thread takes every frame at once, so that its time is that of the picture and not of the
-    moment when it was wanted. Use as a context manager.
+    moment when it was wanted. Frames carry the time of this computer's steady clock, in seconds
+    since no moment in particular. Use as a context manager.
     """
 
     def __init__(self, number: int) -> None:
@@ -70,23 +72,36 @@ class Camera:
         self.close()
 
     def close(self) -> None:
-        """Give the camera back."""
-        self._over = True
+        """Give the camera back; iterating ends.
+
+        One that hangs is given back when it answers: to take it away in the middle of a picture
+        would crash the program.
+        """
+        with self._changed:
+            self._over = True
+            self._changed.notify_all()
         self._thread.join(_WAIT_S)
-        self._capture.release()
 
     def __iter__(self) -> Iterator[Frame]:
-        while not self._over:
+        while True:
             with self._changed:
-                there = self._changed.wait_for(lambda: self._newest is not None, _WAIT_S)
+                self._changed.wait_for(lambda: self._over or self._newest is not None, _WAIT_S)
                 frame, self._newest = self._newest, None
-            if not there or frame is None:
+                if self._over:
+                    return
+            if frame is None:
                 raise VideoError(
                     f"camera {self._number} has stopped sending pictures; is it still plugged in?"
                 )
             yield frame
 
     def _take(self) -> None:
+        try:
+            self._take_all()
+        finally:
+            self._capture.release()
+
+    def _take_all(self) -> None:
         index = 0
         while not self._over:
             taken, picture = self._capture.read()
@@ -115,9 +130,9 @@ def at_its_own_pace(path: str | os.PathLike[str]) -> Iterator[Frame]:
     VideoError
         It cannot be read.
     """
-    with VideoReader(Path(path)) as reader:
+    with VideoReader(Path(path)) as reader, closing(prefetch(reader)) as frames:
         began_s = time.monotonic()
-        for frame in prefetch(reader):
+        for frame in frames:
             early_s = frame.time - (time.monotonic() - began_s)
             if early_s > 0:
                 time.sleep(early_s)

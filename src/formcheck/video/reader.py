@@ -246,6 +246,16 @@ class VideoReader:
 
 
 def _check_readable(path: Path) -> None:
+    try:
+        _check_file(path)
+    except OSError as error:
+        # Of a name that is too long, or a folder that may not be looked into.
+        raise VideoError(
+            f"{path}: cannot be read ({error.strerror}); check its name and permissions"
+        ) from error
+
+
+def _check_file(path: Path) -> None:
     if not path.exists():
         raise VideoError(f"{path}: no such file; check the name and the folder")
     if path.is_dir():
