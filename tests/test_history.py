@@ -77,6 +77,12 @@ def test_a_name_must_be_readable(name) -> None:
         save_profile(name, RANGE, "clip.mp4")
 
 
+def test_a_clip_whose_name_is_no_text_keeps_its_range() -> None:
+    stored = save_profile("me", RANGE, "caf\udce9\x1b[2J.mp4")
+    assert stored.clip == "caf?\x1b[2J.mp4"
+    assert load_profile("me") == stored
+
+
 def test_what_looks_like_sql_is_a_name() -> None:
     name = "me'); DROP TABLE profile; --"
     save_profile(name, RANGE, "clip.mp4")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, NoReturn, cast
 
@@ -156,7 +157,7 @@ def evaluate(
         )
     print_evaluation(evaluation)
     if output is not None:
-        typer.echo("\n".join(f"Wrote {path}" for path in evaluation_files(output)))
+        _print_written(evaluation_files(output))
     if evaluation.not_analysed:
         raise typer.Exit(SOME_FAILED)
 
@@ -261,9 +262,14 @@ def _run(
         return None
     with progress_bar("Writing") as progress:
         write_results(measured, clip, plan, progress=progress)
-    # Not typer.echo: it writes UTF-8 where the output is said to be ASCII.
-    print("\n".join(f"Wrote {path}" for path in plan.paths))
+    _print_written(plan.paths)
     return plan.html
+
+
+def _print_written(paths: Iterable[Path]) -> None:
+    # Not typer.echo: it writes UTF-8 where the output is said to be ASCII.
+    for path in paths:
+        print(printable(f"Wrote {path}"))
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from formcheck._text import printable
 from formcheck.errors import OutputError
 
 __all__ = ["exercises_app"]
@@ -49,8 +50,8 @@ def new(
     if path.exists() and not force:
         raise OutputError(f"{path}: is there already; name another with -o, or add --force")
     write_whole(path, text)
-    print(f"Wrote {path}")
-    print(f"Next: formcheck exercises check {path} CLIP")
+    print(printable(f"Wrote {path}"))
+    print(printable(f"Next: formcheck exercises check {path} CLIP"))
 
 
 @exercises_app.command()

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from formcheck._text import shown
 from formcheck.assessment.sets import JudgedSet, judge_sets
 from formcheck.assessment.sides import SideDifference, side_differences
 from formcheck.errors import VideoError
@@ -227,8 +228,7 @@ def _clip(source: Path, track: PoseTrack) -> Clip:
     with source.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return Clip(
-        # A name that is not UTF-8 is still shown, and still valid JSON.
-        name=source.name.encode("utf-8", "replace").decode("utf-8"),
+        name=shown(source.name),
         sha256=digest,
         width=track.width,
         height=track.height,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text
 
+from formcheck._text import printable
 from formcheck.exercises.describing import described
 from formcheck.exercises.spec import Exercise
 from formcheck.report.chart import text_chart
@@ -20,7 +21,7 @@ def print_definition(exercise: Exercise, where: str) -> None:
     """What the file says, in sentences, to compare with what was meant."""
     screen = console()
     kind = f", a variant of {exercise.extends}" if exercise.extends else ""
-    words = f"{where}: valid. {exercise.name} ({exercise.id}){kind}."
+    words = f"{printable(where)}: valid. {exercise.name} ({exercise.id}){kind}."
     say(screen, Text(words, style="bold"))
     for line in described(exercise):
         say(screen, Text(line))

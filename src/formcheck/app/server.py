@@ -18,6 +18,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from formcheck._cores import usable_cores
+from formcheck._text import printable
 from formcheck.app.coaching.connections import ice_servers
 from formcheck.app.coaching.seats import Seats
 from formcheck.app.jobs import ClipRequest
@@ -198,7 +199,7 @@ def check(source: Path | BinaryIO, name: str, exercise: str) -> Ticket:
             ) from error
     request = ClipRequest(
         clip=clip,
-        name="".join(one if one.isprintable() else "\ufffd" for one in name)[:_LONGEST_NAME],
+        name=printable(name)[:_LONGEST_NAME],
         exercise=exercise,
         model=chosen.model,
         folder=folder,
