@@ -1,10 +1,11 @@
 """Names from outside, before a person sees them."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from formcheck._text import printable
+from formcheck._text import in_a_cell, printable
 from formcheck.evaluation.walk import evaluate
 from formcheck.history import Profile
 from formcheck.motion.personal_range import PersonalRange
@@ -23,6 +24,16 @@ def test_what_people_and_phones_call_their_clips_stays(name) -> None:
 @pytest.mark.parametrize("code", ["\x1b", "\n", "\r", "\x9b", "\u2028", "\u202e", "\udcff"])
 def test_what_a_terminal_would_obey_is_replaced(code) -> None:
     assert printable(f"a{code}b") == "a\ufffdb"
+
+
+@pytest.mark.parametrize("name", ["=1+1.mp4", "+1.mp4", "-1.mp4", "@SUM(A1).mp4", "\t=1.mp4"])
+def test_no_name_is_run_by_a_spreadsheet_or_lost(name, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(name).touch()
+    cell = in_a_cell(name)
+    assert cell[0] == "."
+    assert Path(cell).exists()
+    assert in_a_cell("a=1.mp4") == "a=1.mp4"
 
 
 def test_a_missing_clip_of_an_evaluation_is_named_without_its_codes(tmp_path, capsys) -> None:

@@ -2,7 +2,10 @@
 
 import unicodedata
 
-__all__ = ["printable", "shown"]
+__all__ = ["in_a_cell", "printable", "shown"]
+
+# A spreadsheet takes what begins so for a formula, and runs it.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def printable(text: str) -> str:
@@ -13,6 +16,11 @@ def printable(text: str) -> str:
 def shown(text: str) -> str:
     """A file's name that is no UTF-8 is still shown, and still valid JSON and SQL."""
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def in_a_cell(file: str) -> str:
+    """The same file by a name that no spreadsheet runs: ``=1+1.mp4`` is ``./=1+1.mp4``."""
+    return f"./{file}" if file.startswith(_FORMULA) else file
 
 
 def _is_printable(letter: str) -> bool:
