@@ -56,11 +56,14 @@ def live(
     In the window: q or Esc ends, m mirrors. Ctrl-C ends too; a set under way is finished first.
     """
     from formcheck._stopping import stop_when_asked
+    from formcheck.history import usable_name
     from formcheck.live import LiveSession
     from formcheck.terminal_first_use import before_first_use
     from formcheck.terminal_live import Shown, run
 
     before_first_use(yes=yes)
+    # Told now, and not when the first set has been done in vain.
+    keep = None if keep is None else usable_name(keep)
     stopped = stop_when_asked()
     with LiveSession(exercise, guided=guided, profile=profile, model=model) as session:
         shown = Shown(session.exercise.name, window=not headless, events=events, keep=keep)
