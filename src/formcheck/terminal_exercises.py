@@ -10,6 +10,7 @@ from formcheck.exercises.spec import Exercise
 from formcheck.report.chart import text_chart
 from formcheck.report.explained import explained
 from formcheck.report.explanation import Explanation, Shot
+from formcheck.report.set_words import repetitions
 from formcheck.terminal import console, say
 
 __all__ = ["print_definition", "print_explanation"]
@@ -40,8 +41,7 @@ def print_explanation(explanation: Explanation) -> None:
             for line in _chart(section.shot, explanation, width):
                 say(screen, Text(line))
     counted = sum(len(part.reps) for part in explanation.sets)
-    plural = "repetition" if counted == 1 else "repetitions"
-    say(screen, Text(f"\n{counted} {plural} counted.", style="bold"))
+    say(screen, Text(f"\n{repetitions(counted)} counted.", style="bold"))
 
 
 def _chart(shot: Shot, explanation: Explanation, width: int) -> list[str]:
