@@ -85,7 +85,9 @@ def test_the_clip_just_checked_is_one_of_the_two(app_server, visitor) -> None:
 def test_on_a_phone_all_kinds_of_files_are_named(app_server, visitor) -> None:
     page = opened(visitor, f"{app_server}/compare", "Compare")
     page.set_viewport_size({"width": 360, "height": 800})
-    for told in page.get_by_test_id("stFileUploaderDropzoneInstructions").all():
+    uploaders = page.get_by_test_id("stFileUploaderDropzoneInstructions")
+    expect(uploaders).to_have_count(2)
+    for told in uploaders.all():
         words = told.locator("span")
         expect(words).to_contain_text("M4V")
         assert words.evaluate("one => one.scrollWidth <= one.clientWidth")
