@@ -153,7 +153,13 @@ def _belongings() -> Belongings:
 
 
 def recordings_folder() -> Path:
-    """A folder for this visitor's recordings, removed a minute after they have left."""
+    """A folder for this visitor's recordings, removed a minute after they have left.
+
+    Raises
+    ------
+    FormcheckError
+        It cannot be made.
+    """
     folder = new_folder(_root())
     _belongings().add(folder, _presence())
     return folder
