@@ -16,6 +16,7 @@ from formcheck.app.launch import app as open_app
 from formcheck.cli_batch import batch
 from formcheck.cli_exercises import exercises_app
 from formcheck.cli_live import live
+from formcheck.cli_options import ModelOption, ProfileOption, YesOption
 from formcheck.errors import FormcheckError
 
 __all__ = ["app", "main"]
@@ -43,9 +44,6 @@ ExerciseOption = Annotated[
         help="auto (told from the clip), a name that 'formcheck exercises' lists, or a TOML file.",
     ),
 ]
-ModelOption = Annotated[
-    str, typer.Option("--model", "-m", help="Pose model: lite, full, heavy, or a .task file.")
-]
 
 
 @app.command()
@@ -59,10 +57,7 @@ def analyze(
     video: Annotated[
         bool, typer.Option("--video", help="Also write the annotated video; needs -o.")
     ] = False,
-    profile: Annotated[
-        str | None,
-        typer.Option("--profile", help="Whose back it is; see 'formcheck calibrate'."),
-    ] = None,
+    profile: ProfileOption = None,
     load: Annotated[
         str | None,
         typer.Option("--load", help="What it was done with: bodyweight, band, or kilograms."),
@@ -76,9 +71,7 @@ def analyze(
     pain: Annotated[
         bool, typer.Option("--pain", help="You felt pain: no score, and what to do then.")
     ] = False,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="I have read the safety text and may exercise.")
-    ] = False,
+    yes: YesOption = False,
     model: ModelOption = "full",
 ) -> None:
     """Analyse one clip: count, measure, score, and say what to fix first."""

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from formcheck._text import printable
+from formcheck.cli_options import ModelOption
 from formcheck.errors import OutputError
 
 __all__ = ["exercises_app"]
@@ -65,9 +66,7 @@ def check(
     clip: Annotated[
         Path | None, typer.Argument(help="Clip to try it on.", show_default=False)
     ] = None,
-    model: Annotated[
-        str, typer.Option("--model", "-m", help="Pose model: lite, full, heavy, or a .task file.")
-    ] = "full",
+    model: ModelOption = "full",
 ) -> None:
     """Say whether a definition holds together, and step by step what it did on a clip."""
     from formcheck.exercises import load_exercise

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from formcheck._exit_codes import INTERRUPTED
+from formcheck.cli_options import ModelOption, ProfileOption, YesOption
 
 __all__ = ["live"]
 
@@ -40,16 +41,9 @@ def live(
     keep: Annotated[
         str | None, typer.Option("--keep", help="Keep each set under the profile of this name.")
     ] = None,
-    profile: Annotated[
-        str | None,
-        typer.Option("--profile", help="Whose back it is; see 'formcheck calibrate'."),
-    ] = None,
-    model: Annotated[
-        str, typer.Option("--model", "-m", help="Pose model: lite, full, heavy, or a .task file.")
-    ] = "lite",
-    yes: Annotated[
-        bool, typer.Option("--yes", help="I have read the safety text and may exercise.")
-    ] = False,
+    profile: ProfileOption = None,
+    model: ModelOption = "lite",
+    yes: YesOption = False,
 ) -> None:
     """Coach before a camera: count, say what to change, and sum up each set.
 
