@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -152,12 +152,7 @@ def measure_clip(
     view = _main_view(parts, sets)
     warnings = [*tracked.warnings]
     if not any(part.reps for part in sets):
-        if tracked.warnings:
-            raise VideoError(f"{source}: {tracked.warnings[0]} No whole repetition is in it.")
-        warnings += [
-            f"No repetition of '{one.exercise.name}' was found. {one.exercise.camera.advice}"
-            for one in plan
-        ]
+        warnings += _nothing_found(source, plan, tracked.warnings)
     if back is not None:
         signals, unused = share_of_range(signals, back, [one for _, one in judged])
         warnings += unused
@@ -179,6 +174,17 @@ def measure_clip(
     definitions = {one.exercise.id: one.exercise for one in plan}
     told = with_feedback(analysis, definitions, where, pain)
     return Measured(told, signals, smoothed, view)
+
+
+def _nothing_found(
+    source: Path, plan: Sequence[Assignment], warnings: Sequence[str]
+) -> Iterator[str]:
+    """Words for a clip without a repetition; a `VideoError` where it is damaged too."""
+    if warnings:
+        raise VideoError(f"{source}: {warnings[0]} No whole repetition is in it.")
+    for one in plan:
+        advice = one.exercise.camera.advice
+        yield f"No repetition of '{one.exercise.name}' was found. {advice}"
 
 
 def _definition(exercise: str | Path | Exercise) -> Exercise:
