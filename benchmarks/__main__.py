@@ -1,4 +1,7 @@
-"""All benchmarks in turn: ``python -m benchmarks``; each can be run alone, see RESULTS.md."""
+"""All benchmarks in turn: ``python -m benchmarks``; each can be run alone, see RESULTS.md.
+
+Left out is `rendered_backs`, whose clips have to be rendered first.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import sys
 BENCHMARKS = (
     "samples",
     "bias",
+    "back",
     "clips",
     "recognition",
     "outline",

@@ -14,21 +14,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from playwright.sync_api import Page, sync_playwright
+from tests.helpers.app import BROWSER_OPTIONS, CHROMIUM, running_app
 from tests.helpers.fake_camera import RATE_HZ, camera_flags, standing_around, write_camera
 
 SAMPLES = Path(__file__).resolve().parents[1] / "sample_videos"
@@ -37,7 +30,6 @@ BEFORE_S, AFTER_S = 10.0, 20.0
 TRUTH = json.loads((SAMPLES / f"{SAMPLE}.truth.json").read_text("utf-8"))
 LAST_REP_S = TRUTH["reps"][-1]["end_s"]
 BITS, BAR_PX = 12, 12
-CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 
 WATCH = """
 (() => {
@@ -97,8 +89,10 @@ def main() -> None:
         folder = Path(name)
         clip = numbered_camera(folder / "camera.mjpeg")
         for model in models:
-            with server(folder / model, model) as address:
-                report(model, *watch(address, clip))
+            home = folder / model
+            home.mkdir()
+            with running_app(home, FORMCHECK_APP_LIVE_MODEL=model) as app:
+                report(model, *watch(app.address, clip))
 
 
 def numbered_camera(path: Path) -> Path:
@@ -112,42 +106,11 @@ def numbered_camera(path: Path) -> Path:
     return write_camera(numbered, path)
 
 
-@contextmanager
-def server(home: Path, model: str) -> Iterator[str]:
-    """The app with a pose model for live coaching."""
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        port = probe.getsockname()[1]
-    settings = {"FORMCHECK_HOME": str(home), "FORMCHECK_APP_LIVE_MODEL": model}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "formcheck", "app", "--no-browser", "--port", str(port)],
-        env={**os.environ, **settings},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        while not answers(port):
-            time.sleep(0.2)
-        yield f"http://localhost:{port}"
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def answers(port: int) -> bool:
-    """Whether the server does."""
-    try:
-        with urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=1):
-            return True
-    except OSError:
-        return False
-
-
 def watch(address: str, clip: Path) -> tuple[dict[str, Any], list[tuple[float, str]], str]:
     """Do one set: frames seen at both ends, words, and what the page says of its pace."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=[*CHROMIUM, *camera_flags(clip)]
+            executable_path=CHROMIUM, args=[*BROWSER_OPTIONS, *camera_flags(clip)]
         )
         context = browser.new_context(
             permissions=["camera"], viewport={"width": 1280, "height": 800}

@@ -2,7 +2,6 @@
 
 import sqlite3
 import stat
-import subprocess
 import sys
 from contextlib import closing
 from dataclasses import replace
@@ -14,6 +13,7 @@ from formcheck._database import _MIGRATIONS, database_path
 from formcheck.errors import HistoryError
 from formcheck.history import delete_profile, list_profiles, load_profile, save_profile
 from formcheck.motion.personal_range import PersonalRange
+from helpers.writers import said_by_two_at_once
 
 RANGE = PersonalRange("all_fours", -26.05, 21.25, -2.4, "middle", 9.04, 2, 3)
 
@@ -77,6 +77,12 @@ def test_a_name_must_be_readable(name) -> None:
         save_profile(name, RANGE, "clip.mp4")
 
 
+def test_a_clip_whose_name_is_no_text_keeps_its_range() -> None:
+    stored = save_profile("me", RANGE, "caf\udce9\x1b[2J.mp4")
+    assert stored.clip == "caf?\x1b[2J.mp4"
+    assert load_profile("me") == stored
+
+
 def test_what_looks_like_sql_is_a_name() -> None:
     name = "me'); DROP TABLE profile; --"
     save_profile(name, RANGE, "clip.mp4")
@@ -116,21 +122,7 @@ def test_other_processes_write_at_once_and_nothing_is_lost() -> None:
         "sys.stdin.readline();"
         "[save_profile(f'{sys.argv[1]}-{n}', back, 'clip.mp4') for n in range(15)]"
     )
-    writers = [
-        subprocess.Popen(
-            [sys.executable, "-c", program, str(number)],
-            stdin=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for number in range(2)
-    ]
-    for writer in writers:
-        assert writer.stdin is not None
-        writer.stdin.write("go\n")
-        writer.stdin.flush()
-    failures = [writer.communicate(timeout=60)[1] for writer in writers]
-    assert failures == ["", ""]
+    assert said_by_two_at_once(program) == ["", ""]
     assert {profile.name for profile in list_profiles()} == {
         f"{writer}-{n}" for writer in range(2) for n in range(15)
     }

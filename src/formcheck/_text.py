@@ -1,8 +1,28 @@
 """Text that is safe to show: a file's name may hold anything."""
 
-__all__ = ["printable"]
+import unicodedata
+
+__all__ = ["in_a_cell", "printable", "shown"]
+
+# A spreadsheet takes what begins so for a formula, and runs it.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def printable(text: str) -> str:
     """Line ends, terminal codes and halves of letters become replacement characters."""
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+    return "".join(letter if _is_printable(letter) else "\ufffd" for letter in text)
+
+
+def shown(text: str) -> str:
+    """A file's name that is no UTF-8 is still shown, and still valid JSON and SQL."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def in_a_cell(file: str) -> str:
+    """The same file by a name that no spreadsheet runs: ``=1+1.mp4`` is ``./=1+1.mp4``."""
+    return f"./{file}" if file.startswith(_FORMULA) else file
+
+
+def _is_printable(letter: str) -> bool:
+    # macOS puts a narrow space into the names of its recordings, which Python takes for a code.
+    return letter.isprintable() or unicodedata.category(letter) == "Zs"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, NoReturn, cast
 
@@ -15,6 +16,7 @@ from formcheck.app.launch import app as open_app
 from formcheck.cli_batch import batch
 from formcheck.cli_exercises import exercises_app
 from formcheck.cli_live import live
+from formcheck.cli_options import ModelOption, ProfileOption, YesOption
 from formcheck.errors import FormcheckError
 
 __all__ = ["app", "main"]
@@ -42,9 +44,6 @@ ExerciseOption = Annotated[
         help="auto (told from the clip), a name that 'formcheck exercises' lists, or a TOML file.",
     ),
 ]
-ModelOption = Annotated[
-    str, typer.Option("--model", "-m", help="Pose model: lite, full, heavy, or a .task file.")
-]
 
 
 @app.command()
@@ -58,10 +57,7 @@ def analyze(
     video: Annotated[
         bool, typer.Option("--video", help="Also write the annotated video; needs -o.")
     ] = False,
-    profile: Annotated[
-        str | None,
-        typer.Option("--profile", help="Whose back it is; see 'formcheck calibrate'."),
-    ] = None,
+    profile: ProfileOption = None,
     load: Annotated[
         str | None,
         typer.Option("--load", help="What it was done with: bodyweight, band, or kilograms."),
@@ -75,9 +71,7 @@ def analyze(
     pain: Annotated[
         bool, typer.Option("--pain", help="You felt pain: no score, and what to do then.")
     ] = False,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="I have read the safety text and may exercise.")
-    ] = False,
+    yes: YesOption = False,
     model: ModelOption = "full",
 ) -> None:
     """Analyse one clip: count, measure, score, and say what to fix first."""
@@ -156,7 +150,7 @@ def evaluate(
         )
     print_evaluation(evaluation)
     if output is not None:
-        typer.echo("\n".join(f"Wrote {path}" for path in evaluation_files(output)))
+        _print_written(evaluation_files(output))
     if evaluation.not_analysed:
         raise typer.Exit(SOME_FAILED)
 
@@ -261,9 +255,14 @@ def _run(
         return None
     with progress_bar("Writing") as progress:
         write_results(measured, clip, plan, progress=progress)
-    # Not typer.echo: it writes UTF-8 where the output is said to be ASCII.
-    print("\n".join(f"Wrote {path}" for path in plan.paths))
+    _print_written(plan.paths)
     return plan.html
+
+
+def _print_written(paths: Iterable[Path]) -> None:
+    # Not typer.echo: it writes UTF-8 where the output is said to be ASCII.
+    for path in paths:
+        print(printable(f"Wrote {path}"))
 
 
 def main(arguments: list[str] | None = None) -> None:

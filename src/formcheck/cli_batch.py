@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from formcheck._exit_codes import INTERRUPTED, SOME_FAILED
+from formcheck.cli_options import ModelOption
 
 __all__ = ["batch"]
 
@@ -31,9 +32,7 @@ def batch(
         str,
         typer.Option("--exercise", "-e", help="For clips whose CSV row names none; auto tells it."),
     ] = "auto",
-    model: Annotated[
-        str, typer.Option("--model", "-m", help="Pose model: lite, full, heavy, or a .task file.")
-    ] = "full",
+    model: ModelOption = "full",
     workers: Annotated[
         int | None,
         typer.Option("--workers", "-w", min=1, help="Clips at a time; one a core if left out."),

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from formcheck._text import printable
+from formcheck.cli_options import ModelOption
 from formcheck.errors import OutputError
 
 __all__ = ["exercises_app"]
@@ -49,8 +51,8 @@ def new(
     if path.exists() and not force:
         raise OutputError(f"{path}: is there already; name another with -o, or add --force")
     write_whole(path, text)
-    print(f"Wrote {path}")
-    print(f"Next: formcheck exercises check {path} CLIP")
+    print(printable(f"Wrote {path}"))
+    print(printable(f"Next: formcheck exercises check {path} CLIP"))
 
 
 @exercises_app.command()
@@ -64,9 +66,7 @@ def check(
     clip: Annotated[
         Path | None, typer.Argument(help="Clip to try it on.", show_default=False)
     ] = None,
-    model: Annotated[
-        str, typer.Option("--model", "-m", help="Pose model: lite, full, heavy, or a .task file.")
-    ] = "full",
+    model: ModelOption = "full",
 ) -> None:
     """Say whether a definition holds together, and step by step what it did on a clip."""
     from formcheck.exercises import load_exercise

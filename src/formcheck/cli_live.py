@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from formcheck._exit_codes import INTERRUPTED
+from formcheck.cli_options import ModelOption, ProfileOption, YesOption
 
 __all__ = ["live"]
 
@@ -40,27 +41,23 @@ def live(
     keep: Annotated[
         str | None, typer.Option("--keep", help="Keep each set under the profile of this name.")
     ] = None,
-    profile: Annotated[
-        str | None,
-        typer.Option("--profile", help="Whose back it is; see 'formcheck calibrate'."),
-    ] = None,
-    model: Annotated[
-        str, typer.Option("--model", "-m", help="Pose model: lite, full, heavy, or a .task file.")
-    ] = "lite",
-    yes: Annotated[
-        bool, typer.Option("--yes", help="I have read the safety text and may exercise.")
-    ] = False,
+    profile: ProfileOption = None,
+    model: ModelOption = "lite",
+    yes: YesOption = False,
 ) -> None:
     """Coach before a camera: count, say what to change, and sum up each set.
 
     In the window: q or Esc ends, m mirrors. Ctrl-C ends too; a set under way is finished first.
     """
     from formcheck._stopping import stop_when_asked
+    from formcheck.history import usable_name
     from formcheck.live import LiveSession
     from formcheck.terminal_first_use import before_first_use
     from formcheck.terminal_live import Shown, run
 
     before_first_use(yes=yes)
+    # Told now, and not when the first set has been done in vain.
+    keep = None if keep is None else usable_name(keep)
     stopped = stop_when_asked()
     with LiveSession(exercise, guided=guided, profile=profile, model=model) as session:
         shown = Shown(session.exercise.name, window=not headless, events=events, keep=keep)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 
 from formcheck._database import is_there, opened
+from formcheck._text import shown
 from formcheck.errors import HistoryError
 from formcheck.motion.personal_range import PersonalRange
 
@@ -73,7 +74,7 @@ def save_profile(name: str, back: PersonalRange, clip: str) -> Profile:
     name = usable_name(name)
     columns = (*_RANGE, "clip", "calibrated", "formcheck_version")
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    values = (*(getattr(back, part) for part in _RANGE), clip, now, version("formcheck"))
+    values = (*(getattr(back, part) for part in _RANGE), shown(clip), now, version("formcheck"))
     replaced = ", ".join(f"{column} = excluded.{column}" for column in columns)
     with opened("write") as database:
         row = database.execute(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from formcheck._text import shown
 from formcheck.assessment.sets import JudgedSet, judge_sets
 from formcheck.assessment.sides import SideDifference, side_differences
 from formcheck.errors import VideoError
@@ -151,12 +152,7 @@ def measure_clip(
     view = _main_view(parts, sets)
     warnings = [*tracked.warnings]
     if not any(part.reps for part in sets):
-        if tracked.warnings:
-            raise VideoError(f"{source}: {tracked.warnings[0]} No whole repetition is in it.")
-        warnings += [
-            f"No repetition of '{one.exercise.name}' was found. {one.exercise.camera.advice}"
-            for one in plan
-        ]
+        warnings += _nothing_found(source, plan, tracked.warnings)
     if back is not None:
         signals, unused = share_of_range(signals, back, [one for _, one in judged])
         warnings += unused
@@ -178,6 +174,17 @@ def measure_clip(
     definitions = {one.exercise.id: one.exercise for one in plan}
     told = with_feedback(analysis, definitions, where, pain)
     return Measured(told, signals, smoothed, view)
+
+
+def _nothing_found(
+    source: Path, plan: Sequence[Assignment], warnings: Sequence[str]
+) -> Iterator[str]:
+    """Words for a clip without a repetition; a `VideoError` where it is damaged too."""
+    if warnings:
+        raise VideoError(f"{source}: {warnings[0]} No whole repetition is in it.")
+    for one in plan:
+        advice = one.exercise.camera.advice
+        yield f"No repetition of '{one.exercise.name}' was found. {advice}"
 
 
 def _definition(exercise: str | Path | Exercise) -> Exercise:
@@ -227,8 +234,7 @@ def _clip(source: Path, track: PoseTrack) -> Clip:
     with source.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return Clip(
-        # A name that is not UTF-8 is still shown, and still valid JSON.
-        name=source.name.encode("utf-8", "replace").decode("utf-8"),
+        name=shown(source.name),
         sha256=digest,
         width=track.width,
         height=track.height,

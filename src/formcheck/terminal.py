@@ -17,6 +17,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from formcheck._text import printable
 from formcheck.assessment.findings import Reading, Verdict, with_unit
 
 if TYPE_CHECKING:
@@ -107,8 +108,8 @@ def clips_bar(label: str) -> Iterator[Callable[[str, float, int], None]]:
 
         def advance(clip: str, done: float, total: int) -> None:
             count = f"clip {min(int(done) + 1, total)} of {total}"
-            # A file's name may hold what rich takes for markup.
-            name = Path(clip).name
+            # A file's name may hold what rich takes for markup, or a terminal for a command.
+            name = printable(Path(clip).name)
             name = name if len(name) <= _NAME_WIDTH else f"{name[: _NAME_WIDTH - 1]}…"
             bar.update(task, completed=done, total=total, count=count, clip=escape(name))
 

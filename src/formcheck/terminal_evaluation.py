@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from formcheck._text import printable
 from formcheck.evaluation.misses import misses_of
 from formcheck.evaluation.page import by_reason, interval, is_named, share
 from formcheck.evaluation.result import (
@@ -38,13 +39,14 @@ def print_evaluation(evaluation: Evaluation) -> None:
     for clip in evaluation.wrong:
         for miss in misses_of(clip):
             cause = f" ({miss.cause})" if miss.cause else ""
-            line = f"\u2717 {clip.file}: {miss.what}{cause}"
+            line = printable(f"\u2717 {clip.file}: {miss.what}{cause}")
             say(screen, Text(line, style=_STYLE.get(miss.kind, "red")))
     for clip in evaluation.not_analysed:
-        say(screen, Text(f"{clip.status} (row {clip.row}): {clip.reason}", style="bold red"))
+        line = printable(f"{clip.status} (row {clip.row}): {clip.reason}")
+        say(screen, Text(line, style="bold red"))
     for reason, number in by_reason(evaluation):
         clips = "1 clip" if number == 1 else f"{number} clips"
-        say(screen, Text(f"skipped: {clips}: {reason}", style="dim"))
+        say(screen, Text(printable(f"skipped: {clips}: {reason}"), style="dim"))
 
 
 def _print_rest(screen: Console, evaluation: Evaluation) -> None:

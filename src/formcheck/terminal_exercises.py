@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from rich.text import Text
 
+from formcheck._text import printable
 from formcheck.exercises.describing import described
 from formcheck.exercises.spec import Exercise
 from formcheck.report.chart import text_chart
 from formcheck.report.explained import explained
 from formcheck.report.explanation import Explanation, Shot
+from formcheck.report.set_words import repetitions
 from formcheck.terminal import console, say
 
 __all__ = ["print_definition", "print_explanation"]
@@ -20,7 +22,7 @@ def print_definition(exercise: Exercise, where: str) -> None:
     """What the file says, in sentences, to compare with what was meant."""
     screen = console()
     kind = f", a variant of {exercise.extends}" if exercise.extends else ""
-    words = f"{where}: valid. {exercise.name} ({exercise.id}){kind}."
+    words = f"{printable(where)}: valid. {exercise.name} ({exercise.id}){kind}."
     say(screen, Text(words, style="bold"))
     for line in described(exercise):
         say(screen, Text(line))
@@ -39,8 +41,7 @@ def print_explanation(explanation: Explanation) -> None:
             for line in _chart(section.shot, explanation, width):
                 say(screen, Text(line))
     counted = sum(len(part.reps) for part in explanation.sets)
-    plural = "repetition" if counted == 1 else "repetitions"
-    say(screen, Text(f"\n{counted} {plural} counted.", style="bold"))
+    say(screen, Text(f"\n{repetitions(counted)} counted.", style="bold"))
 
 
 def _chart(shot: Shot, explanation: Explanation, width: int) -> list[str]:

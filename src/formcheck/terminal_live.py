@@ -123,8 +123,10 @@ def run(
         shown.end_with(session.now_s, str(error))
         raise
     finally:
-        shown.hear(session.finish())
-        shown.close()
+        try:
+            shown.hear(session.finish())
+        finally:
+            shown.close()
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.table import Table
 from rich.text import Text
 
+from formcheck._text import printable
 from formcheck.history import Profile
 from formcheck.motion.personal_range import PersonalRange, Posture
 from formcheck.terminal import console, say
@@ -58,7 +59,7 @@ def _range_cells(profile: Profile) -> tuple[str, ...]:
         _deg(back.neutral_deg),
         f"±{back.error_deg:.0f}°",
         _POSTURES[back.posture],
-        profile.clip or "",
+        printable(profile.clip or ""),
         f"{profile.calibrated:%Y-%m-%d}" if profile.calibrated else "",
     )
 

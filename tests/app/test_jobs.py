@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.app.jobs import ClipRequest, check_clip
-from formcheck.errors import VideoError
+from formcheck.app.jobs import ClipRequest, check_clip, measured_file
+from formcheck.errors import OutputError, VideoError
 from formcheck.video.reader import VideoReader
 from helpers.clips import claim_frames, without_length, write_clip
+from helpers.command import cut
 
 LONGEST_S = 1.0
 TIMES_S = [number / 30 for number in range(90)]
@@ -37,3 +38,15 @@ def test_a_clip_that_says_it_is_short_is_refused_once_it_is_not(tmp_path) -> Non
     with VideoReader(clip) as reader:
         assert reader.info.duration_s < LONGEST_S
     assert len(refused(clip, "clip.avi")) > 1
+
+
+@pytest.mark.slow
+def test_what_cannot_be_written_is_named_without_the_folder_of_the_server(tmp_path) -> None:
+    clip = cut("squat_good_male_yaw0", 1.0, tmp_path / "upload.mp4")
+    folder = tmp_path / "results"
+    measured_file(folder).mkdir(parents=True)
+    request = ClipRequest(clip, "me.mp4", "squat", "lite", folder, 60.0)
+    with pytest.raises(OutputError) as refused:
+        check_clip(request, lambda progress: None)
+    assert measured_file(folder).name in str(refused.value)
+    assert str(tmp_path) not in str(refused.value)

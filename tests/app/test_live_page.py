@@ -144,3 +144,29 @@ def test_a_wrong_setting_is_told_and_no_camera_is_shown(camera, monkeypatch) -> 
     app = _opened()
     assert "FORMCHECK\\_APP\\_ICE cannot be read" in _shown(app)
     assert not camera.shown
+
+
+def test_the_first_name_of_the_profile_is_not_sent_over_what_is_typed(camera) -> None:
+    app = _ready()
+    app.toggle(key="live-keep").set_value(True).run()
+    (name,) = app.text_input
+    assert name.value == "me"
+    # What was chosen is new, so that the page was drawn twice.
+    assert not name.proto.set_value
+    name.set_value("Ana").run()
+    app.toggle(key="live-record").set_value(True).run()
+    assert app.text_input[0].value == "Ana"
+
+
+def test_a_folder_that_went_while_the_visitor_was_away_is_made_anew(camera) -> None:
+    app = _ready()
+    app.toggle(key="live-record").set_value(True).run()
+    order = _stage(app).order
+    assert order is not None
+    assert order.folder is not None
+    order.folder.rmdir()
+    app.run()
+    again = _stage(app).order
+    assert again is not None
+    assert again.folder is not None
+    assert again.folder.is_dir()

@@ -160,7 +160,7 @@ def test_progress_counts_forgets_and_deletes() -> None:
 
 
 def test_a_batch_tells_what_became_of_each_clip_and_keeps_names_harmless(tmp_path) -> None:
-    names = ("../../a.mp4", "b.mp4", "c", "d")
+    names = ("../../a.mp4", "b.mp4", "c", "=1+1")
     tickets = [_ticket(tmp_path, name) for name in names]
     answers = [NO_ANSWERS] * len(tickets)
     tickets[1].state, tickets[1].reason = "failed", "b.mp4: no video in it"
@@ -182,6 +182,7 @@ def test_a_batch_tells_what_became_of_each_clip_and_keeps_names_harmless(tmp_pat
     with zipfile.ZipFile(tmp_path / "all.zip") as archive:
         assert archive.namelist() == ["summary.csv", "001 a.html", "001 a.json"]
         assert archive.read("001 a.html") == b".html"
+        assert archive.read("summary.csv").splitlines()[-1].startswith(b"./=1+1,")
 
 
 def _ticket(folder: Path, name: str) -> Ticket:

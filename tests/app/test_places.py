@@ -1,12 +1,16 @@
 """Folders for visitors' clips: what a dead server left goes, what a living one uses stays."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+import pytest
+
 from formcheck.app.places import new_folder, remove_left_behind, server_folder
+from formcheck.errors import FormcheckError
 
 
 def test_only_what_a_dead_server_left_is_removed(tmp_path, monkeypatch) -> None:
@@ -47,3 +51,18 @@ def test_clips_do_not_share_a_folder(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     root = server_folder()
     assert new_folder(root) != new_folder(root)
+
+
+def test_a_server_whose_folder_was_swept_up_goes_on(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    root = server_folder()
+    shutil.rmtree(root)
+    assert new_folder(root).is_dir()
+    assert root.stat().st_mode & 0o077 == 0
+
+
+def test_a_disk_that_takes_nothing_is_told(tmp_path) -> None:
+    no_folder = tmp_path / "file"
+    no_folder.touch()
+    with pytest.raises(FormcheckError, match="nothing can be stored"):
+        new_folder(no_folder)

@@ -225,3 +225,9 @@ def test_sessions_of_winter_and_summer_stand_in_one_table(monkeypatch) -> None:
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+def test_an_import_is_no_way_to_fill_the_memory_of_the_server() -> None:
+    app = opened()
+    (uploader,) = app.get("file_uploader")
+    assert uploader.proto.max_upload_size_mb <= 50

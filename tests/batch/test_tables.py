@@ -77,6 +77,15 @@ def test_a_row_for_each_repetition(rows: list[ClipRow], analysis: Analysis) -> N
             )
 
 
+def test_no_cell_is_a_formula(rows: list[ClipRow]) -> None:
+    failed = clip_row("=1+1.mp4", "@SUM(A1).toml", FAILED, None)
+    tables = Tables([*rows, failed])
+    for table in (tables.summary, tables.failures):
+        last = read(table, ".csv").iloc[-1]
+        assert (last["file"], last["asked"]) == ("./=1+1.mp4", "./@SUM(A1).toml")
+        assert read(table, ".parquet").iloc[-1]["file"] == "=1+1.mp4"
+
+
 @pytest.mark.parametrize("suffix", [".csv", ".parquet"])
 def test_a_row_for_each_failure(suffix: str, rows: list[ClipRow]) -> None:
     (row,) = read(Tables(rows).failures, suffix).to_dict("records")

@@ -80,3 +80,14 @@ def test_the_clip_just_checked_is_one_of_the_two(app_server, visitor) -> None:
     page.get_by_role("button", name="Check another clip").click()
     page.get_by_role("link", name="Compare").click()
     expect(page.get_by_text(f"{LEFT}.mp4")).to_be_visible()
+
+
+def test_on_a_phone_all_kinds_of_files_are_named(app_server, visitor) -> None:
+    page = opened(visitor, f"{app_server}/compare", "Compare")
+    page.set_viewport_size({"width": 360, "height": 800})
+    uploaders = page.get_by_test_id("stFileUploaderDropzoneInstructions")
+    expect(uploaders).to_have_count(2)
+    for told in uploaders.all():
+        words = told.locator("span")
+        expect(words).to_contain_text("M4V")
+        assert words.evaluate("one => one.scrollWidth <= one.clientWidth")

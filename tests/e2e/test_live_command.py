@@ -75,6 +75,7 @@ def test_ctrl_c_ends_the_set_under_way_and_loses_nothing(home, tmp_path) -> None
         (["-e", "squat", "--camera", "77"], "camera 77 cannot be opened"),
         (["-e", "squat", "--source", "nowhere.mp4"], "no such file"),
         (["-e", "swimming"], "unknown exercise"),
+        (["-e", "squat", "--keep", "a\nb"], "printable characters"),
     ],
 )
 def test_what_cannot_be_watched_is_one_line(tmp_path, arguments, words) -> None:

@@ -14,6 +14,7 @@ import pytest
 from formcheck._database import database_path
 from formcheck.training import list_sessions
 from helpers.kept import trained
+from helpers.writers import said_by_two_at_once
 
 ROUNDS = 100
 TESTS = Path(__file__).parents[1]
@@ -173,20 +174,7 @@ def test_two_processes_keep_sessions_at_once(tmp_path, monkeypatch) -> None:
         "sys.stdin.readline();"
         "[keep_session('me', trained(f'{sys.argv[1]}-{n}')) for n in range(20)]"
     )
-    writers = [
-        subprocess.Popen(
-            [sys.executable, "-c", program, str(number)],
-            stdin=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for number in range(2)
-    ]
-    for writer in writers:
-        assert writer.stdin is not None
-        writer.stdin.write("go\n")
-        writer.stdin.flush()
-    assert [writer.communicate(timeout=120)[1] for writer in writers] == ["", ""]
+    assert said_by_two_at_once(program) == ["", ""]
     assert {one.clip for one in list_sessions("me")} == {
         f"{writer}-{n}.mp4" for writer in range(2) for n in range(20)
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import pickle
 import time
 from collections.abc import Callable, Sequence
@@ -11,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from formcheck._files import write_whole
 from formcheck.errors import FormcheckError, VideoError
 
 if TYPE_CHECKING:
@@ -166,9 +168,11 @@ def check_clip(request: ClipRequest, report: Callable[[Any], None]) -> ClipResul
         measured = _called(measured, request.name)
         plan = plan_outputs(request.clip, request.folder, video=True)
         strips = write_results(measured, request.clip, plan, progress=drawing)
-        measured_file(request.folder).write_bytes(pickle.dumps((measured, strips)))
+        write_whole(measured_file(request.folder), pickle.dumps((measured, strips)))
     except FormcheckError as error:
-        raise type(error)(str(error).replace(str(request.clip), request.name)) from error
+        words = str(error).replace(str(request.clip), request.name)
+        # Where this server keeps its files is nothing to visitors.
+        raise type(error)(words.replace(f"{request.folder}{os.sep}", "")) from error
     return ClipResult(
         analysis=measured.analysis,
         curve=_curve(measured),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import sys
 import threading
 import time
@@ -10,6 +12,7 @@ from typing import Annotated
 import typer
 
 from formcheck._bundled import bundled
+from formcheck.errors import FormcheckError
 
 __all__ = ["app"]
 
@@ -18,7 +21,9 @@ _ALL_ADDRESSES = ("0.0.0.0", "::")
 
 
 def app(
-    port: Annotated[int, typer.Option("--port", "-p", help="Port of the page.")] = 8501,
+    port: Annotated[
+        int, typer.Option("--port", "-p", min=1, max=65535, help="Port of the page.")
+    ] = 8501,
     address: Annotated[
         str,
         typer.Option("--address", help="Who may open it: localhost is this machine only."),
@@ -28,6 +33,7 @@ def app(
     ] = True,
 ) -> None:
     """Open the app: check a clip, and see, compare and keep the result."""
+    _check_free(address, port)
     from streamlit.web import cli
 
     from formcheck.app.places import remove_left_behind
@@ -43,10 +49,42 @@ def app(
         # Streamlit's own welcome asks a server on the internet which address this machine has.
         "--logger.hideWelcomeMessage=true",
     ]
-    shown = "localhost" if address in _ALL_ADDRESSES else address
     threading.Thread(target=_load_first_page, daemon=True).start()
-    typer.echo(f"formcheck: http://{shown}:{port} (Ctrl-C ends it)")
+    typer.echo(f"formcheck: http://{_host(address)}:{port} (Ctrl-C ends it)")
     cli.main()
+
+
+def _check_free(address: str, port: int) -> None:
+    """Streamlit would end in a traceback, or after the person was told to open the page.
+
+    Raises
+    ------
+    FormcheckError
+        Nobody can listen there.
+    """
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(
+            address, port, type=socket.SOCK_STREAM
+        )[0]
+        with socket.socket(family, kind, protocol) as trial:
+            if os.name == "posix":
+                # The connections of a server that has just ended do not stand in the way.
+                trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(place)
+    # UnicodeError: no machine can have that name.
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise FormcheckError(
+            f"no page can be served at {_host(address)}:{port} ({reason}); "
+            "name another --port or --address"
+        ) from error
+
+
+def _host(address: str) -> str:
+    """As it stands in the address of a page."""
+    if address in _ALL_ADDRESSES:
+        return "localhost"
+    return f"[{address}]" if ":" in address else address
 
 
 def _load_first_page() -> None:

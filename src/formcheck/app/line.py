@@ -238,7 +238,8 @@ class Line:
         with self._changed:
             self._last_turn[ticket.owner] = next(self._numbers)
             if ticket.state != "cancelled":
-                ticket.state, ticket.result, ticket.reason = state, result, reason
+                # The state last: pages look without waiting, and not again once it has ended.
+                ticket.result, ticket.reason, ticket.state = result, reason, state
             self._count()
         if ticket.result is None:
             # The upload of a clip that failed, or what was written after it was given up.

@@ -19,10 +19,12 @@ def run() -> None:
     icon = files("formcheck.app.component") / "icon.svg"
     st.set_page_config(page_title="formcheck", page_icon=str(icon), layout="wide")
     # Streamlit leaves a hand's breadth free above every page, and cuts long labels short on phones,
-    # where a statement to agree to must be read whole. Its captions are too pale to be read by all.
+    # where a statement to agree to must be read whole, and which files are taken. Its captions are
+    # too pale to be read by all.
     st.html(
         "<style>.stMainBlockContainer{padding-top:4.5rem;padding-bottom:3rem}"
-        ".stCheckbox label *{white-space:normal;overflow:visible}"
+        ".stCheckbox label *,[data-testid=stFileUploaderDropzoneInstructions] *"
+        "{white-space:normal;overflow:visible}"
         "[data-testid=stCaptionContainer]{opacity:.8!important}</style>"
     )
     pages = [

@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from formcheck.errors import FormcheckError
+
 __all__ = ["Belongings", "new_folder", "remove_left_behind", "server_folder"]
 
 _PREFIX = "formcheck-app-"
@@ -34,8 +36,19 @@ def remove_left_behind() -> None:
 
 
 def new_folder(root: Path) -> Path:
-    """A folder for one clip."""
-    return Path(tempfile.mkdtemp(dir=root))
+    """A folder for one clip.
+
+    Raises
+    ------
+    FormcheckError
+        The disk of this server has no room, or is not there.
+    """
+    try:
+        # Systems sweep up what has lain untouched in their place for such things for days.
+        root.mkdir(mode=0o700, exist_ok=True)
+        return Path(tempfile.mkdtemp(dir=root))
+    except OSError as error:
+        raise FormcheckError(f"nothing can be stored on this server ({error.strerror})") from error
 
 
 class Belongings:
@@ -73,6 +86,9 @@ class Belongings:
 
 
 def _runs(process: int) -> bool:
+    if os.name == "nt":
+        # There the question itself is a Ctrl-C.
+        return True
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -18,6 +18,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from formcheck._cores import usable_cores
+from formcheck._text import printable
 from formcheck.app.coaching.connections import ice_servers
 from formcheck.app.coaching.seats import Seats
 from formcheck.app.jobs import ClipRequest
@@ -152,7 +153,13 @@ def _belongings() -> Belongings:
 
 
 def recordings_folder() -> Path:
-    """A folder for this visitor's recordings, removed a minute after they have left."""
+    """A folder for this visitor's recordings, removed a minute after they have left.
+
+    Raises
+    ------
+    FormcheckError
+        It cannot be made.
+    """
     folder = new_folder(_root())
     _belongings().add(folder, _presence())
     return folder
@@ -198,7 +205,7 @@ def check(source: Path | BinaryIO, name: str, exercise: str) -> Ticket:
             ) from error
     request = ClipRequest(
         clip=clip,
-        name="".join(one if one.isprintable() else "\ufffd" for one in name)[:_LONGEST_NAME],
+        name=printable(name)[:_LONGEST_NAME],
         exercise=exercise,
         model=chosen.model,
         folder=folder,

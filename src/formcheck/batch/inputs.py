@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from formcheck.batch.places import is_remote, local_copy, remote, shown
+from formcheck._text import shown
+from formcheck.batch.places import is_remote, local_copy, remote
 from formcheck.errors import FormcheckError, ManifestError
 from formcheck.manifest import VIDEO_SUFFIXES, read_rows
 

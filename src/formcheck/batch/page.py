@@ -11,6 +11,7 @@ import pandas as pd
 
 from formcheck.batch.tables import Tables
 from formcheck.report.pages import page_templates
+from formcheck.report.set_words import repetitions
 
 __all__ = ["render_index"]
 
@@ -49,7 +50,7 @@ def render_index(tables: Tables, planned: int) -> str:
         Number of all clips of the batch.
     """
     environment = page_templates("formcheck.batch")
-    environment.filters |= {"faults": _faults_in_words, "link": quote}
+    environment.filters |= {"faults": _faults_in_words, "link": quote, "repetitions": repetitions}
     summary = tables.summary.astype(object).where(tables.summary.notna(), None)
     rows = summary.to_dict("records")
     return environment.get_template("index.html").render(

@@ -16,7 +16,7 @@ from formcheck._files import write_whole
 from formcheck._folders import check_folder, make_folder
 from formcheck.errors import FormcheckError, OutputError
 
-__all__ = ["Place", "content_hash", "is_remote", "local_copy", "place_of", "remote", "shown"]
+__all__ = ["Place", "content_hash", "is_remote", "local_copy", "place_of", "remote"]
 
 _LOCK = ".formcheck-batch.lock"
 # As `formcheck._files` names what is not whole yet.
@@ -62,11 +62,6 @@ def place_of(text: str) -> Place:
         It cannot be used.
     """
     return _Remote(text) if is_remote(text) else _Folder(Path(text).absolute())
-
-
-def shown(path: str) -> str:
-    """A path as text: a name that is not UTF-8 is still shown, and still valid JSON."""
-    return path.encode("utf-8", "replace").decode("utf-8")
 
 
 def content_hash(source: str) -> str:

@@ -10,11 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from formcheck._text import shown
 from formcheck.batch.engines import Engine, local_engine
 from formcheck.batch.events import Event, Limits, Task
 from formcheck.batch.inputs import BatchClip, find_clips
 from formcheck.batch.keys import AUTO, Keys
-from formcheck.batch.places import place_of, shown
+from formcheck.batch.places import place_of
 from formcheck.batch.plan import Plan, plan_batch
 from formcheck.batch.record import Cause, Record, Store, patiently
 from formcheck.batch.task import analyse_clip

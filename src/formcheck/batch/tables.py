@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from formcheck._text import in_a_cell
 from formcheck.assessment.findings import Finding, Verdict
 from formcheck.batch.record import Record
 from formcheck.report.analysis import Analysis, RepResult
@@ -38,6 +39,8 @@ _EMPTY: Row = dict.fromkeys(
     )
 )
 _WHOLE = ("sets", "reps", "void_reps", "frames")
+# What these hold, others have named.
+_OUTSIDE = ("file", "asked")
 _COLUMNS = ["file", "asked", "status", "cause", "reason", *_EMPTY, "key", "report"]
 
 
@@ -184,8 +187,10 @@ def _with_columns(rows: list[Row]) -> pd.DataFrame:
 
 
 def table_bytes(table: pd.DataFrame, suffix: str) -> bytes:
-    """A table as the content of a file: ``.csv`` (UTF-8) or ``.parquet``."""
+    """A table as the content of a file: ``.csv`` (UTF-8, for spreadsheets too) or ``.parquet``."""
     if suffix == ".csv":
+        outside = [name for name in _OUTSIDE if name in table]
+        table = table.assign(**{name: table[name].map(in_a_cell) for name in outside})
         # All text in quotes: a lone carriage return in a file's name would else end the row.
         text: str = table.to_csv(
             index=False, lineterminator="\n", float_format="%.6g", quoting=csv.QUOTE_NONNUMERIC

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from formcheck._clock import local_time
-from formcheck.batch.places import content_hash, local_copy, place_of, shown
+from formcheck._text import shown
+from formcheck.batch.places import content_hash, local_copy, place_of
 from formcheck.batch.record import Record, Store, patiently
 from formcheck.errors import FormcheckError
 

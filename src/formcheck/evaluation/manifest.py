@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast, get_args
 
+from formcheck._text import shown
 from formcheck.errors import ManifestError
 from formcheck.evaluation.truth import TRUTH_SUFFIX, Back, ClipTruth, truth_of
 from formcheck.manifest import VIDEO_SUFFIXES, ManifestRow, read_rows
@@ -178,7 +179,7 @@ def _from_truths(folder: Path) -> list[LabelledClip]:
             LabelledClip(
                 row=row,
                 # A name that is not UTF-8 is still shown, and still valid JSON.
-                file=path.name.encode("utf-8", "replace").decode("utf-8"),
+                file=shown(path.name),
                 path=path,
                 exercise=truth.exercise,
                 view=truth.view,

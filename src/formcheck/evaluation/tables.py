@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+from formcheck._text import in_a_cell
 from formcheck.evaluation.misses import misses_of
 from formcheck.evaluation.result import ClipResult, Evaluation
 
@@ -49,7 +50,7 @@ def _row(clip: ClipResult) -> dict[str, object]:
 
     return {
         "row": clip.row,
-        "file": clip.file,
+        "file": in_a_cell(clip.file),
         "exercise": clip.exercise,
         "recognised": clip.recognised,
         "subject": clip.subject,

@@ -11,6 +11,7 @@ from typing import Literal, get_args
 from formcheck._clock import local_time
 from formcheck._files import write_whole
 from formcheck._folders import check_folder, make_folder
+from formcheck._text import shown
 from formcheck.errors import Cancelled, ExerciseError, FormcheckError, OutputError, VideoError
 from formcheck.evaluation.figures import (
     angle_figures,
@@ -245,7 +246,7 @@ def _figures(results: Sequence[ClipResult], manifest: Path, bundle: Path) -> Eva
         formcheck_version=version("formcheck"),
         generated=local_time(),
         # A name that is not UTF-8 is still shown, and still valid JSON.
-        manifest=manifest.resolve().name.encode("utf-8", "replace").decode("utf-8"),
+        manifest=shown(manifest.resolve().name),
         model=bundle.stem,
         draws=DRAWS,
         seed=SEED,

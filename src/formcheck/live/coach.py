@@ -8,6 +8,7 @@ from typing import Literal
 from formcheck.assessment.findings import Verdict
 from formcheck.live.events import Counted, Framing, LiveEvent, Lost, RepDone, SetEnd
 from formcheck.report.analysis import RepResult, SetResult
+from formcheck.report.set_words import repetitions
 from formcheck.report.summary import costliest
 from formcheck.report.verdicts import BANDS
 
@@ -91,8 +92,7 @@ class Coach:
 
 def set_words(part: SetResult) -> str:
     """A set in two or three spoken sentences."""
-    count = len(part.reps)
-    words = [f"Set done: {count} repetition{'' if count == 1 else 's'}."]
+    words = [f"Set done: {repetitions(len(part.reps))}."]
     score = part.score
     if part.scored and score.value is not None and score.band is not None:
         words.append(f"Score {score.value:.0f}: {BANDS[score.band].lower()}.")

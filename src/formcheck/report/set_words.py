@@ -10,7 +10,7 @@ from formcheck.motion.signals import SIGNALS
 from formcheck.report.analysis import SetResult
 from formcheck.reps.tempo import LEGS
 
-__all__ = ["NOT_SCORED", "driving_words", "set_title", "side_words"]
+__all__ = ["NOT_SCORED", "driving_words", "repetitions", "set_title", "side_words"]
 
 NOT_SCORED = "Not scored: this exercise is for guidance only"
 
@@ -25,6 +25,11 @@ def set_title(part: SetResult) -> str:
     if part.load is not None:
         words.append(str(part.load))
     return ", ".join(words)
+
+
+def repetitions(count: int) -> str:
+    """``1 repetition``, ``3 repetitions``."""
+    return f"{count} repetition{'' if count == 1 else 's'}"
 
 
 def driving_words(value: float, part: SetResult) -> str:

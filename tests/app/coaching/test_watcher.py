@@ -16,6 +16,7 @@ from formcheck.app.coaching.board import Board
 from formcheck.app.coaching.order import Order
 from formcheck.app.coaching.seats import Seats
 from formcheck.app.coaching.watcher import ALL_TAKEN, Watcher
+from formcheck.live import LiveEvent, LiveSession
 from formcheck.training import list_sessions
 from formcheck.video.reader import Frame, VideoReader
 from helpers.command import SAMPLES, truth
@@ -155,3 +156,16 @@ def test_a_camera_that_falls_silent_is_told_and_its_set_is_finished(monkeypatch)
     assert board.trouble is None
     watcher.end()
     assert board.sets_ever == 1
+
+
+def test_a_set_that_cannot_be_judged_keeps_no_seat(monkeypatch) -> None:
+    def broken(session: LiveSession) -> list[LiveEvent]:
+        raise ValueError("judging")
+
+    board, seats = Board(), Seats(1)
+    watcher = Watcher(Order("squat"), board, seats)
+    watcher.recv(camera_frame(next(frames(SQUAT)).image, 0.0))
+    monkeypatch.setattr(LiveSession, "finish", broken)
+    watcher.end()
+    assert (watcher.ended, seats.free) == (True, 1)
+    assert "judging" in str(board.trouble)

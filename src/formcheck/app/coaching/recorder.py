@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import uuid
 from collections import deque
 from pathlib import Path
 
@@ -30,7 +31,7 @@ class Recorder:
     Parameters
     ----------
     folder : Path
-        Where the clips go, as ``set-1.mp4`` and so on.
+        Where the clips go, each under a name that no other recorder has.
     longest_s : float
         A set that lasts longer is not recorded.
     """
@@ -39,6 +40,8 @@ class Recorder:
         self._folder = folder
         self._longest_s = longest_s
         self._under_way = False
+        # Whoever starts the camera again has another recorder, and the clips of both.
+        self._name = uuid.uuid4().hex
         self._sets = 0
         self._before: deque[tuple[float, NDArray[np.uint8]]] = deque()
         self._writer: VideoWriter | None = None
@@ -112,7 +115,7 @@ class Recorder:
         if self._writer is None:
             self._sets += 1
             self._size = (image.shape[1], image.shape[0])
-            writer = VideoWriter(self._folder / f"set-{self._sets}.mp4", *self._size)
+            writer = VideoWriter(self._folder / f"{self._name}-{self._sets}.mp4", *self._size)
             writer.__enter__()
             self._writer, self._start_s = writer, time_s
         if time_s - self._start_s > self._longest_s:

@@ -152,10 +152,10 @@ class Watcher(VideoProcessorBase):
             if self._ended:
                 return
             self._ended = True
+            self._tell(None)
             self._finish()
             self._clerk.close()
             self._seats.leave(self)
-            self._tell(None)
 
     @property
     def ended(self) -> bool:
@@ -179,6 +179,9 @@ class Watcher(VideoProcessorBase):
             return
         try:
             self._hear(running.session.finish(), running)
+        except Exception as error:
+            # Whoever ends still has a seat and a clerk to let go of.
+            self._tell(_defect(error))
         finally:
             running.session.close()
 
@@ -204,10 +207,7 @@ class Watcher(VideoProcessorBase):
         self._failures += 1
         if self._failures % _FAILURES_BORNE == 0:
             with self._lock:
-                try:
-                    self._finish()
-                except Exception as worse:
-                    self._tell(_defect(worse))
+                self._finish()
 
     def _tell(self, trouble: str | None) -> None:
         if trouble != self._told:

@@ -12,7 +12,15 @@ import streamlit as st
 from formcheck.app.jobs import Curve
 from formcheck.report.comparison import Segment
 
-__all__ = ["CLIP_KEY", "SIDE_KEYS", "VIDEO_KEY", "recorder", "timeline", "videos_in_step"]
+__all__ = [
+    "CLIP_KEY",
+    "SIDE_KEYS",
+    "VIDEO_KEY",
+    "component",
+    "recorder",
+    "timeline",
+    "videos_in_step",
+]
 
 VIDEO_KEY = "annotated-video"
 """Key of the container whose video the timeline moves."""
@@ -23,13 +31,22 @@ SIDE_KEYS = ("compared-left", "compared-right")
 
 
 @st.cache_resource(show_spinner=False)
-def _component(name: str) -> Any:
+def component(name: str, html: str = "") -> Any:
+    """What is made of a script and a style of this folder.
+
+    Parameters
+    ----------
+    name : str
+        Of both files.
+    html : str
+        To begin with; a ``div`` of that class if empty.
+    """
     here = files("formcheck.app.component")
     return st.components.v2.component(
         f"formcheck_{name}",
         js=(here / f"{name}.js").read_text("utf-8"),
         css=(here / f"{name}.css").read_text("utf-8"),
-        html=f'<div class="{name}"></div>',
+        html=html or f'<div class="{name}"></div>',
     )
 
 
@@ -48,7 +65,7 @@ def timeline(duration_s: float, reps: Sequence[dict[str, Any]], curve: Curve | N
     drawn = None
     if curve is not None:
         drawn = {"label": curve.label, "time": curve.time_s, "value": curve.value}
-    _component("timeline")(
+    component("timeline")(
         key="timeline",
         data={
             "duration": duration_s,
@@ -70,7 +87,7 @@ def recorder(longest_s: float) -> None:
     longest_s : float
         Longest recording that is offered.
     """
-    _component("recorder")(
+    component("recorder")(
         key="recorder",
         data={"longest": longest_s, "uploader": f".st-key-{CLIP_KEY} input[type=file]"},
     )
@@ -86,7 +103,7 @@ def videos_in_step(segments: Sequence[Segment], names: tuple[str, str]) -> None:
     names : (str, str)
         What the two are called.
     """
-    _component("in_step")(
+    component("in_step")(
         key="in-step",
         data={
             "segments": [asdict(one) for one in segments],

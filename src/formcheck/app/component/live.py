@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from importlib.resources import files
-from typing import Any
-
-import streamlit as st
 
 from formcheck.app.coaching.board import News
+from formcheck.app.component import component
 
 __all__ = ["camera_help", "voice"]
 
@@ -25,17 +22,6 @@ _VOICE = """
 </div>
 """
 _HELP = '<div class="camera-help" role="alert" hidden><strong></strong><span></span></div>'
-
-
-@st.cache_resource(show_spinner=False)
-def _component(name: str, html: str) -> Any:
-    here = files("formcheck.app.component")
-    return st.components.v2.component(
-        f"formcheck_{name}",
-        js=(here / f"{name}.js").read_text("utf-8"),
-        css=(here / f"{name}.css").read_text("utf-8"),
-        html=html,
-    )
 
 
 def voice(news: Sequence[News], *, board: str, running: bool, idle: str) -> None:
@@ -64,9 +50,9 @@ def voice(news: Sequence[News], *, board: str, running: bool, idle: str) -> None
         for one in news
     ]
     data = {"news": told, "board": board, "running": running, "idle": idle}
-    _component("voice", _VOICE)(key="voice", data=data)
+    component("voice", _VOICE)(key="voice", data=data)
 
 
 def camera_help() -> None:
     """Say why the camera does not work, where it does not; else show nothing."""
-    _component("camera_help", _HELP)(key="camera-help", data={})
+    component("camera_help", _HELP)(key="camera-help", data={})

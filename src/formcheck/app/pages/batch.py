@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from formcheck._files import replacing
+from formcheck._text import in_a_cell
 from formcheck.app.folders import clips_in, named_folders
 from formcheck.app.line import Ticket
 from formcheck.app.pages.answers import answers_of
@@ -238,7 +239,9 @@ def zip_results(tickets: Sequence[Ticket], answers: Sequence[Answers], path: Pat
         The file; it is on the disk, and never whole in memory, while it is made.
     """
     with replacing(path) as unfinished, zipfile.ZipFile(unfinished, "w", _DEFLATED) as archive:
-        archive.writestr("summary.csv", summary(tickets, answers).to_csv(index=False))
+        table = summary(tickets, answers)
+        table["Clip"] = table["Clip"].map(in_a_cell)
+        archive.writestr("summary.csv", table.to_csv(index=False))
         for number, (one, said) in enumerate(zip(tickets, answers, strict=True), 1):
             if one.result is None:
                 continue

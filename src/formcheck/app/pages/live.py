@@ -166,10 +166,10 @@ def _order(exercise: str) -> Order | None:
     )
     name = None
     if keep:
-        # Never with a default: what was chosen before would be set beside it.
-        if "live-name" not in st.session_state:
-            st.session_state["live-name"] = "me"
-        name = st.text_input("Profile", max_chars=60, key="live-name")
+        # Not set in the state: that is sent again when the page is drawn anew at once, over what
+        # is being typed. Nor a default beside what was chosen before.
+        first = "" if "live-name" in st.session_state else "me"
+        name = st.text_input("Profile", first, max_chars=60, key="live-name")
     record = st.toggle(
         "Keep the recording until I leave",
         key="live-record",
@@ -189,7 +189,8 @@ def _order(exercise: str) -> Order | None:
         if name is not None:
             name = usable_name(name)
         chosen = settings()
-        if record and _FOLDER not in st.session_state:
+        # It goes when the visitor has been away for a while, as with a laptop that was shut.
+        if record and not (_FOLDER in st.session_state and st.session_state[_FOLDER].is_dir()):
             st.session_state[_FOLDER] = recordings_folder()
     except FormcheckError as error:
         st.error(escaped(str(error)), icon=":material/error:")

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from formcheck.app.coaching.board import Board, DoneSet
 from formcheck.app.parts import escaped, sentence
-from formcheck.report.set_words import NOT_SCORED
+from formcheck.report.set_words import NOT_SCORED, repetitions
 from formcheck.report.verdicts import BANDS
 
 __all__ = ["show_sets"]
@@ -56,8 +56,7 @@ def _set(done: DoneSet, number: int, open_report: Callable[[DoneSet, int], None]
                 f"Set {number}: {part.exercise_name}",
                 "\N{EN DASH}" if value is None else f"{value:.0f} / 100",
             )
-            reps = "1 repetition" if len(part.reps) == 1 else f"{len(part.reps)} repetitions"
-            st.markdown(f"**{reps}**")
+            st.markdown(f"**{repetitions(len(part.reps))}**")
             for reason, times in Counter(one.rep.void for one in part.reps).items():
                 if reason is not None:
                     st.caption(f"{times} not judged: {reason}.")

@@ -28,6 +28,8 @@ __all__ = ["page"]
 
 _NEW = "me"
 _SAID = "said"
+# It is read whole, in the memory that all visitors share; a session takes some 5 kB.
+_LARGEST_EXPORT_MB = 50
 _TROUBLE = "progress-trouble"
 
 
@@ -145,7 +147,9 @@ def _keep_elsewhere(profile: str) -> None:
 
 
 def _import(profile: str) -> None:
-    file = st.file_uploader("Import sessions that were exported", type="json")
+    file = st.file_uploader(
+        "Import sessions that were exported", type="json", max_upload_size=_LARGEST_EXPORT_MB
+    )
     if file is None or not st.button("Import", icon=":material/upload:"):
         return
     try:
@@ -153,7 +157,7 @@ def _import(profile: str) -> None:
     except FormcheckError as error:
         st.error(escaped(str(error)), icon=":material/error:")
         return
-    st.session_state[_SAID] = f"{new} sessions were new."
+    st.session_state[_SAID] = "1 session was new." if new == 1 else f"{new} sessions were new."
     st.rerun()
 
 

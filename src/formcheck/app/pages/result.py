@@ -21,7 +21,7 @@ from formcheck.report.camera_drawing import camera_words
 from formcheck.report.fixing import Fix
 from formcheck.report.readouts import error_words, value_words
 from formcheck.report.recognised import recognition_words
-from formcheck.report.set_words import NOT_SCORED, set_title, side_words
+from formcheck.report.set_words import NOT_SCORED, repetitions, set_title, side_words
 from formcheck.report.verdicts import BANDS, VERDICTS
 from formcheck.report.wording import NOTHING_AFTER_PAIN
 from formcheck.training import keep_session
@@ -146,10 +146,11 @@ def _set(part: SetResult, fix: Fix | None, number: int, *, pain: bool) -> None:
 
 def _score(part: SetResult, *, pain: bool) -> None:
     score = part.score
-    based = f"{len(part.reps)} repetitions, based on {score.measured} of {score.defined} checks."
+    reps = repetitions(len(part.reps))
+    based = f"{reps}, based on {score.measured} of {score.defined} checks."
     if pain:
         st.metric("Score", "\N{EN DASH}")
-        st.markdown(f"**{NOTHING_AFTER_PAIN}.** {len(part.reps)} repetitions.")
+        st.markdown(f"**{NOTHING_AFTER_PAIN}.** {reps}.")
     elif not part.scored:
         st.metric("Score", "\N{EN DASH}")
         st.markdown(f"{NOT_SCORED}. {based}")
