@@ -43,7 +43,13 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "message"), [("", "this is a folder"), ("missing/file.txt", "there is no folder")]
+    ("name", "message"),
+    [
+        ("", "this is a folder"),
+        ("missing/file.txt", "there is no folder"),
+        ("x" * 300, "File name too long"),
+    ],
+    ids=["a folder", "no folder", "no name a file can have"],
 )
 def test_impossible_places_are_named(tmp_path: Path, name: str, message: str) -> None:
     with pytest.raises(OutputError, match=message):

@@ -100,8 +100,8 @@ def track_clip(
         sightings += main_subject(time[first:end], people[first:end])
     if len(time) < _FEWEST_SEEN_FRAMES:
         raise VideoError(
-            f"{path}: only {len(time)} frames long, which is too short for any repetition; "
-            "film a whole set"
+            f"{path}: {len(time)} frame{'s' * (len(time) != 1)} long, which is too short for any "
+            "repetition; film a whole set"
         )
     seen = sum(sighting is not None for sighting in sightings)
     if seen < _FEWEST_SEEN_FRAMES:
