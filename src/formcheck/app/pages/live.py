@@ -36,6 +36,8 @@ _TROUBLE = "live-trouble"
 _REPORT = "live-report"
 _NOBODY = "Nobody's"
 _CHOSEN = "live-chosen"
+_FIRST_NAME = "live-first-name"
+_ME = "me"
 _HIDDEN = "live-hidden"
 _CHOICES = ("live-exercise", "live-cleared", "live-keep", "live-name", "live-range", "live-record")
 # The script waits for news for most of the time between two looks, and tells them at once.
@@ -88,7 +90,9 @@ def _recall_choices() -> None:
     Only then: what is set here is sent to the browser, over a click that is on its way.
     """
     if st.session_state.pop(_HIDDEN, False):
-        st.session_state.update(st.session_state.get(_CHOSEN, {}))
+        chosen = dict(st.session_state.get(_CHOSEN, {}))
+        st.session_state[_FIRST_NAME] = chosen.pop("live-name", _ME)
+        st.session_state.update(chosen)
 
 
 def _live(stage: Stage) -> None:
@@ -167,8 +171,8 @@ def _order(exercise: str) -> Order | None:
     name = None
     if keep:
         # Not set in the state: that is sent again when the page is drawn anew at once, over what
-        # is being typed. Nor a default beside what was chosen before.
-        first = "" if "live-name" in st.session_state else "me"
+        # is being typed.
+        first = st.session_state.setdefault(_FIRST_NAME, _ME)
         name = st.text_input("Profile", first, max_chars=60, key="live-name")
     record = st.toggle(
         "Keep the recording until I leave",
