@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from formcheck.batch.inputs import find_clips
 from formcheck.batch.places import content_hash, place_of
 from formcheck.batch.record import Record, Store, patiently
-from formcheck.errors import OutputError
+from formcheck.errors import FormcheckError, OutputError
 
 
 @pytest.fixture(params=["folder", "memory"])
@@ -36,6 +37,34 @@ def test_written_and_read(place_text: str) -> None:
     assert again.read("k") == record
     assert again.report_link("k") == "reports/k.html"
     assert again.place.read("reports/k.html") == "<p>Kniebeüge</p>".encode()
+
+
+def test_a_store_that_refuses_is_told_in_one_line() -> None:
+    fsspec = pytest.importorskip("fsspec")
+
+    class Locked(fsspec.AbstractFileSystem):
+        """Like a store whose key is missing: with an error of its own kind at each call."""
+
+        protocol = "locked"
+
+        def info(self, path: str, **_: object) -> dict[str, object]:
+            raise LookupError(f"no key for {path}")
+
+        ls = cat_file = pipe_file = makedirs = exists = isfile = find = info
+
+    fsspec.register_implementation("locked", Locked, clobber=True)
+    place = place_of("locked://bucket/results")
+    for act in (
+        lambda: place.read("a.json"),
+        lambda: place.write("a.json", b""),
+        lambda: place.exists("a.json"),
+        lambda: find_clips(["locked://bucket/clips"], "auto"),
+        lambda: find_clips(["locked://bucket/list.csv"], "auto"),
+    ):
+        with pytest.raises(FormcheckError, match=r"LookupError: no key for .*; check"):
+            act()
+    with pytest.raises(OSError, match="no key for"):
+        content_hash("locked://bucket/a.mp4")
 
 
 @pytest.mark.parametrize(
@@ -73,6 +102,7 @@ def test_leftovers_are_swept_and_strangers_kept(tmp_path: Path) -> None:
 
 _HOLD = """
 import sys
+from formcheck.batch.inputs import find_clips
 from formcheck.batch.places import place_of
 with place_of(sys.argv[1]).alone():
     print("mine", flush=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from formcheck._text import shown
-from formcheck.batch.places import is_remote, local_copy, remote
+from formcheck.batch.places import asking, is_remote, local_copy, remote
 from formcheck.errors import FormcheckError, ManifestError
 from formcheck.manifest import VIDEO_SUFFIXES, read_rows
 
@@ -89,7 +89,8 @@ def _absolute(source: str) -> str:
 def _of_input(text: str, exercise: str) -> Iterable[BatchClip]:
     try:
         if is_remote(text):
-            return _of_address(text, exercise)
+            with asking():
+                return _of_address(text, exercise)
         path = Path(text)
         if path.is_dir():
             return [_inside(path, one, exercise) for one in sorted(_videos(path))]
@@ -98,7 +99,8 @@ def _of_input(text: str, exercise: str) -> Iterable[BatchClip]:
         if path.exists():
             return [BatchClip(shown(path.as_posix()), text, exercise)]
     except (OSError, ValueError) as error:
-        raise FormcheckError(f"{text}: cannot be read ({error}); check the path") from error
+        reason = getattr(error, "strerror", None) or error
+        raise FormcheckError(f"{text}: cannot be read ({reason}); check the path") from error
     matches = sorted(glob.glob(text, recursive=True))  # noqa: PTH207
     if not matches:
         raise FormcheckError(f"{text}: no such file, folder or pattern; check the path")

@@ -16,7 +16,7 @@ from formcheck._files import write_whole
 from formcheck._folders import check_folder, make_folder
 from formcheck.errors import FormcheckError, OutputError
 
-__all__ = ["Place", "content_hash", "is_remote", "local_copy", "place_of", "remote"]
+__all__ = ["Place", "asking", "content_hash", "is_remote", "local_copy", "place_of", "remote"]
 
 _LOCK = ".formcheck-batch.lock"
 # As `formcheck._files` names what is not whole yet.
@@ -74,7 +74,7 @@ def content_hash(source: str) -> str:
     """
     if is_remote(source):
         system, path = remote(source)
-        with system.open(path, "rb") as file:
+        with asking(), system.open(path, "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     # A pipe by that name would never end.
     if not stat.S_ISREG(os.stat(source).st_mode):  # noqa: PTH116
@@ -98,8 +98,23 @@ def local_copy(source: str) -> Iterator[Path]:
     system, path = remote(source)
     with tempfile.TemporaryDirectory(prefix="formcheck-") as folder:
         copy = Path(folder) / PurePosixPath(path).name
-        system.get_file(path, str(copy))
+        with asking():
+            system.get_file(path, str(copy))
         yield copy
+
+
+@contextmanager
+def asking() -> Iterator[None]:
+    """Whatever a remote store says while the block lasts is an OSError; what we say stays.
+
+    Each store has errors of its own, as for a missing key to it.
+    """
+    try:
+        yield
+    except (OSError, FormcheckError):
+        raise
+    except Exception as error:
+        raise OSError(0, f"{type(error).__name__}: {error}") from error
 
 
 def remote(text: str) -> tuple[Any, str]:
@@ -119,7 +134,8 @@ def remote(text: str) -> tuple[Any, str]:
             f"{text}: {error}; install what opens such addresses, pip install 'formcheck[ray]' "
             "and for example s3fs for s3://"
         ) from error
-    except ValueError as error:
+    except Exception as error:
+        # Each kind of store has errors of its own.
         raise FormcheckError(f"{text}: {error}; check the address") from error
     return system, str(path)
 
@@ -190,25 +206,38 @@ class _Remote:
 
     def read(self, name: str) -> bytes | None:
         try:
-            found: bytes = self._system.cat_file(f"{self._root}/{name}")
+            with asking():
+                found: bytes = self._system.cat_file(f"{self._root}/{name}")
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise OutputError(f"{self._address}/{name}: cannot be read ({error})") from error
+            raise self._unreadable(name, error) from error
         return found
 
     def write(self, name: str, content: bytes) -> None:
         path = f"{self._root}/{name}"
         try:
-            self._system.makedirs(str(PurePosixPath(path).parent), exist_ok=True)
-            self._system.pipe_file(path, content)
+            with asking():
+                self._system.makedirs(str(PurePosixPath(path).parent), exist_ok=True)
+                self._system.pipe_file(path, content)
         except OSError as error:
             raise OutputError(
-                f"{self._address}/{name}: cannot be written ({error}); check address and access"
+                f"{self._address}/{name}: cannot be written ({error.strerror or error}); check "
+                "address and access"
             ) from error
 
     def exists(self, name: str) -> bool:
-        return bool(self._system.exists(f"{self._root}/{name}"))
+        try:
+            with asking():
+                return bool(self._system.exists(f"{self._root}/{name}"))
+        except OSError as error:
+            raise self._unreadable(name, error) from error
+
+    def _unreadable(self, name: str, error: OSError) -> OutputError:
+        return OutputError(
+            f"{self._address}/{name}: cannot be read ({error.strerror or error}); check address "
+            "and access"
+        )
 
     def alone(self) -> AbstractContextManager[None]:
         """Object stores have no locks; two runs would write the same results twice."""
