@@ -158,6 +158,17 @@ def test_a_camera_that_falls_silent_is_told_and_its_set_is_finished(monkeypatch)
     assert board.sets_ever == 1
 
 
+def test_a_connection_that_never_brings_a_picture_is_told(monkeypatch) -> None:
+    board = Board()
+    watcher = Watcher(Order("squat"), board, Seats(1))
+    watcher.look()
+    assert board.trouble is None
+    monkeypatch.setattr(watching, "_SILENT_S", 0.0)
+    watcher.look()
+    assert board.trouble == watching.NO_PICTURE
+    watcher.end()
+
+
 def test_a_set_that_cannot_be_judged_keeps_no_seat(monkeypatch) -> None:
     def broken(session: LiveSession) -> list[LiveEvent]:
         raise ValueError("judging")

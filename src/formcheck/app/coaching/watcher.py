@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 import time
 from collections.abc import Sequence
@@ -79,7 +78,8 @@ class Watcher(VideoProcessorBase):
         self._failures = 0
         self._ended = False
         self._told: str | None = None
-        self._frame_at_s = math.nan
+        # A connection that never brings a picture is silent from its beginning.
+        self._frame_at_s = time.monotonic()
 
     def recv(self, frame: av.VideoFrame) -> av.VideoFrame:
         """Look at one frame; whatever happens, a picture comes back."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -61,6 +62,13 @@ _STYLE = """<style>
 </style>"""
 
 
+class _Shown(NamedTuple):
+    """What the page is drawn anew for once it has changed."""
+
+    sets_ever: int
+    has_place: bool
+
+
 def page() -> None:
     """Draw the page as it is for this visitor now."""
     warm_up()
@@ -102,27 +110,29 @@ def _live(stage: Stage) -> None:
         st.error(sentence(trouble), icon=":material/error:")
     # The camera must keep its place among the elements of the page, or the browser begins it anew.
     above = st.container()
+    # Asked once: another visitor may take or leave a place while this is drawn.
+    shown = _Shown(stage.board.sets_ever, stage.has_place)
     side, picture = st.columns([1, 3] if camera_runs() else [2, 3], gap="large")
     with picture, st.container(key="live-picture"):
-        running = _picture(stage)
+        running = _picture(stage, shown.has_place)
     with side:
         if running:
             st.session_state[_HIDDEN] = True
             with st.container(key="live-running"):
-                _coach(stage, running=True)
+                _coach(stage, shown, running=True)
         else:
             with st.container(key="live-setup"):
-                _setup(stage)
+                _setup(stage, shown)
     show_sets(stage.board, _open, above if not running else None)
 
 
-def _picture(stage: Stage) -> bool:
+def _picture(stage: Stage, has_place: bool) -> bool:
     """The camera where it may be started, and how to place it; True while it runs."""
     running = False
     exercise = st.session_state.get(
         "live-exercise", st.session_state.get(_CHOSEN, {}).get("live-exercise")
     )
-    if stage.order is not None and stage.has_place:
+    if stage.order is not None and has_place:
         running = camera(stage.make_watcher, settings().ice)
     camera_help()
     if not running and exercise is not None:
@@ -132,7 +142,7 @@ def _picture(stage: Stage) -> bool:
     return running
 
 
-def _setup(stage: Stage) -> None:
+def _setup(stage: Stage, shown: _Shown) -> None:
     st.markdown(
         "Put the laptop or phone down, step back, and train: it **starts by itself** when you "
         "keep still, counts aloud, says **one thing to change**, and ends the set when you rest."
@@ -146,17 +156,17 @@ def _setup(stage: Stage) -> None:
     st.session_state[_CHOSEN] = {
         key: st.session_state[key] for key in _CHOICES if key in st.session_state
     }
-    _coach(stage, running=False)
+    _coach(stage, shown, running=False)
     if order is None or not cleared:
         stage.order = None
     elif stage.order != order:
         stage.order = order
         # The camera stands above in the script.
         st.rerun()
-    elif not stage.has_place:
+    elif not shown.has_place:
         st.warning(
-            "All places for live coaching on this server are taken. Try again in a few minutes, "
-            "or film yourself and use *Check a clip*.",
+            "All places for live coaching on this server are taken. The camera shows here as "
+            "soon as one is free; or film yourself and use *Check a clip*.",
             icon=":material/hourglass_top:",
         )
 
@@ -209,13 +219,13 @@ def _order(exercise: str) -> Order | None:
     )
 
 
-def _coach(stage: Stage, *, running: bool) -> None:
+def _coach(stage: Stage, shown: _Shown, *, running: bool) -> None:
     """What is said, looked for again and again."""
     every_s = _LOOK_EVERY_S if running else _LOOK_IDLE_S
-    st.fragment(_listen, run_every=every_s)(stage, running, stage.board.sets_ever)
+    st.fragment(_listen, run_every=every_s)(stage, running, shown)
 
 
-def _listen(stage: Stage, running: bool, sets_shown: int) -> None:
+def _listen(stage: Stage, running: bool, shown: _Shown) -> None:
     board = stage.board
     seen: int = st.session_state.get("live-seen", 0)
     news = board.wait(seen, _WAIT_S if running else 0.0)
@@ -226,7 +236,7 @@ def _listen(stage: Stage, running: bool, sets_shown: int) -> None:
     voice(latest, board=board.name, running=running, idle=_IDLE)
     if running and news and news[-1].number > seen:
         time.sleep(_SENT_WITHIN_S)
-    if board.sets_ever != sets_shown:
+    if _Shown(board.sets_ever, stage.has_place) != shown:
         st.rerun()
     watcher = stage.watcher
     if running and watcher is not None:
