@@ -42,14 +42,16 @@ class Stage:
         self.watcher: Watcher | None = None
         self._seats = seats
 
-    def make_watcher(self) -> Watcher:
-        """One for a new connection, which replaces the one before; called from any thread."""
+    def make_watcher(self, order: Order) -> Watcher:
+        """One for a new connection, which replaces the one before; called from any thread.
+
+        The order is that of the page when it showed the camera: it may be withdrawn meanwhile.
+        """
         from formcheck.app.coaching.watcher import Watcher
 
         if self.watcher is not None:
             self.watcher.on_ended()
-        assert self.order is not None
-        self.watcher = Watcher(self.order, self.board, self._seats)
+        self.watcher = Watcher(order, self.board, self._seats)
         return self.watcher
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import NamedTuple
 
 import streamlit as st
@@ -132,8 +133,8 @@ def _picture(stage: Stage, has_place: bool) -> bool:
     exercise = st.session_state.get(
         "live-exercise", st.session_state.get(_CHOSEN, {}).get("live-exercise")
     )
-    if stage.order is not None and has_place:
-        running = camera(stage.make_watcher, settings().ice)
+    if (order := stage.order) is not None and has_place:
+        running = camera(partial(stage.make_watcher, order), settings().ice)
     camera_help()
     if not running and exercise is not None:
         with st.container(border=True):
