@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from types import TracebackType
 from typing import Literal
 
 import numpy as np
 
+from formcheck._closing import Closing
 from formcheck.assessment.sets import SET_REST_S
 from formcheck.exercises import Exercise, load_exercise
 from formcheck.live.appearance import Acquaintance
@@ -47,7 +47,7 @@ _PARTS: dict[Step, Literal["outward", "homeward", "rest"]] = {
 }
 
 
-class LiveSession:
+class LiveSession(Closing):
     """Watch one person do one exercise.
 
     Parameters
@@ -106,17 +106,6 @@ class LiveSession:
         self._part: str | None = None
         self._before: Sighting | None = None
         self._acquaintance = Acquaintance()
-
-    def __enter__(self) -> LiveSession:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Free the pose model; `finish` first, or the set under way is lost."""

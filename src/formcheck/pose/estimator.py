@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck._closing import Closing
 from formcheck.errors import ModelError
 from formcheck.pose.landmarks import SegmentBias
 
@@ -70,7 +71,7 @@ class PoseEstimator(Protocol):
         ...
 
 
-class MediaPipePose:
+class MediaPipePose(Closing):
     """MediaPipe's pose landmarker in video mode.
 
     Parameters
@@ -111,17 +112,6 @@ class MediaPipePose:
                     "use --model lite or full, or build it again with tools/build_models.py"
                 ) from error
         self._last_ms = -1
-
-    def __enter__(self) -> MediaPipePose:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Free the native model."""

@@ -8,11 +8,11 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from types import TracebackType
 
 import cv2
 import numpy as np
 
+from formcheck._closing import Closing
 from formcheck.errors import VideoError
 from formcheck.video.prefetch import prefetch
 from formcheck.video.reader import Frame, VideoReader
@@ -24,7 +24,7 @@ _WAIT_S = 3.0
 _LATEST_S = 0.1
 
 
-class Camera:
+class Camera(Closing):
     """Iterate over the newest frames of a camera; those that nobody had time for are gone.
 
     Parameters
@@ -59,17 +59,6 @@ class Camera:
         self._over = False
         self._thread = threading.Thread(target=self._take, daemon=True)
         self._thread.start()
-
-    def __enter__(self) -> Camera:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Give the camera back; iterating ends.

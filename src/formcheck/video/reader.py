@@ -8,13 +8,13 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Any, cast
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck._closing import Closing
 from formcheck.errors import VideoError
 
 __all__ = ["Frame", "VideoInfo", "VideoReader", "resized", "shrunk"]
@@ -86,7 +86,7 @@ class VideoInfo:
     duration_s: float
 
 
-class VideoReader:
+class VideoReader(Closing):
     """Iterate over the frames of a file.
 
     Parameters
@@ -146,17 +146,6 @@ class VideoReader:
         self._pixel_aspect = _pixel_aspect(self._capture)
         self.info = self._read_info()
         self._size = shrunk(self.info.width, self.info.height, max_side)
-
-    def __enter__(self) -> VideoReader:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Give the decoder back; iterating afterwards yields nothing."""
