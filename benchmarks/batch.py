@@ -3,7 +3,7 @@
 Clips are samples brought to 1920 x 1080 and repeated until each lasts long enough, no two alike to
 the last byte. In one run: a bare loop of one process (cv2 read and `detect_for_video` on full
 frames, no masks), two such loops side by side, which is as fast as two cores can do it, the batch
-with one worker, and with two; no reports, tables written.
+with one worker, with one that has a single core, and with two; no reports, tables written.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -173,6 +174,17 @@ def one_batch(clips: Sequence[Path], workers: int, model: str, folder: Path) -> 
     return rate
 
 
+@contextmanager
+def held_to_cores(number: int) -> Iterator[None]:
+    """This process, and all that it starts meanwhile, with the first so many of its cores."""
+    mine = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, sorted(mine)[:number])
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, mine)
+
+
 def main() -> None:
     """Print frames a second and what they are of the bare loop."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -184,18 +196,22 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         clips = make_clips(Path(name), options.clips, options.seconds)
-        bare = ceiling = single = 0.0
+        bare = ceiling = single = alone = 0.0
         if options.bare:
-            some, model = clips[: options.bare], find_model(options.model)
-            bare, ceiling = (bare_loops(some, model, loops) for loops in (1, 2))
+            few, model = clips[: options.bare], find_model(options.model)
+            bare, ceiling = (bare_loops(few, model, loops) for loops in (1, 2))
         if options.single:
-            single = one_batch(clips[: options.single], 1, options.model, Path(name) / "one")
+            some = clips[: options.single]
+            single = one_batch(some, 1, options.model, Path(name) / "one")
+            with held_to_cores(1):
+                alone = one_batch(some, 1, options.model, Path(name) / "alone")
         double = one_batch(clips, 2, options.model, Path(name) / "two")
         if bare:
             print(f"two workers: {double / bare:.2f} of the bare loop (aim: 1.9)")
             print(f"two bare loops: {ceiling / bare:.2f} of one")
         if single:
             print(f"scaling from one to two workers: {double / single / 2:.2f} (aim: 0.9)")
+            print(f"the same with a core for each worker: {double / alone / 2:.2f}")
 
 
 if __name__ == "__main__":
