@@ -9,6 +9,7 @@ import pytest
 from formcheck.assessment.findings import Reading
 from formcheck.assessment.measure import measure
 from formcheck.exercises.spec import Reference
+from formcheck.motion import back
 from formcheck.motion.back import REASONS, BackShape, Hidden, back_shape
 from formcheck.motion.signals import body_scale, signal_table
 from formcheck.motion.view import camera_view
@@ -223,3 +224,17 @@ def test_a_change_that_has_no_absolute_meaning_needs_the_quiet_start() -> None:
 @pytest.mark.parametrize("hidden", [reason for reason in Hidden if reason])
 def test_a_hidden_back_says_why(hidden) -> None:
     assert reading(-20.0, 8.0, hidden=hidden).reason == REASONS[hidden]
+
+
+def test_a_long_clip_is_read_as_a_short_one(monkeypatch) -> None:
+    """Long clips are read in pieces, which must not show at their ends."""
+    track = figure(np.arange(250) / 30.0, trunk=60, thigh=10)
+    bows = np.stack([arc(height) for height in np.linspace(-0.05, 0.06, len(track))])
+    bows[40:43, 20:30] = np.nan
+    track = with_back(track, bows)
+    whole = read(track)
+    monkeypatch.setattr(back, "_BLOCK_FRAMES", 41)
+    pieces = read(track)
+    assert np.isfinite(whole.curve_deg).any()
+    for name in ("curve_deg", "convexity_percent", "dowel_gap_percent", "hidden"):
+        np.testing.assert_allclose(getattr(pieces, name), getattr(whole, name), atol=1e-9)

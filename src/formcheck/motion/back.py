@@ -57,6 +57,8 @@ _BUTTOCK = (-0.15, 0.25)
 _THORAX = (0.5, 0.85)
 
 _MEDIAN_FRAMES = 5
+# The intermediate arrays of all of a long clip would take hundreds of megabytes.
+_BLOCK_FRAMES = 1000
 # From here on the person lies on the back (biomechanics section 1: floor or bench at the spine).
 _LYING_DEG = -60.0
 # In pictures as the pose model is fed them. The smallest trunk among the labelled clips measured
@@ -111,8 +113,31 @@ def back_shape(track: PoseTrack, view: CameraView) -> BackShape:
         Same length as the track.
     """
     back = 0 if view.facing > 0 else 1
-    offset = _median_over_time(track.edges.offset[:, back].astype(float))
-    slope = track.edges.slope[:, back].astype(float)
+    offset = _median_over_time(track.edges.offset[:, back])
+    slope = track.edges.slope[:, back]
+    if len(track) <= _BLOCK_FRAMES:
+        return _block_shape(track, view, offset, slope)
+    borders = [*range(0, len(track), _BLOCK_FRAMES), len(track)]
+    blocks = [
+        _block_shape(
+            track.between(track.time[first], track.time[end - 1]),
+            view,
+            offset[first:end],
+            slope[first:end],
+        )
+        for first, end in pairwise(borders)
+    ]
+    return BackShape(
+        curve_deg=np.concatenate([one.curve_deg for one in blocks]),
+        convexity_percent=np.concatenate([one.convexity_percent for one in blocks]),
+        dowel_gap_percent=np.concatenate([one.dowel_gap_percent for one in blocks]),
+        hidden=np.concatenate([one.hidden for one in blocks]),
+    )
+
+
+def _block_shape(
+    track: PoseTrack, view: CameraView, offset: FloatArray, slope: NDArray[np.float32]
+) -> BackShape:
     hidden = _hidden(track, view, offset, slope)
     curve = _tangent_deg(offset, _LOW) - _tangent_deg(offset, _UPPER)
     clear = hidden == Hidden.NO
@@ -124,23 +149,27 @@ def back_shape(track: PoseTrack, view: CameraView) -> BackShape:
     )
 
 
-def _median_over_time(values: FloatArray) -> FloatArray:
+def _median_over_time(values: NDArray[np.float32]) -> FloatArray:
     """Median over neighbouring frames, of those that are known; ends are repeated."""
+    # One station at a time: for all of a long clip the windows would not fit.
+    return np.stack([_running_median(station.astype(float)) for station in values.T], axis=1)
+
+
+def _running_median(values: FloatArray) -> FloatArray:
     if len(values) == 0:
         return values
-    half = _MEDIAN_FRAMES // 2
-    padded = np.pad(values, ((half, half), (0, 0)), mode="edge")
-    ordered = np.sort(np.lib.stride_tricks.sliding_window_view(padded, _MEDIAN_FRAMES, axis=0))
+    padded = np.pad(values, _MEDIAN_FRAMES // 2, mode="edge")
+    ordered = np.sort(np.lib.stride_tricks.sliding_window_view(padded, _MEDIAN_FRAMES))
     # NaN sorts last, so the known ones come first
     known = np.isfinite(ordered).sum(axis=-1)
-    low = np.maximum(known - 1, 0)[..., None] // 2
-    high = np.maximum(known, 1)[..., None] // 2
+    low = np.maximum(known - 1, 0)[:, None] // 2
+    high = np.maximum(known, 1)[:, None] // 2
     middle = np.take_along_axis(ordered, low, -1) + np.take_along_axis(ordered, high, -1)
-    return np.asarray(np.where(np.isfinite(values), middle[..., 0] / 2.0, np.nan))
+    return np.asarray(np.where(np.isfinite(values), middle[:, 0] / 2.0, np.nan))
 
 
 def _hidden(
-    track: PoseTrack, view: CameraView, offset: FloatArray, slope: FloatArray
+    track: PoseTrack, view: CameraView, offset: FloatArray, slope: NDArray[np.float32]
 ) -> NDArray[np.int8]:
     """The first reason that applies in each frame."""
     hip, shoulder = (track.part(name).mean(axis=1) for name in ("hip", "shoulder"))
@@ -155,7 +184,7 @@ def _hidden(
         Hidden.LYING: (lean < _LYING_DEG) | (lean > 180.0 + _LYING_DEG),
         Hidden.SMALL: ~(length_px >= _LEAST_TRUNK_PX),
         Hidden.ARM: _arm_over_back(track, view, offset),
-        Hidden.SOFT: ~(_nan_median(slope[:, inside]) >= _LEAST_SLOPE),
+        Hidden.SOFT: ~(_nan_median(slope[:, inside].astype(float)) >= _LEAST_SLOPE),
         Hidden.RAGGED: (known.mean(axis=1) < _KNOWN_SHARE)
         | ~(residual <= _LARGEST_RESIDUAL)
         | ~(step <= _LARGEST_STEP),

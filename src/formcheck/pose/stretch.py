@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import math
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +45,7 @@ _SAME_FRAMES = 5
 _MOST_WAITING = 8
 
 Points = NDArray[np.float32]
+_Taken: TypeAlias = "tuple[list[Sighting], int | None]"
 
 
 @dataclass
@@ -197,7 +200,8 @@ class Stretch:
         ):
             found = Look(reader.info)
             size = (reader.info.width, reader.info.height)
-            taken: list[Future[tuple[list[Sighting], int | None]]] = []
+            waiting: deque[Future[_Taken]] = deque()
+            results: list[_Taken] = []
             warming = beyond = 0
             surveyed = -1 if self.start_s == 0.0 else _survey(self.warm_s)
             # Decoding runs ahead in a thread, inference keeps this one busy, and what is made of
@@ -208,7 +212,7 @@ class Stretch:
                 if self.next is not None:
                     # A cut at the border is told by what follows it.
                     beyond += 1
-                    taken.append(after.submit(self._take, [], frame, None, size))
+                    waiting.append(after.submit(self._take, [], frame, None, size))
                     if beyond > LATE_FRAMES:
                         break
                     continue
@@ -221,18 +225,18 @@ class Stretch:
                 due = _survey(frame.time) != surveyed
                 surveyed = _survey(frame.time)
                 if due and own:
-                    found.surveyed.append(len(taken) - warming)
+                    found.surveyed.append(len(found.time))
                 looker = second if self._everyone or (due and own) else None
-                taken.append(after.submit(self._take, observations, frame, looker, size))
-                if len(taken) > _MOST_WAITING:
-                    taken[-1 - _MOST_WAITING].result()
+                waiting.append(after.submit(self._take, observations, frame, looker, size))
+                if len(waiting) > _MOST_WAITING:
+                    results.append(waiting.popleft().result())
                 if own:
                     found.time.append(frame.time)
                     self.done_s = min(frame.time, self._end_s) - self.start_s
                 points = _points(observations, size)
                 self.trail.add(frame.time, points)
                 self._handover.take(frame.time, points)
-            results = [one.result() for one in taken]
+            results += [one.result() for one in waiting]
         cuts = [row for _, row in results if row is not None] + self._cutting.finish()
         count = len(found.time)
         found.people = [people for people, _ in results[warming : warming + count]]
@@ -247,7 +251,7 @@ class Stretch:
         frame: Frame,
         second: MediaPipePose | None,
         size: tuple[int, int],
-    ) -> tuple[list[Sighting], int | None]:
+    ) -> _Taken:
         """People of one frame, the first one first; with a `second` look, everyone.
 
         Beside them the row of a cut that this frame brings to light.
