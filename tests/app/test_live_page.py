@@ -25,9 +25,10 @@ class Camera:
         self.runs = False
         self.shown = False
         self.ice: Any = None
+        self.connect: Callable[[], Any] | None = None
 
     def __call__(self, make_watcher: Callable[[], Any], ice: Any) -> bool:
-        self.shown, self.ice = True, ice
+        self.shown, self.ice, self.connect = True, ice, make_watcher
         return self.runs
 
 
@@ -129,6 +130,16 @@ def test_a_full_server_says_so_before_anyone_starts(camera) -> None:
     app.checkbox[0].check().run()
     assert "All places for live coaching on this server are taken" in _shown(app)
     assert not camera.shown
+
+
+def test_a_camera_that_connects_as_the_statement_is_taken_back_is_still_watched(camera) -> None:
+    app = _ready()
+    app.checkbox[0].uncheck().run()
+    assert _stage(app).order is None
+    assert camera.connect is not None
+    watcher = camera.connect()
+    assert _stage(app).watcher is watcher
+    watcher.end()
 
 
 def test_what_goes_wrong_with_the_stream_stands_on_the_page(camera) -> None:

@@ -102,7 +102,6 @@ def test_leftovers_are_swept_and_strangers_kept(tmp_path: Path) -> None:
 
 _HOLD = """
 import sys
-from formcheck.batch.inputs import find_clips
 from formcheck.batch.places import place_of
 with place_of(sys.argv[1]).alone():
     print("mine", flush=True)

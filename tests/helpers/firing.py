@@ -139,7 +139,7 @@ def _curves(
             much = 1000.0 * (time - rep.start_s)
             curves[name] = much if towards > 0 else np.zeros_like(time)
         else:
-            raise NotImplementedError(f"say how '{condition.stat}' is made to hold and not to")
+            raise AssertionError(f"say how '{condition.stat}' is made to hold and not to")
         curves |= _events(condition, rep, time)
     return curves
 

@@ -16,7 +16,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +44,7 @@ _SAME_FRAMES = 5
 _MOST_WAITING = 8
 
 Points = NDArray[np.float32]
-_Taken: TypeAlias = "tuple[list[Sighting], int | None]"
+_Taken = tuple[list[Sighting], int | None]
 
 
 @dataclass

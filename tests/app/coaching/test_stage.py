@@ -16,12 +16,3 @@ def test_who_has_just_stopped_is_not_told_that_all_places_are_taken() -> None:
     assert seats.take(watcher)
     assert mine.has_place
     assert not other.has_place
-
-
-def test_an_order_that_is_withdrawn_while_the_camera_connects_is_still_watched() -> None:
-    stage = Stage(Seats(1))
-    order = Order("squat")
-    stage.order = None
-    watcher = stage.make_watcher(order)
-    assert stage.watcher is watcher
-    watcher.end()

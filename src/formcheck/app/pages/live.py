@@ -237,7 +237,9 @@ def _listen(stage: Stage, running: bool, shown: _Shown) -> None:
     voice(latest, board=board.name, running=running, idle=_IDLE)
     if running and news and news[-1].number > seen:
         time.sleep(_SENT_WITHIN_S)
-    if _Shown(board.sets_ever, stage.has_place) != shown:
+    # Without an order there is neither a camera nor a warning to change.
+    place_changed = stage.order is not None and stage.has_place != shown.has_place
+    if place_changed or board.sets_ever != shown.sets_ever:
         st.rerun()
     watcher = stage.watcher
     if running and watcher is not None:
