@@ -5,11 +5,11 @@ from typing import Literal
 
 __all__ = ["bundled"]
 
-_CHECKOUT_FOLDER = {"app": ".", "models": "models", "samples": "sample_videos"}
+_CHECKOUT_FOLDER = {"app": ".", "docs": "docs", "models": "models", "samples": "sample_videos"}
 
 
-def bundled(kind: Literal["app", "models", "samples"]) -> Path:
-    """Find the folder that holds the pose models, the sample clips, or the script of the app.
+def bundled(kind: Literal["app", "docs", "models", "samples"]) -> Path:
+    """Find the folder of the pose models, the sample clips, the methods, or the app's script.
 
     A wheel carries them inside the package, in ``formcheck/_bundled/<kind>``. In a checkout, and
     so in an editable install, they stay where people look for them, in ``models/`` and
@@ -17,7 +17,7 @@ def bundled(kind: Literal["app", "models", "samples"]) -> Path:
 
     Parameters
     ----------
-    kind : {"app", "models", "samples"}
+    kind : {"app", "docs", "models", "samples"}
         Which of the folders.
 
     Returns

@@ -1,0 +1,160 @@
+"""What the codes and section numbers of a `source` stand for.
+
+``[C22]`` is an entry of `references.toml`, "methods 2.3" a section of `docs/methods.md`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
+
+from formcheck._bundled import bundled
+from formcheck.errors import ExerciseError
+from formcheck.exercises.schema import Strict
+
+__all__ = [
+    "CODE",
+    "READ_IN_WORDS",
+    "Citations",
+    "Reading",
+    "Reference",
+    "Section",
+    "cited",
+    "load_methods",
+    "load_references",
+]
+
+CODE = re.compile(r"\[([CK]\d+)\]")
+"""A reference in a text."""
+_NUMBER = r"\d+(?:\.\d+)?"
+_SECTIONS = re.compile(rf"\bmethods(?:\.md)? ({_NUMBER}(?: and {_NUMBER})*)")
+_HEADING = re.compile(rf"^#{{2,3}} ({_NUMBER}) (.+)$", re.MULTILINE)
+_LINKS = "\n[C1]: "
+
+_FILE = files("formcheck.exercises") / "references.toml"
+_Words = Annotated[str, Field(min_length=1)]
+
+
+class Reading(StrEnum):
+    """How well a source was read."""
+
+    ABSTRACT = "abstract"
+    PREPRINT = "preprint"
+    SUMMARY = "summary"
+    GUIDANCE = "guidance"
+    VENDOR = "vendor"
+    COACHING = "coaching"
+    PROJECT = "project"
+    INFORMAL = "informal"
+    MEMORY = "memory"
+
+
+READ_IN_WORDS = {
+    Reading.ABSTRACT: "abstract or excerpt read, not the full paper",
+    Reading.PREPRINT: "preprint, abstract or excerpt read",
+    Reading.SUMMARY: "second-hand: a summary or an excerpt by others",
+    Reading.GUIDANCE: "official guidance, excerpt read",
+    Reading.VENDOR: "vendor page",
+    Reading.COACHING: "coaching page",
+    Reading.PROJECT: "project page, source code or issue thread",
+    Reading.INFORMAL: "informal: a thread, a blog or a weak page",
+    Reading.MEMORY: "named from general knowledge, not looked up",
+}
+
+
+class Reference(Strict):
+    """One source.
+
+    Attributes
+    ----------
+    who, year, title, where, url : optional
+        As far as they are known; there is a title or a place.
+    about : str
+        What it is cited for.
+    read : Reading
+        How well it was read.
+    background : bool
+        Cited nowhere, kept for reading on.
+    """
+
+    who: _Words | None = None
+    year: Annotated[int, Field(ge=1900, le=2100)] | None = None
+    title: _Words | None = None
+    where: _Words | None = None
+    url: Annotated[str, Field(pattern=r"^https://[^\s()<>]+$")] | None = None
+    about: _Words
+    read: Reading
+    background: bool = False
+
+    @property
+    def citation(self) -> str:
+        """Author, year, title and place in one line of plain text."""
+        quoted = None if self.title is None else f'"{self.title}"'
+        named = " ".join(str(part) for part in (self.who, self.year) if part is not None)
+        return ", ".join(part for part in (named, quoted, self.where) if part)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section of `docs/methods.md`: number as in "methods 2.3", title, and Markdown."""
+
+    number: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Citations:
+    """What a text cites, each once, in the order of the text."""
+
+    codes: tuple[str, ...]
+    sections: tuple[str, ...]
+
+
+def cited(text: str) -> Citations:
+    """Codes such as ``[C22]`` and sections such as "methods 2.3" in a text.
+
+    Examples
+    --------
+    >>> cited("vertical shins [C15], methods 2.1 and 5; default")
+    Citations(codes=('C15',), sections=('2.1', '5'))
+    """
+    numbers = [one for found in _SECTIONS.findall(text) for one in found.split(" and ")]
+    return Citations(tuple(dict.fromkeys(CODE.findall(text))), tuple(dict.fromkeys(numbers)))
+
+
+@cache
+def load_references() -> Mapping[str, Reference]:
+    """All sources by their code, in the order of the file."""
+    entries = tomllib.loads(_FILE.read_text("utf-8"))
+    return TypeAdapter(dict[str, Reference]).validate_python(entries)
+
+
+@cache
+def load_methods() -> Mapping[str, Section]:
+    """The sections of `docs/methods.md` by their number, without the ones below them.
+
+    Raises
+    ------
+    ExerciseError
+        The file is not there or cannot be read.
+    """
+    path = bundled("docs") / "methods.md"
+    try:
+        text = path.read_text("utf-8").split(_LINKS)[0]
+    except OSError as error:
+        raise ExerciseError(f"{path}: cannot be read ({error}); install formcheck again") from error
+    found = list(_HEADING.finditer(text))
+    ends = [one.start() for one in found[1:]] + [len(text)]
+    return {
+        one[1]: Section(one[1], one[2], text[one.end() : end].strip())
+        for one, end in zip(found, ends, strict=True)
+    }
