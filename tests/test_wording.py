@@ -1,4 +1,4 @@
-"""Words about health: what has to be said, and what must never be (domain notes, section 7)."""
+"""Words about health: what has to be said, and what must never be (docs/methods.md 7)."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def ask_before_first_use(show: Callable[[str], None], ask: Callable[[], str]) ->
 
     Notes
     -----
-    Nothing is worked out from weeks: only a clinician knows (biomechanics section 7).
+    Nothing is worked out from weeks: only a clinician knows (docs/methods.md 7).
     """
     if _remembered():
         return

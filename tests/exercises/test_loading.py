@@ -9,7 +9,7 @@ from formcheck.errors import ExerciseError
 from formcheck.exercises import Exercise, exercise_ids, load_exercise
 from formcheck.motion.signals import SIGNALS
 
-# Fault names, from the vocabulary that files, reports and labels share.
+# Fault names, as in docs/vocabulary.md.
 VOCABULARY = {
     "back_finishes_lift",
     "back_over_arches",
@@ -104,13 +104,13 @@ def test_faults_are_named_as_in_the_vocabulary(exercise) -> None:
 
 
 def test_every_number_says_where_it_comes_from(exercise) -> None:
-    """A section of the notes, a numbered source, or the word default."""
+    """A section of the methods, a source by its code, or the word default."""
     said = [exercise.rep.source, exercise.rep.near_side.source, exercise.rep.other_views.source]
     said += [bound.source for bound in exercise.posture]
     said += [one.source for one in exercise.after]
     owners = (*exercise.checks, *exercise.headline.values())
     said += [condition.source for owner in owners for condition in owner.conditions]
-    assert all(re.search(r"default|section \d|\[C\d+\]", source) for source in said)
+    assert all(re.search(r"default|methods \d|\[[CK]\d+\]", source) for source in said)
 
 
 def test_thresholds_that_count_from_neutral_say_their_error_without_one(exercise) -> None:

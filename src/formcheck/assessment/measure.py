@@ -25,7 +25,7 @@ __all__ = ["measure"]
 FloatArray = NDArray[np.float64]
 Window = tuple[float, float]
 
-# Of the frames of a window, and frames a second (biomechanics section 4).
+# Of the frames of a window, and frames a second (docs/methods.md 4).
 _VISIBLE_SHARE = 0.8
 _SLOWEST_FPS_FOR_TEMPO = 20.0
 # Below this the quotient of two excursions is noise, in the unit of the divisor.
@@ -63,7 +63,7 @@ def measure(
     -----
     Uncertainty: u^2 = u_model^2 + u_jitter^2 with u_model widened between 15 and 30 deg of yaw,
     and for the leg further from the camera
-    (JCGM 100; biomechanics section 5). Fault probability: P = Phi((x - threshold) / u).
+    ([K10]; docs/methods.md 5). Fault probability: P = Phi((x - threshold) / u).
     """
     missing_neutral = condition.reference is Reference.NEUTRAL and not _has_neutral(
         condition.signal, evidence

@@ -47,7 +47,7 @@ class OwnRange:
         Notes
         -----
         Whether (x - n) / (R - n) exceeds t is whether (x - n) - t (R - n) exceeds 0: the errors of
-        both ways add in squares (JCGM 100), and are put in % of R - n. Two values of one clip are
+        both ways add in squares ([K10]), and are put in % of R - n. Two values of one clip are
         compared with the error of a change, values of two clips with that of absolute values.
         """
         here, there = change_deg, absolute_deg

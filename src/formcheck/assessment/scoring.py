@@ -3,7 +3,7 @@
 Per repetition: 100 minus the sum of w * g * P over clear faults, each block of checks losing at
 most its share; w is the weight of the severity, g grows from 0 to 1 over one error width beyond the
 threshold, P is the probability of the fault. What cannot be measured neither costs nor earns points
-and lowers the coverage (biomechanics section 6; the numbers are engineering defaults).
+and lowers the coverage (docs/methods.md 6; the numbers are engineering defaults).
 """
 
 from __future__ import annotations

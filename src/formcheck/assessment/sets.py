@@ -20,9 +20,9 @@ from formcheck.reps.counting import Counted, count_clip
 __all__ = ["SET_REST_S", "JudgedSet", "judge_sets", "quiet_neutral"]
 
 SET_REST_S = 8.0
-"""A longer rest begins a new set (vocabulary)."""
+"""A longer rest begins a new set (docs/vocabulary.md)."""
 # Someone who has turned this much stands in another pose before this camera (beyond the limits of a
-# side view, biomechanics section 5).
+# side view, docs/methods.md 5).
 _SAME_VIEW_DEG = 15.0
 
 

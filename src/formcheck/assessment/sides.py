@@ -1,7 +1,7 @@
 """Left against right: a difference is one only beyond what a side varies by itself.
 
 Of two means, of repetitions of either side, the difference counts from twice the pooled standard
-deviation on, and not below what measuring again would give (biomechanics sections 3 and 5).
+deviation on, and not below what measuring again would give (docs/methods.md 3 and 5).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ LEAST_REPS = 2
 FAR_LEG = "the further leg is hard to see from the side: film each side towards the camera"
 WITHIN = "no more than the repetitions of one side differ among themselves"
 _POOLED_SDS = 2.0
-# Smallest detectable change of an angle for a standard error of 3.5 deg (biomechanics section 5),
+# Smallest detectable change of an angle for a standard error of 3.5 deg (docs/methods.md 5),
 # and of a time, three frames.
 _LEAST_ANGLE_DEG = 9.7
 _LEAST_TIME_S = 0.1

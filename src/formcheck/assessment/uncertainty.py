@@ -13,7 +13,7 @@ from formcheck.motion.view import SIDE_YAW_DEG
 __all__ = ["Z_95", "half_width_95"]
 
 Z_95 = 1.96
-# Between 15 and 30 deg of yaw (biomechanics section 5).
+# Between 15 and 30 deg of yaw (docs/methods.md 5).
 _OBLIQUE_ERROR_FACTOR = 1.5
 # From the side the model guesses much of the leg behind the other one.
 _FAR_LEG_ERROR_FACTOR = 1.5

@@ -2,7 +2,7 @@
 
 A statistic is a function of the weights of the clips, so that all resamples are computed at once.
 The method is the cluster bootstrap with percentile intervals: A. C. Davison and D. V. Hinkley,
-Bootstrap Methods and their Application, 1997, sections 3.8 and 5.3.
+Bootstrap Methods and their Application, 1997, ch. 3.8 and 5.3 [K17].
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def area_under_curve(scores: ArrayLike, positive: ArrayLike) -> Statistic:
     """Share of pairs of a clip with and one without the fault in which the former scores higher.
 
     That is the area under the receiver operating characteristic, and Mann and Whitney's U over the
-    number of pairs; a tie is half a pair (Hanley and McNeil 1982, Radiology 143:29).
+    number of pairs; a tie is half a pair (Hanley and McNeil 1982 [K18]).
     """
     values, labels = np.asarray(scores, dtype=float), np.asarray(positive, dtype=bool)
     gap = np.subtract.outer(values[labels], values[~labels])

@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 OTHER = "other"
-"""None of the exercises (vocabulary)."""
+"""None of the exercises (docs/vocabulary.md)."""
 
 _FILE = files("formcheck.exercises") / "recognition.toml"
 # Less likely ones are not worth a word.

@@ -83,7 +83,7 @@ class Check(Conditions):
     Attributes
     ----------
     id : str
-        Name from the shared vocabulary.
+        Name from docs/vocabulary.md.
     title : str
         The fault in plain words.
     cue : str

@@ -15,7 +15,7 @@ from formcheck.motion.smoothing import RATE_HZ, smooth
 __all__ = ["Guide"]
 
 QUIET_S = 2.0
-"""So long the person keeps still before the first repetition (biomechanics section 2)."""
+"""So long the person keeps still before the first repetition (docs/methods.md 2)."""
 _LOOK_EVERY_S = 0.25
 _FRAMING_S = 1.0
 # A moment's problem is none: people move about.

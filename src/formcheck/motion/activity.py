@@ -11,7 +11,7 @@ from formcheck.motion.filtering import runs
 __all__ = ["RESTING_DEG_S", "resting", "resting_stretches", "speed_per_s"]
 
 RESTING_DEG_S = 10.0
-"""Every driving joint slower than this is rest (vocabulary; biomechanics section 3)."""
+"""Every driving joint slower than this is rest (docs/vocabulary.md, docs/methods.md 3)."""
 
 _DRIVING_SIGNALS = ("trunk_inclination_deg", "thigh_inclination_deg", "shin_inclination_deg")
 

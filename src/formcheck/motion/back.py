@@ -59,7 +59,7 @@ _THORAX = (0.5, 0.85)
 _MEDIAN_FRAMES = 5
 # The intermediate arrays of all of a long clip would take hundreds of megabytes.
 _BLOCK_FRAMES = 1000
-# From here on the person lies on the back (biomechanics section 1: floor or bench at the spine).
+# From here on the person lies on the back (docs/methods.md 1: floor or bench at the spine).
 _LYING_DEG = -60.0
 # In pictures as the pose model is fed them. The smallest trunk among the labelled clips measured
 # 63 pixels; the mask grows coarse below.

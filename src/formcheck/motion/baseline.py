@@ -13,7 +13,7 @@ from formcheck.motion.activity import resting_stretches
 __all__ = ["QUIET_S", "Neutral", "neutral_at", "quiet_start"]
 
 QUIET_S = 1.0
-"""Shortest quiet start that serves as neutral (vocabulary)."""
+"""Shortest quiet start that serves as neutral (docs/vocabulary.md)."""
 # A little of a quiet stretch that touches the movement is already movement.
 _EDGE_S = 0.1
 _TOP_HALF_WIDTH_S = 0.15

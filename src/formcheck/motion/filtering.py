@@ -20,14 +20,14 @@ __all__ = [
 FloatArray = NDArray[np.float64]
 
 LONGEST_BRIDGE_S = 0.2
-"""Longer gaps stay gaps (`vocabulary.md`, biomechanics section 4; engineering default)."""
+"""Longer gaps stay gaps (docs/vocabulary.md, docs/methods.md 4; engineering default)."""
 
 # Slow clips (a GIF at 4 frames a second) have longer steps without anything being lost.
 _STEP_TOLERANCE = 1.5
 _ORDER = 2
 _BLOCK = 16
 # Two passes of a 2nd order Butterworth attenuate twice at the cutoff; this keeps -3 dB there
-# (Winter, Biomechanics and Motor Control of Human Movement, 4th ed. 2009, section 2.2.4.4).
+# (Winter, Biomechanics and Motor Control of Human Movement, 4th ed. 2009, ch. 2.2.4.4, [K7]).
 _TWO_PASS = 0.802
 
 
@@ -129,8 +129,8 @@ def zero_lag(values: FloatArray, rate_hz: float, cutoff_hz: float) -> FloatArray
     rate_hz : float
         Sampling rate.
     cutoff_hz : float
-        -3 dB frequency after both passes; 3-4 Hz suits these slow exercises (biomechanics
-        section 4: least peak error on simulated 3 s repetitions).
+        -3 dB frequency after both passes; 3-4 Hz suits these slow exercises
+        (docs/methods.md 4: least peak error on simulated 3 s repetitions).
 
     Returns
     -------
@@ -167,7 +167,7 @@ def _known_rows(flat: FloatArray) -> NDArray[np.bool_]:
 class OneEuro:
     """One Euro filter on a row of values: a causal low-pass whose cutoff rises with speed.
 
-    Casiez, Roussel, Vogel 2012, "1 Euro Filter" (CHI '12). A row with NaN passes through as NaN;
+    Casiez, Roussel, Vogel 2012, "1 Euro Filter" [K8]. A row with NaN passes through as NaN;
     after a gap longer than twice `LONGEST_BRIDGE_S` the filter starts anew.
 
     Parameters

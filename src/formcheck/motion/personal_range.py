@@ -2,7 +2,7 @@
 
 Read from a clip in which the person slumps and stands tall, or does cat-cow on all fours, slowly
 and without load. Backs and clothes differ in outline; a share of the person's own range compares
-better than degrees do (biomechanics section 1: the literature normalises by maximal flexion).
+better than degrees do (docs/methods.md 1: the literature normalises by maximal flexion).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ Posture = Literal["standing", "all_fours"]
 RANGE_SIGNAL = "back_curve_deg"
 """What the range is of."""
 BACK_CHANGE_ERROR_DEG = 8.0
-"""95 % half-width of a change of the back's curve within a clip (biomechanics section 5)."""
+"""95 % half-width of a change of the back's curve within a clip (docs/methods.md 5)."""
 
 # Lean of trunk, thigh and shin in each posture, degrees; defaults, wide enough for a slump and for
 # the sway of cat-cow, and apart from sitting, kneeling upright and bending over.
@@ -53,7 +53,7 @@ _POSTURES: dict[Posture, dict[str, tuple[float, float]]] = {
         "shin_inclination_deg": (60.0, 130.0),
     },
 }
-# Kept as long as a rounding must be kept to be a fault (biomechanics section 2.1).
+# Kept as long as a rounding must be kept to be a fault (docs/methods.md 2.1).
 _HOLD_S = 0.3
 # A range that its own error could make up says nothing about a share of it.
 _LEAST_RANGE_DEG = 2.0 * BACK_CHANGE_ERROR_DEG
@@ -120,7 +120,7 @@ class PersonalRange:
 
         Notes
         -----
-        100 (x - n) / (R - n), as in normalising by maximal flexion (biomechanics section 1, C1).
+        100 (x - n) / (R - n), as in normalising by maximal flexion (docs/methods.md 1, [C1]).
         """
         way_deg = self.way_deg(neutral_deg)
         if not way_deg >= BACK_CHANGE_ERROR_DEG:

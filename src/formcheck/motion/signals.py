@@ -45,11 +45,11 @@ COUNTED_VISIBILITY = 0.1
 """Landmarks below this are not counted by (engineering default: the far leg of a bird-dog reads 0.2
 behind the near one, and still counts right; judging asks for more)."""
 SCORED_VISIBILITY = 0.65
-"""Landmarks below this are not judged (biomechanics section 4; engineering default)."""
+"""Landmarks below this are not judged (docs/methods.md 4; engineering default)."""
 
 _UPPER = ("ear", "shoulder")
 _LIMBS = (*_UPPER, "hip", "knee", "ankle", "heel", "foot_index")
-# Thigh and shank are 0.245 and 0.246 of standing height (Drillis & Contini 1966, after Winter 2009)
+# Thigh and shank are 0.245 and 0.246 of standing height (Drillis & Contini [K9])
 _LEG_SHARE_OF_HEIGHT = 0.491
 # Percentile of the lower ankle's height that stands for the floor; single frames go astray.
 _NEARLY_LOWEST = 90.0
@@ -114,7 +114,7 @@ def signal_table(
 
     Notes
     -----
-    Definitions and signs as in biomechanics section 1; segments of the side nearer to the camera,
+    Definitions and signs as in docs/methods.md 1; segments of the side nearer to the camera,
     less the bias that the track brings along. The back is described in `formcheck.motion.back`.
     """
     leg = view.near_side if leg is None else leg

@@ -12,9 +12,9 @@ from formcheck.pose.landmarks import PoseTrack, TrunkEdges
 __all__ = ["RATE_HZ", "CausalSmoother", "smooth"]
 
 RATE_HZ = 30.0
-"""Uniform rate of judged signals (biomechanics section 4)."""
+"""Uniform rate of judged signals (docs/methods.md 4)."""
 
-# Biomechanics section 4: 3-4 Hz for these exercises.
+# docs/methods.md 4: 3-4 Hz for these exercises.
 _CUTOFF_HZ = 4.0
 
 # Coordinates in fractions of the picture's longer side; chosen so that the lag on the fastest

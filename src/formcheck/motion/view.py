@@ -24,9 +24,9 @@ FloatArray = NDArray[np.float64]
 View = Literal["side", "oblique", "front", "mixed"]
 
 SIDE_YAW_DEG = 15.0
-"""A view counts as side-on up to here (biomechanics section 2, common rules)."""
+"""A view counts as side-on up to here (docs/methods.md 2, common rules)."""
 WIDEST_YAW_DEG = 30.0
-"""Sagittal angles are still given, with a wider error, up to here (biomechanics section 5)."""
+"""Sagittal angles are still given, with a wider error, up to here (docs/methods.md 5)."""
 _FRONT_YAW_DEG = 60.0
 # A view that spends a fifth of the clip this far from its median is no single view.
 _MIXED_SPREAD_DEG = 30.0

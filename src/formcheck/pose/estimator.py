@@ -33,7 +33,7 @@ MEDIAPIPE_BIAS = SegmentBias(trunk_deg=-2.5, thigh_deg=-2.2, shin_deg=-1.1)
 """The model puts the hip in front of the joint centre and the shoulder behind it, so that segments
 read as leaning too little. Mean error of ``full`` over the rendered side views, two bodies; see
 ``python -m benchmarks.bias`` for each body tested with the other's figures. Published side views of
-people err in the same direction: knee -2.3 and -5.1 deg (biomechanics section 5, C66 and C67)."""
+people err in the same direction: knee -2.3 and -5.1 deg (docs/methods.md 5, [C66] and [C67])."""
 
 
 @dataclass(frozen=True)

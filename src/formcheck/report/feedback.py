@@ -43,7 +43,7 @@ def with_feedback(
         Where they felt it.
     pain : bool
         After pain there is no score and nothing to practise: only the measurements stay, and the
-        words to stop (biomechanics section 6).
+        words to stop (docs/methods.md 6).
     """
     if felt is None and not pain:
         return analysis

@@ -1,4 +1,4 @@
-"""Sentences that go with every result: limits of the method and safety (biomechanics section 7)."""
+"""Sentences that go with every result: limits of the method and safety (docs/methods.md 7)."""
 
 __all__ = [
     "CLEARED_QUESTION",

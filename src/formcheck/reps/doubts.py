@@ -32,7 +32,7 @@ def voided_where_hidden(rep: DetectedRep, seen: pd.Series) -> DetectedRep:
     Notes
     -----
     As for a person who is lost altogether: its turn may not be hidden for longer than gaps are
-    bridged, nor more than a fifth of it (vocabulary).
+    bridged, nor more than a fifth of it (docs/vocabulary.md).
     """
     rows = seen.loc[rep.start_s : rep.end_s]
     if rep.void is not None or len(rows) == 0:

@@ -29,10 +29,10 @@ _STOPPED_DEG_S = 5.0
 _SPEED_SPAN_S = 0.15
 _POSTURE_PATIENCE_S = 0.3
 _OPENING_PATIENCE_S = 0.1
-# Movements much smaller than the person's own earlier ones are fidgeting (biomechanics section 4).
+# Movements much smaller than the person's own earlier ones are fidgeting (docs/methods.md 4).
 SHARE_OF_OWN_RANGE = 0.4
 LARGEST_HIDDEN_SHARE = 0.2
-"""A repetition that is hidden for a larger share is void (vocabulary)."""
+"""A repetition that is hidden for a larger share is void (docs/vocabulary.md)."""
 _STEPS_REMEMBERED = 15
 
 

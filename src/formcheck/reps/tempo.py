@@ -121,8 +121,8 @@ def time_rep(
 
     Notes
     -----
-    Speed threshold: 10 deg/s (vocabulary), or 5 % of the phase's peak speed where that is more
-    (biomechanics section 3). Signals in % of a body length are held against the same numbers.
+    Speed threshold: 10 deg/s (docs/vocabulary.md), or 5 % of the phase's peak speed where that is
+    more (docs/methods.md 3). Signals in % of a body length are held against the same numbers.
     """
     time = driving.index.to_numpy(dtype=float)
     level = rule.sign * driving.interpolate(limit_area="inside").to_numpy(dtype=float)

@@ -10,7 +10,7 @@ from formcheck.training.record import PerformedSet, Session
 __all__ = ["WEEKLY_SESSIONS", "days_this_week", "done_locally", "sets_by_day", "training_day"]
 
 WEEKLY_SESSIONS = (2, 3)
-"""Days of strength training a week that general guidance for adults asks for (ACSM 2009)."""
+"""Days of strength training a week that general guidance for adults asks for [C50]."""
 
 
 def days_this_week(sessions: Sequence[Session], now: datetime | None = None) -> int:
