@@ -91,6 +91,17 @@ def test_every_exercise_has_its_page(name) -> None:
     assert all(one.proto.imgs[0].alt for one in app.get("image"))
 
 
+def test_a_source_of_a_limit_leads_to_the_paper_and_the_method_behind_it() -> None:
+    app = AppTest.from_function(_learn, default_timeout=WITHIN_S)
+    app.query_params["exercise"] = "glute_bridge"
+    text = _shown(app.run())
+    assert r"[\[C37\]](https://pmc.ncbi.nlm.nih.gov/articles/PMC5534144)" in text
+    assert "Building a better gluteal bridge" in text
+    assert "*Abstract or excerpt read, not the full paper.*" in text
+    assert "**Methods 2.4: Glute bridge**" in text
+    assert "prominence 15°" in text
+
+
 def test_a_compensation_is_shown_in_a_picture_or_in_the_exercise_it_comes_from() -> None:
     app = AppTest.from_function(_learn, default_timeout=WITHIN_S)
     app.query_params["exercise"] = "squat"

@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from formcheck._bundled import bundled
+from formcheck.app.pages.sources import show_sources
 from formcheck.app.parts import camera_setup, safety_text
 from formcheck.exercises import Exercise, exercise_ids, load_exercise
 from formcheck.exercises.spec import Check
@@ -52,10 +53,10 @@ def _show(exercise: Exercise) -> None:
     st.subheader("What formcheck looks for")
     st.caption("The usual ways around the hard part, and what to do instead.")
     _compensations(exercise)
-    with st.expander("Limits and where they come from"):
-        for check in exercise.checks:
-            for source in _sources(check):
-                st.markdown(f"- **{check.title}**: {source}")
+    show_sources(
+        "Limits and where they come from",
+        [(check.title, source) for check in exercise.checks for source in _sources(check)],
+    )
     with st.expander("Before you exercise", expanded=True):
         safety_text()
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from formcheck.app.names import exercise_name
+from formcheck.app.pages.sources import show_sources
 from formcheck.app.parts import escaped
 from formcheck.errors import FormcheckError
 from formcheck.exercises.ladder import CleanRule, Ladder, Rung, load_ladder
@@ -42,9 +43,7 @@ def show_ladder(profile: str, sessions: Sequence[Session]) -> None:
     here = next((one for one in rungs if not one.ready), None)
     for number, one in enumerate(rungs, 1):
         _rung(number, one, rule, here is one)
-    with st.expander("Where the order comes from"):
-        for one in rungs:
-            st.markdown(f"- **{one.rung.title}**: {escaped(one.rung.source)}")
+    show_sources("Where the order comes from", [(one.rung.title, one.rung.source) for one in rungs])
 
 
 def _change(profile: str, ladder: Ladder, rule: CleanRule, is_own: bool) -> None:
