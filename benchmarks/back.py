@@ -18,7 +18,7 @@ from scipy.special import ndtri
 
 from benchmarks.samples import truths
 from formcheck import Measured, measure_clip
-from formcheck._bundled import bundled
+from formcheck._util.resources import bundled
 from formcheck.assessment.findings import CLEAR
 from formcheck.errors import FormcheckError
 from formcheck.evaluation.statistics import area_under_curve, estimate, ratio

@@ -15,12 +15,12 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.samples import truths
-from formcheck._bundled import bundled
+from formcheck._util.resources import bundled
 from formcheck.motion.signals import body_scale, signal_table
 from formcheck.motion.smoothing import smooth
 from formcheck.motion.view import camera_view
-from formcheck.pose.estimator import MEDIAPIPE_BIAS
 from formcheck.pose.landmarks import SegmentBias
+from formcheck.pose.mediapipe import MEDIAPIPE_BIAS
 from formcheck.pose.models import find_model
 from formcheck.pose.tracking import track_clip
 

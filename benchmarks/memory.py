@@ -13,7 +13,7 @@ from pathlib import Path
 
 import av
 
-from formcheck._bundled import bundled
+from formcheck._util.resources import bundled
 
 SAMPLE = "squat_good_female_yaw0"
 _CHILD = """

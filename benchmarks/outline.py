@@ -12,13 +12,13 @@ from contextlib import contextmanager
 import numpy as np
 
 from benchmarks.samples import truths
-from formcheck._bundled import bundled
+from formcheck._util.resources import bundled
 from formcheck.motion.back import back_shape
 from formcheck.motion.smoothing import smooth
 from formcheck.motion.view import camera_view
-from formcheck.pose.estimator import MediaPipePose
+from formcheck.pose.mediapipe import MediaPipePose
 from formcheck.pose.models import find_model
-from formcheck.pose.silhouette import trunk_edges
+from formcheck.pose.outline import trunk_edges
 from formcheck.pose.tracking import track_clip
 from formcheck.video.reader import VideoReader
 

@@ -18,9 +18,9 @@ from formcheck.assessment.findings import Verdict
 from formcheck.errors import FormcheckError
 from formcheck.evaluation.manifest import LabelledClip
 from formcheck.live import LiveSession, RepDone, SetEnd
+from formcheck.pipeline import measure_clip
 from formcheck.pose.stretch import FED_SIDE_PX
-from formcheck.report.analysis import RepResult
-from formcheck.session import measure_clip
+from formcheck.result.schema import RepResult
 from formcheck.video.reader import VideoReader
 
 

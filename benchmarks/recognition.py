@@ -19,7 +19,7 @@ import numpy as np
 
 from formcheck.errors import FormcheckError
 from formcheck.exercises.identify import OTHER
-from formcheck.session import measure_clip
+from formcheck.pipeline import measure_clip
 
 UNSURE = "unsure"
 FAILED = "error"

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from formcheck import Measured, measure_clip
-from formcheck._bundled import bundled
+from formcheck._util.resources import bundled
 from formcheck.assessment.findings import Verdict
 from formcheck.evaluation.truth import ClipTruth, angle_errors
 

@@ -18,8 +18,8 @@ import cv2
 import numpy as np
 
 from formcheck import measure_clip
-from formcheck._bundled import bundled
-from formcheck.pose.estimator import MediaPipePose
+from formcheck._util.resources import bundled
+from formcheck.pose.mediapipe import MediaPipePose
 from formcheck.pose.models import find_model
 from formcheck.report.files import plan_outputs, write_results
 

@@ -17,11 +17,11 @@ from formcheck.errors import FormcheckError
 from formcheck.evaluation.manifest import LabelledClip, read_manifest
 from formcheck.exercises import exercise_ids
 from formcheck.motion.smoothing import smooth
+from formcheck.pipeline import measure_clip
 from formcheck.pose.landmarks import PoseTrack
 from formcheck.pose.models import find_model
 from formcheck.pose.tracking import track_clip
-from formcheck.report.analysis import Analysis
-from formcheck.session import measure_clip
+from formcheck.result.schema import Analysis
 from formcheck.video.reader import VideoReader
 
 SAMPLES = Path(__file__).resolve().parents[1] / "sample_videos"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import formcheck
-from formcheck.report.wording import CLEARED_QUESTION, LIMITS, SAFETY
+from formcheck.result.safety import CLEARED_QUESTION, LIMITS, SAFETY
 
 PACKAGE = Path(formcheck.__file__).parent
 PROJECT = PACKAGE.parents[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from formcheck._files import write_whole
+from formcheck._util.files import write_whole
 from formcheck.exercises import Exercise, exercise_ids, load_exercise
 
 PAGE = Path(__file__).parent.parent / "docs" / "catalogue.md"

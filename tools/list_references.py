@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from formcheck._files import write_whole
+from formcheck._util.files import write_whole
 from formcheck.exercises.references import READ_IN_WORDS, Reference, load_references
 
 DOCS = Path(__file__).parent.parent / "docs"

@@ -16,10 +16,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from formcheck.report.analysis import SetResult
-from formcheck.report.fixing import fix_of
-from formcheck.report.keyframes import Picture, take_pictures
-from formcheck.session import measure_clip
+from formcheck.drawing.keyframes import Picture, take_pictures
+from formcheck.pipeline import measure_clip
+from formcheck.report.fix_first import fix_of
+from formcheck.result.schema import SetResult
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "sample_videos"

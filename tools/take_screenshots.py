@@ -19,8 +19,8 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from tests.helpers.app import BROWSER_OPTIONS, CHROMIUM, running_app
 from tests.helpers.fake_camera import camera_flags, standing_around, write_camera
 
-from formcheck.session import analyze
-from formcheck.training import keep_session
+from formcheck.pipeline import analyze
+from formcheck.store.sessions import keep_session
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "sample_videos"

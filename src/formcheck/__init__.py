@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from formcheck.calibration import calibrate
     from formcheck.errors import FormcheckError
     from formcheck.evaluation.result import Evaluation
-    from formcheck.evaluation.walk import evaluate
+    from formcheck.evaluation.run import evaluate
     from formcheck.exercises import Exercise, exercise_ids, load_exercise
     from formcheck.motion.personal_range import PersonalRange
-    from formcheck.report.analysis import Analysis, Measured
-    from formcheck.session import analyze, measure_clip
+    from formcheck.pipeline import analyze, measure_clip
+    from formcheck.result.schema import Analysis, Measured
 
 __all__ = [
     "Analysis",
@@ -41,18 +41,18 @@ os.environ.setdefault("OPENCV_LOG_LEVEL", "OFF")
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 
 _HOME = {
-    "Analysis": "formcheck.report.analysis",
+    "Analysis": "formcheck.result.schema",
     "Evaluation": "formcheck.evaluation.result",
     "Exercise": "formcheck.exercises",
     "FormcheckError": "formcheck.errors",
-    "Measured": "formcheck.report.analysis",
+    "Measured": "formcheck.result.schema",
     "PersonalRange": "formcheck.motion.personal_range",
-    "analyze": "formcheck.session",
+    "analyze": "formcheck.pipeline",
     "calibrate": "formcheck.calibration",
-    "evaluate": "formcheck.evaluation.walk",
+    "evaluate": "formcheck.evaluation.run",
     "exercise_ids": "formcheck.exercises",
     "load_exercise": "formcheck.exercises",
-    "measure_clip": "formcheck.session",
+    "measure_clip": "formcheck.pipeline",
 }
 
 

@@ -1,6 +1,6 @@
 """The `formcheck` command, and ``python -m formcheck``."""
 
-from formcheck._stopping import stop_at_once
+from formcheck.cli.signals import stop_at_once
 
 __all__ = ["main"]
 
@@ -8,7 +8,7 @@ __all__ = ["main"]
 def main() -> None:
     """Take care of signals before anything slow is imported, then run the command line."""
     stop_at_once()
-    from formcheck.cli import main as run
+    from formcheck.cli.main import main as run
 
     run()
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from formcheck.errors import CalibrationError
-from formcheck.history import save_profile, usable_name
 from formcheck.motion.back import back_shape
 from formcheck.motion.personal_range import PersonalRange, posture_span_s, read_personal_range
 from formcheck.motion.signals import body_scale, signal_table
@@ -18,6 +17,7 @@ from formcheck.pose.landmarks import PoseTrack
 from formcheck.pose.looking import Progress
 from formcheck.pose.models import find_model
 from formcheck.pose.tracking import track_clip
+from formcheck.store.profiles import save_profile, usable_name
 
 __all__ = ["calibrate", "range_in"]
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from formcheck.app.jobs import ClipRequest, ClipResult, check_clip
+from formcheck.app.jobs.work import ClipRequest, ClipResult, check_clip
 from helpers.command import cut, truth
 
 SQUAT = "squat_hips_shoot_up_male_yaw0"

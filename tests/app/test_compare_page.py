@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from formcheck.app.held import CHECKED, COMPARED
-from formcheck.app.jobs import ClipRequest, ClipResult
-from formcheck.app.line import Ticket
+from formcheck.app.jobs.held import CHECKED, COMPARED
+from formcheck.app.jobs.queue import Ticket
+from formcheck.app.jobs.work import ClipRequest, ClipResult
 from formcheck.app.pages.compare import difference_words
-from formcheck.report.comparison import Difference
+from formcheck.result.comparison import Difference
 
 WITHIN_S = 60
 

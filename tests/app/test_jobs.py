@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.app.jobs import ClipRequest, check_clip, measured_file
+from formcheck.app.jobs.work import ClipRequest, check_clip, measured_file
 from formcheck.errors import OutputError, VideoError
 from formcheck.video.reader import VideoReader
 from helpers.clips import claim_frames, without_length, write_clip

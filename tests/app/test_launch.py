@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from formcheck.cli import main
+from formcheck.cli.main import main
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from formcheck.app.coaching.board import DoneSet
-from formcheck.app.coaching.stage import Stage
+from formcheck.app.live.feed import DoneSet
+from formcheck.app.live.state import Stage
 from formcheck.app.pages import live
 from formcheck.app.server import shared_seats
 from formcheck.exercises import load_exercise

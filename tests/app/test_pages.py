@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from formcheck.app.jobs import ClipRequest, ClipResult
-from formcheck.app.line import Ticket
+from formcheck.app.jobs.queue import Ticket
+from formcheck.app.jobs.work import ClipRequest, ClipResult
 from formcheck.app.pages import learn
 from formcheck.app.pages.batch import summary, zip_results
 from formcheck.app.parts import sentence
 from formcheck.app.told import NO_ANSWERS
 from formcheck.exercises import exercise_ids, load_exercise
 from formcheck.report.files import OutputPlan
-from formcheck.training import keep_session, list_sessions
+from formcheck.store.sessions import keep_session, list_sessions
 from helpers.results import analysis_of
 
 WITHIN_S = 30

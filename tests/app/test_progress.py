@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from formcheck._database import database_path
 from formcheck.exercises.ladder import CleanRule, load_ladder
-from formcheck.training import keep_session, ladder_rule, list_sessions
+from formcheck.store.database import database_path
+from formcheck.store.sessions import keep_session, ladder_rule, list_sessions
 from helpers.kept import trained
 
 WITHIN_S = 30
@@ -201,7 +201,7 @@ def test_a_file_that_cannot_be_read_is_told_in_one_sentence() -> None:
 
 def test_deleting_that_meets_a_busy_file_is_told_and_not_raised(monkeypatch) -> None:
     keep(0)
-    monkeypatch.setattr("formcheck._database._BUSY_S", 0.1)
+    monkeypatch.setattr("formcheck.store.database._BUSY_S", 0.1)
     app = opened()
     app.checkbox[0].check().run()
     with closing(sqlite3.connect(database_path(), isolation_level=None)) as other:

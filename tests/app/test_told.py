@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from formcheck.app.jobs import ClipRequest
-from formcheck.app.line import Ticket
+from formcheck.app.jobs.queue import Ticket
+from formcheck.app.jobs.work import ClipRequest
 from formcheck.app.pages.batch import zip_results
 from formcheck.app.told import NO_ANSWERS, Answers, after_answers, report_of
 from formcheck.exercises.after import Felt
-from formcheck.report.load import Load
-from formcheck.report.wording import NOTHING_AFTER_PAIN, PAIN_STOP
-from formcheck.training import list_sessions
+from formcheck.result.load import Load
+from formcheck.result.safety import NOTHING_AFTER_PAIN, PAIN_STOP
+from formcheck.store.sessions import list_sessions
 
 WITHIN_S = 60
 

@@ -10,7 +10,7 @@ from formcheck.assessment.findings import Reading
 from formcheck.assessment.measure import measure
 from formcheck.exercises.spec import Condition, Passes, Reference, Stops
 from formcheck.motion.view import CameraView
-from formcheck.reps.tempo import Rep
+from formcheck.reps.timing import Rep
 from helpers.judging import (
     KNEE,
     NAMES,

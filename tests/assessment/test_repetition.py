@@ -8,7 +8,7 @@ import pytest
 from formcheck.assessment.findings import Verdict
 from formcheck.assessment.repetition import JudgedRep, judge_rep
 from formcheck.exercises import load_exercise
-from formcheck.motion.baseline import Neutral, quiet_start
+from formcheck.motion.neutral import Neutral, quiet_start
 from formcheck.motion.signals import body_scale, signal_table
 from formcheck.motion.smoothing import smooth
 from formcheck.motion.view import camera_view

@@ -7,7 +7,7 @@ from formcheck.exercises import load_exercise
 from formcheck.motion.smoothing import smooth
 from formcheck.motion.stretches import stretch_signals, stretches
 from formcheck.pose.landmarks import PoseTrack
-from formcheck.reps.segment import Void
+from formcheck.reps.detector import Void
 from helpers.figure import Camera, figure, joined
 from helpers.motions import POSES, clip, clock, hinge, progress
 

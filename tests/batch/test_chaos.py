@@ -20,7 +20,7 @@ import pandas as pd
 import pytest
 
 from formcheck.batch.events import Limits
-from formcheck.batch.record import Record
+from formcheck.batch.records import Record
 from formcheck.batch.run import BatchEvent, batch
 from helpers.command import run, start
 from helpers.rough_clips import rough_clip

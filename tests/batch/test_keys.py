@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.batch.keys import Keys, stand_in
-from formcheck.batch.places import content_hash
+from formcheck.batch.storage import content_hash
 from formcheck.errors import ExerciseError
 from formcheck.pose.models import find_model
 

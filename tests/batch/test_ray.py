@@ -50,7 +50,7 @@ def actors() -> set[int]:
 
 def test_needs_ray_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ray", None)
-    monkeypatch.delitem(sys.modules, "formcheck.batch.ray_engine", raising=False)
+    monkeypatch.delitem(sys.modules, "formcheck.batch.ray", raising=False)
     with pytest.raises(FormcheckError, match="not installed"):
         engine_named("ray")
 

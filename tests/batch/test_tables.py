@@ -13,7 +13,7 @@ import pytest
 
 from formcheck import Analysis, analyze
 from formcheck.batch.page import render_index
-from formcheck.batch.record import Record
+from formcheck.batch.records import Record
 from formcheck.batch.tables import ClipRow, Tables, clip_row, table_bytes
 from helpers.command import cut, truth
 

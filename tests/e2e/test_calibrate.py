@@ -11,8 +11,8 @@ import pytest
 import formcheck
 from formcheck import Analysis
 from formcheck.errors import CalibrationError, HistoryError
-from formcheck.history import load_profile, save_profile
 from formcheck.motion.personal_range import PersonalRange
+from formcheck.store.profiles import load_profile, save_profile
 from helpers.command import SAMPLES, Result, run
 
 pytestmark = pytest.mark.slow

@@ -9,7 +9,7 @@ import av
 import pytest
 
 from formcheck import Analysis
-from formcheck._bundled import bundled
+from formcheck._util.resources import bundled
 
 COMMAND = Path(sys.executable).with_name("formcheck")
 SAMPLES = bundled("samples")

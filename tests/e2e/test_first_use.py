@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.report.wording import CLEARED_QUESTION, PAIN_STOP
+from formcheck.result.safety import CLEARED_QUESTION, PAIN_STOP
 from helpers.command import run
 from helpers.terminal import Terminal, on_a_terminal, wait_for
 

@@ -12,9 +12,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from formcheck.evaluation.page import render_evaluation
-from formcheck.training import list_sessions
-from formcheck.training.record import session_of
-from formcheck.training.store import add_sessions
+from formcheck.store.record import session_of
+from formcheck.store.sessions import add_sessions, list_sessions
 from helpers.app import running_app
 from helpers.browsing import WORK_MS, needs_chromium, opened
 from helpers.command import cut, run, truth

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, TimeoutError, expect
 
-from formcheck.training import Session, list_sessions
+from formcheck.store.record import Session
+from formcheck.store.sessions import list_sessions
 from helpers.app import running_app
 from helpers.browsing import WORK_MS, chromium, needs_chromium
 from helpers.command import SAMPLES, truth

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from formcheck.training import list_sessions
+from formcheck.store.sessions import list_sessions
 from helpers.command import COMMAND, SAMPLES, environment, run, truth
 
 # What happens in real time is missed by a machine that is busy with other tests.

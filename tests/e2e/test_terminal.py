@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.terminal import print_analysis
+from formcheck.cli.console import print_analysis
 from helpers.command import Result, run
 from helpers.terminal import on_a_terminal
 
@@ -73,6 +73,6 @@ def test_an_encoding_without_every_sign_is_no_reason_to_fail(
 
 def test_asking_for_help_loads_nothing_heavy() -> None:
     heavy = ("av", "cv2", "matplotlib", "mediapipe", "numpy", "pandas", "pyarrow", "scipy")
-    code = "import sys, formcheck.__main__, formcheck.cli; print(*sys.modules)"
+    code = "import sys, formcheck.__main__, formcheck.cli.main; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert sorted({*done.stdout.split()} & {*heavy}) == []

@@ -11,7 +11,7 @@ from formcheck.exercises.identify import (
     misfits,
     recognise,
 )
-from formcheck.motion.excursions import EXCURSIONS, excursions, posture_table
+from formcheck.motion.features import EXCURSIONS, excursions, posture_table
 from formcheck.pose.landmarks import PoseTrack
 from helpers import motions
 from helpers.figure import Camera

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from formcheck.exercises import Exercise
 from formcheck.live import LiveEvent, LiveSession, RepDone, SetEnd
-from formcheck.pose.estimator import PoseObservation
 from formcheck.pose.landmarks import PoseTrack, side_landmarks
+from formcheck.pose.mediapipe import PoseObservation
 from formcheck.video.reader import Frame
 
 Image = NDArray[np.uint8]

@@ -8,7 +8,7 @@ from formcheck.motion.stretches import stretches
 from formcheck.motion.view import camera_view
 from formcheck.pose.landmarks import PoseTrack
 from formcheck.reps.counting import count_clip, count_reps
-from formcheck.reps.segment import DetectedRep
+from formcheck.reps.detector import DetectedRep
 
 
 def counted(track: PoseTrack, exercise: str) -> list[DetectedRep]:

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from formcheck.assessment.evidence import Evidence
 from formcheck.exercises.spec import AllOf, Check, Condition, Exercise, Headline, Statistic
-from formcheck.motion.baseline import Neutral
+from formcheck.motion.neutral import Neutral
 from formcheck.motion.personal_range import PersonalRange
 from formcheck.motion.signals import SIGNALS
 from formcheck.motion.view import CameraView
-from formcheck.reps.tempo import Phase, Rep
+from formcheck.reps.timing import Phase, Rep
 
 Array = NDArray[np.float64]
 

@@ -14,10 +14,10 @@ from scipy.special import ndtr
 from formcheck.assessment.evidence import Evidence
 from formcheck.assessment.findings import Finding, Reading, verdict_of
 from formcheck.exercises.spec import Block, Condition, PhaseNames, Reference, Severity
-from formcheck.motion.baseline import Neutral
+from formcheck.motion.neutral import Neutral
 from formcheck.motion.signals import SIGNALS
 from formcheck.motion.view import CameraView
-from formcheck.reps.tempo import Phase, Rep
+from formcheck.reps.timing import Phase, Rep
 
 NAMES = PhaseNames(outward="lower", turn="sit", homeward="lift", rest="stand")
 TIME = np.arange(181) / 30.0

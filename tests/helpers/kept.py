@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from formcheck._database import _APPLICATION_ID
-from formcheck._migrations import MIGRATIONS
 from formcheck.assessment.findings import Reading, Verdict
 from formcheck.exercises import load_exercise
 from formcheck.exercises.spec import Reference
-from formcheck.report.analysis import Analysis, Feedback, HeadlineRow
-from formcheck.report.load import parse_load
+from formcheck.result.load import parse_load
+from formcheck.result.schema import Analysis, Feedback, HeadlineRow
+from formcheck.store.database import _APPLICATION_ID
+from formcheck.store.migrations import MIGRATIONS
 from helpers.results import analysis_of
 
 FIRST_SCHEMA = 4

@@ -22,8 +22,8 @@ from formcheck.evaluation.figures import (
 from formcheck.evaluation.manifest import LabelledClip
 from formcheck.evaluation.result import ClipResult, Evaluation, FaultOnClip
 from formcheck.exercises import load_exercise
-from formcheck.report.analysis import Analysis, Clip, Measured, RecognisedPart, ViewSummary
-from formcheck.report.summary import summarise_set, worst_headline
+from formcheck.result.schema import Analysis, Clip, Measured, RecognisedPart, ViewSummary
+from formcheck.result.summary import summarise_set, worst_headline
 from helpers.judging import KNEE, SIDE, a_rep, evidence
 from helpers.motions import clip
 

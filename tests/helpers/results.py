@@ -1,8 +1,8 @@
 """A whole analysis without a clip, for what only keeps or shows results."""
 
 from formcheck.assessment.scoring import Score
-from formcheck.report.analysis import Analysis, Clip, RepResult, SetResult, ViewSummary
-from formcheck.reps.tempo import Phase, Rep
+from formcheck.reps.timing import Phase, Rep
+from formcheck.result.schema import Analysis, Clip, RepResult, SetResult, ViewSummary
 
 
 def analysis_of(name: str, sha256: str = "0" * 64, score: float = 72.0, reps: int = 3) -> Analysis:

@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck._bundled import bundled
-from formcheck.pose.estimator import MediaPipePose
+from formcheck._util.resources import bundled
+from formcheck.pose.mediapipe import MediaPipePose
 from formcheck.pose.models import find_model
 
 Picture = NDArray[np.uint8]

@@ -4,7 +4,7 @@ import pytest
 
 from formcheck.live import Back, Counted, Framing, Phase, RepDone, SetEnd
 from formcheck.live.coach import Coach
-from formcheck.report.analysis import FaultSummary, RepResult
+from formcheck.result.schema import FaultSummary, RepResult
 from helpers.judging import a_finding, a_rep
 from helpers.results import analysis_of
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.live import LiveSession
-from formcheck.pose.estimator import MediaPipePose
+from formcheck.pose.mediapipe import MediaPipePose
 from formcheck.pose.models import find_model
 from formcheck.video.reader import VideoReader
 from helpers.before_camera import reps_of

@@ -12,8 +12,8 @@ from formcheck.exercises import load_exercise
 from formcheck.live import LiveSession, Lost, Ready
 from formcheck.motion.smoothing import smooth
 from formcheck.motion.stretches import stretch_signals, stretches
-from formcheck.pose.estimator import MEDIAPIPE_BIAS
 from formcheck.pose.landmarks import PoseTrack
+from formcheck.pose.mediapipe import MEDIAPIPE_BIAS
 from formcheck.video.reader import Frame
 from helpers.before_camera import RED, Finder, frames, reps_of, sets_of, watched
 from helpers.figure import Camera, figure, joined, lose_sight, mirrored, with_noise

@@ -6,7 +6,7 @@ import pytest
 
 from formcheck.exercises import load_exercise
 from formcheck.live.shot import Shot
-from formcheck.live.window import Window
+from formcheck.live.track_buffer import Window
 from formcheck.pose.stretch import sighting_of
 from helpers.before_camera import observations
 from helpers.figure import figure

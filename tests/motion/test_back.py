@@ -14,7 +14,7 @@ from formcheck.motion.back import REASONS, BackShape, Hidden, back_shape
 from formcheck.motion.signals import body_scale, signal_table
 from formcheck.motion.view import camera_view
 from formcheck.pose.landmarks import Landmark, PoseTrack, TrunkEdges
-from formcheck.pose.silhouette import STATIONS
+from formcheck.pose.outline import STATIONS
 from helpers import judging
 from helpers.figure import Camera, figure
 

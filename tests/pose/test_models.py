@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from formcheck import _bundled
+from formcheck._util import resources
 from formcheck.errors import ModelError
 from formcheck.pose import models
 from formcheck.pose.models import KNOWN_SHA256, MEMBERS, available_models, find_model
@@ -177,7 +177,7 @@ def test_a_wheels_models_come_before_a_checkouts(
 ) -> None:
     package = tmp_path / "src" / "formcheck"
     package.mkdir(parents=True)
-    monkeypatch.setattr(_bundled, "__file__", str(package / "_bundled.py"))
-    assert _bundled.bundled("samples") == tmp_path / "sample_videos"
+    monkeypatch.setattr(resources, "__file__", str(package / "_util" / "resources.py"))
+    assert resources.bundled("samples") == tmp_path / "sample_videos"
     (package / "_bundled" / "samples").mkdir(parents=True)
-    assert _bundled.bundled("samples") == package / "_bundled" / "samples"
+    assert resources.bundled("samples") == package / "_bundled" / "samples"

@@ -5,8 +5,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from formcheck.report.analysis import Measured
 from formcheck.report.figures import signal_figure
+from formcheck.result.schema import Measured
 
 
 @pytest.mark.parametrize("narrow", [False, True])

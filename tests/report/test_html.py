@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.report.analysis import Measured
 from formcheck.report.html import render_html
-from formcheck.report.wording import HEADLINE_TITLES
+from formcheck.result.safety import HEADLINE_TITLES
+from formcheck.result.schema import Measured
 
 VOID = {"meta", "img", "br", "use", "path", "link", "input", "hr"}
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from formcheck.assessment.findings import RANGE_UNIT, Reading
 from formcheck.exercises.spec import Reference
-from formcheck.report.analysis import Measured, RangeUsed
 from formcheck.report.html import render_html
-from formcheck.report.readouts import share_words
+from formcheck.result.readouts import share_words
+from formcheck.result.schema import Measured, RangeUsed
 
 DEGREES = Reading(
     signal="back_curve_deg",

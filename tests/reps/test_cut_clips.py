@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from formcheck.reps.segment import Void
+from formcheck.reps.detector import Void
 from helpers.counting import counted_in_clip
 from helpers.figure import Camera, joined, lose_sight, mirrored
 from helpers.motions import POSES, Tempo, clip

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from formcheck.exercises import load_exercise
-from formcheck.reps.segment import DetectedRep, RepDetector
+from formcheck.reps.detector import DetectedRep, RepDetector
 
 FLOOR_DEG, TALL_DEG = 75.0, 2.0
 STEP_S = 1.0 / 30.0

@@ -12,8 +12,8 @@ from formcheck.motion.signals import body_scale
 from formcheck.motion.view import camera_view
 from formcheck.pose.landmarks import Landmark, PoseTrack
 from formcheck.reps.counting import count_reps
+from formcheck.reps.detector import DetectedRep
 from formcheck.reps.legs import without_overlaps, working_leg
-from formcheck.reps.segment import DetectedRep
 from helpers.figure import figure
 from helpers.motions import Tempo, clock, progress
 

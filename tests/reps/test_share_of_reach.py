@@ -11,8 +11,8 @@ from formcheck.exercises import exercise_ids, load_exercise
 from formcheck.exercises.spec import RepSignal
 from formcheck.motion.stretches import stretches
 from formcheck.reps.counter import RepCounter
-from formcheck.reps.segment import RepDetector
-from formcheck.reps.stillness import HoldDetector
+from formcheck.reps.detector import RepDetector
+from formcheck.reps.holds import HoldDetector
 from helpers.motions import POSES, clip
 
 REPEATED = [name for name in exercise_ids() if load_exercise(name).rep.direction != "still"]

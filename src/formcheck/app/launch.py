@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from formcheck._bundled import bundled
+from formcheck._util.resources import bundled
 from formcheck.errors import FormcheckError
 
 __all__ = ["app"]
@@ -36,7 +36,7 @@ def app(
     _check_free(address, port)
     from streamlit.web import cli
 
-    from formcheck.app.places import remove_left_behind
+    from formcheck.app.jobs.storage import remove_left_behind
 
     remove_left_behind()
     sys.argv = [

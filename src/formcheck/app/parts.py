@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 import streamlit as st
 
+from formcheck.drawing.camera_setup import camera_drawing, camera_words
 from formcheck.exercises import exercise_ids, load_exercise
 from formcheck.exercises.spec import Camera
-from formcheck.report.analysis import ViewSummary, WantedCamera
-from formcheck.report.camera_drawing import camera_drawing, camera_words
-from formcheck.report.wording import SAFETY
-from formcheck.session import AUTO
+from formcheck.pipeline import AUTO
+from formcheck.result.safety import SAFETY
+from formcheck.result.schema import ViewSummary, WantedCamera
 
 __all__ = [
     "CLEARED",

@@ -17,13 +17,13 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from formcheck._cores import usable_cores
-from formcheck._text import printable
-from formcheck.app.coaching.connections import ice_servers
-from formcheck.app.coaching.seats import Seats
-from formcheck.app.jobs import ClipRequest
-from formcheck.app.line import Line, Ticket
-from formcheck.app.places import Belongings, new_folder, server_folder
+from formcheck._util.cores import usable_cores
+from formcheck._util.text import printable
+from formcheck.app.jobs.queue import Line, Ticket
+from formcheck.app.jobs.storage import Belongings, new_folder, server_folder
+from formcheck.app.jobs.work import ClipRequest
+from formcheck.app.live.connections import ice_servers
+from formcheck.app.live.slots import Seats
 from formcheck.errors import FormcheckError
 
 __all__ = [
@@ -65,7 +65,7 @@ class Settings:
     live_places : int
         ``FORMCHECK_APP_LIVE_PLACES``, people coached at a time; by default one for every two cores.
     ice : tuple of dict
-        ``FORMCHECK_APP_ICE``, see `formcheck.app.coaching.connections`.
+        ``FORMCHECK_APP_ICE``, see `formcheck.app.live.connections`.
     """
 
     model: str

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pickle
 from dataclasses import dataclass, replace
 
-from formcheck._clock import local_time
-from formcheck.app.jobs import ClipResult, measured_file
+from formcheck._util.clock import local_time
+from formcheck.app.jobs.work import ClipResult, measured_file
 from formcheck.exercises import load_exercise
 from formcheck.exercises.after import Felt
-from formcheck.report.feedback import with_feedback
 from formcheck.report.html import render_html
-from formcheck.report.load import Load
+from formcheck.result.feedback import with_feedback
+from formcheck.result.load import Load
 
 __all__ = ["NO_ANSWERS", "Answers", "after_answers", "report_of"]
 

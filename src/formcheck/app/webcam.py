@@ -10,7 +10,7 @@ from streamlit_webrtc import WebRtcMode, webrtc_streamer
 from streamlit_webrtc.config import Translations
 
 if TYPE_CHECKING:
-    from formcheck.app.coaching.watcher import Watcher
+    from formcheck.app.live.processor import Watcher
 
 __all__ = ["CAMERA_KEY", "camera", "camera_runs"]
 

@@ -7,7 +7,7 @@ from formcheck.assessment.findings import POSSIBLE, Finding, Reading, verdict_of
 from formcheck.assessment.measure import measure
 from formcheck.exercises.spec import AllOf, Check, Condition, Exercise, Headline, Reference
 from formcheck.motion.personal_range import RANGE_SIGNAL
-from formcheck.reps.tempo import Rep
+from formcheck.reps.timing import Rep
 
 __all__ = ["judge", "judge_headline", "read_spine"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from formcheck.assessment.own_range import OwnRange, own_range
-from formcheck.motion.baseline import Neutral
+from formcheck.motion.neutral import Neutral
 from formcheck.motion.personal_range import PersonalRange
 from formcheck.motion.view import CameraView
 

@@ -18,7 +18,7 @@ from formcheck.motion.holding import held_level
 from formcheck.motion.personal_range import RANGE_SIGNAL
 from formcheck.motion.signals import SIGNALS
 from formcheck.motion.view import WIDEST_YAW_DEG, CameraView
-from formcheck.reps.tempo import Rep
+from formcheck.reps.timing import Rep
 
 __all__ = ["measure"]
 

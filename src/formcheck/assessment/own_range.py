@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from formcheck.motion.baseline import Neutral
+from formcheck.motion.neutral import Neutral
 from formcheck.motion.personal_range import RANGE_SIGNAL, PersonalRange
 
 __all__ = ["OwnRange", "own_range"]

@@ -13,16 +13,16 @@ from formcheck.assessment.findings import Finding, Reading
 from formcheck.assessment.scoring import Score, score_rep
 from formcheck.exercises.spec import Exercise
 from formcheck.motion.back import back_shape
-from formcheck.motion.baseline import Neutral, neutral_at
+from formcheck.motion.neutral import Neutral, neutral_at
 from formcheck.motion.personal_range import PersonalRange
 from formcheck.motion.signals import BodyScale, signal_table, visibility_table
 from formcheck.motion.smoothing import smooth
 from formcheck.motion.view import CameraView
 from formcheck.pose.landmarks import PoseTrack
 from formcheck.reps.counter import driving_levels
-from formcheck.reps.segment import DetectedRep
-from formcheck.reps.stillness import time_hold
-from formcheck.reps.tempo import Rep, time_rep
+from formcheck.reps.detector import DetectedRep
+from formcheck.reps.holds import time_hold
+from formcheck.reps.timing import Rep, time_rep
 
 __all__ = ["MARGIN_S", "JudgedRep", "judge_rep"]
 

@@ -10,7 +10,7 @@ import pandas as pd
 from formcheck.assessment.repetition import JudgedRep, judge_rep
 from formcheck.exercises.assignment import EVERYWHERE, Span
 from formcheck.exercises.spec import Exercise
-from formcheck.motion.baseline import QUIET_S, Neutral, quiet_start
+from formcheck.motion.neutral import QUIET_S, Neutral, quiet_start
 from formcheck.motion.personal_range import PersonalRange
 from formcheck.motion.stretches import Stretch
 from formcheck.motion.view import CameraView

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
-from formcheck.reps.tempo import LEGS, Rep
+from formcheck.reps.timing import LEGS, Rep
 
 __all__ = [
     "FAR_LEG",

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from formcheck.assessment.evidence import Evidence, Unmeasurable
 from formcheck.exercises.spec import Condition, PhaseNames
-from formcheck.motion.activity import speed_per_s
-from formcheck.reps.tempo import Rep
+from formcheck.motion.rest import speed_per_s
+from formcheck.reps.timing import Rep
 
 __all__ = ["check_shown", "window_of"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from typing import Any, Protocol
 
-from formcheck._cores import usable_cores
+from formcheck._util.cores import usable_cores
 from formcheck.batch.events import Event, Limits, Task
 from formcheck.batch.supervisor import supervise
 from formcheck.errors import FormcheckError
@@ -71,7 +71,7 @@ def engine_named(name: str, ray_address: str | None = None) -> Engine:
             raise FormcheckError("--ray-address needs --engine ray")
         return local_engine
     if name == "ray":
-        from formcheck.batch.ray_engine import ray_engine
+        from formcheck.batch.ray import ray_engine
 
         return ray_engine(ray_address)
     raise FormcheckError(f"unknown engine '{name}'; choose local or ray")

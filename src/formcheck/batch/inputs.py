@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from formcheck._text import shown
-from formcheck.batch.places import asking, is_remote, local_copy, remote
+from formcheck._util.csv_rows import VIDEO_SUFFIXES, read_rows
+from formcheck._util.text import shown
+from formcheck.batch.storage import asking, is_remote, local_copy, remote
 from formcheck.errors import FormcheckError, ManifestError
-from formcheck.manifest import VIDEO_SUFFIXES, read_rows
 
 __all__ = ["BatchClip", "find_clips"]
 

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
-from formcheck.batch.places import content_hash
+from formcheck.batch.storage import content_hash
 from formcheck.exercises import load_exercise
 
 __all__ = ["AUTO", "Keys", "stand_in"]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from formcheck.batch.tables import Tables
 from formcheck.report.pages import page_templates
-from formcheck.report.set_words import repetitions
+from formcheck.result.phrases import repetitions
 
 __all__ = ["render_index"]
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from formcheck._text import shown
+from formcheck._util.text import shown
 from formcheck.batch.inputs import BatchClip
 from formcheck.batch.keys import AUTO, Keys, stand_in
-from formcheck.batch.places import content_hash, is_remote
-from formcheck.batch.record import Record, Store
+from formcheck.batch.records import Record, Store
+from formcheck.batch.storage import content_hash, is_remote
 from formcheck.batch.task import ClipJob
 from formcheck.errors import FormcheckError
 

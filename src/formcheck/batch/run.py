@@ -10,14 +10,14 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from formcheck._text import shown
+from formcheck._util.text import shown
 from formcheck.batch.engines import Engine, local_engine
 from formcheck.batch.events import Event, Limits, Task
 from formcheck.batch.inputs import BatchClip, find_clips
 from formcheck.batch.keys import AUTO, Keys
-from formcheck.batch.places import place_of
 from formcheck.batch.plan import Plan, plan_batch
-from formcheck.batch.record import Cause, Record, Store, patiently
+from formcheck.batch.records import Cause, Record, Store, patiently
+from formcheck.batch.storage import place_of
 from formcheck.batch.task import analyse_clip
 from formcheck.errors import Cancelled, OutputError
 from formcheck.pose.models import find_model

@@ -10,8 +10,8 @@ from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
-from formcheck.batch.crew import Crew, Source, Work
 from formcheck.batch.events import Event, Limits, Task
+from formcheck.batch.workers import Crew, Source, Work
 
 __all__ = ["Source", "supervise", "supervise_line"]
 

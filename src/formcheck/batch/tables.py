@@ -10,10 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from formcheck._text import in_a_cell
+from formcheck._util.text import in_a_cell
 from formcheck.assessment.findings import Finding, Verdict
-from formcheck.batch.record import Record
-from formcheck.report.analysis import Analysis, RepResult
+from formcheck.batch.records import Record
+from formcheck.result.schema import Analysis, RepResult
 
 __all__ = ["ClipRow", "Tables", "clip_row", "table_bytes"]
 

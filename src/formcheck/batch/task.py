@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from formcheck._clock import local_time
-from formcheck._text import shown
-from formcheck.batch.places import content_hash, local_copy, place_of
-from formcheck.batch.record import Record, Store, patiently
+from formcheck._util.clock import local_time
+from formcheck._util.text import shown
+from formcheck.batch.records import Record, Store, patiently
+from formcheck.batch.storage import content_hash, local_copy, place_of
 from formcheck.errors import FormcheckError
 
 __all__ = ["ClipJob", "analyse_clip"]
@@ -60,8 +60,8 @@ def analyse_clip(job: ClipJob, report: Callable[[float], None]) -> int:
         It cannot be read any more, or is not what it was when the batch was planned.
     """
     # Heavy imports in the worker only: the parent of a thousand clips stays small.
+    from formcheck.pipeline import measure_clip
     from formcheck.report.html import render_html
-    from formcheck.session import measure_clip
 
     frames = 0
 

@@ -22,7 +22,7 @@ from formcheck.evaluation.truth import angle_errors
 from formcheck.exercises import Exercise
 from formcheck.exercises.identify import OTHER
 from formcheck.exercises.spec import Check
-from formcheck.report.analysis import Analysis, Measured
+from formcheck.result.schema import Analysis, Measured
 
 __all__ = ["judge_clip", "without_analysis"]
 

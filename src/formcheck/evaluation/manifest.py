@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast, get_args
 
-from formcheck._text import shown
+from formcheck._util.csv_rows import VIDEO_SUFFIXES, ManifestRow, read_rows
+from formcheck._util.text import shown
 from formcheck.errors import ManifestError
 from formcheck.evaluation.truth import TRUTH_SUFFIX, Back, ClipTruth, truth_of
-from formcheck.manifest import VIDEO_SUFFIXES, ManifestRow, read_rows
 from formcheck.motion.view import View
 
 __all__ = ["COLUMNS", "LabelledClip", "read_manifest"]

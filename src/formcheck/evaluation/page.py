@@ -9,7 +9,7 @@ from jinja2 import Environment
 from formcheck.evaluation.misses import misses_of
 from formcheck.evaluation.result import Estimate, Evaluation, FaultFigures
 from formcheck.report.pages import page_templates
-from formcheck.report.readouts import plain_label
+from formcheck.result.readouts import plain_label
 
 __all__ = ["by_reason", "interval", "is_named", "render_evaluation", "share"]
 

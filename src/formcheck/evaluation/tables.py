@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from formcheck._text import in_a_cell
+from formcheck._util.text import in_a_cell
 from formcheck.evaluation.misses import misses_of
 from formcheck.evaluation.result import ClipResult, Evaluation
 

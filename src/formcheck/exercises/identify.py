@@ -19,7 +19,7 @@ import pandas as pd
 from pydantic import Field, model_validator
 
 from formcheck.exercises.schema import Strict
-from formcheck.motion.excursions import EXCURSIONS
+from formcheck.motion.features import EXCURSIONS
 
 __all__ = [
     "OTHER",
@@ -131,7 +131,7 @@ def recognise(values: pd.Series, profiles: Profiles | None = None) -> Recognitio
     Parameters
     ----------
     values : Series
-        From `formcheck.motion.excursions.excursions`; a NaN is evidence for nothing.
+        From `formcheck.motion.features.excursions`; a NaN is evidence for nothing.
     profiles : Profiles, optional
         Instead of those that come with formcheck.
 

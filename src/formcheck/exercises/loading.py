@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from formcheck._text import printable
+from formcheck._util.text import printable
 from formcheck.errors import ExerciseError
 from formcheck.exercises.spec import ALONE, TOGETHER, Exercise
 from formcheck.exercises.variants import is_tables, merged

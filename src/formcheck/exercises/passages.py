@@ -16,8 +16,8 @@ from formcheck.exercises.identify import (
     misfits,
     recognise,
 )
-from formcheck.motion.activity import resting
-from formcheck.motion.excursions import excursions, posture_table
+from formcheck.motion.features import excursions, posture_table
+from formcheck.motion.rest import resting
 from formcheck.pose.landmarks import PoseTrack
 
 __all__ = ["Passage", "recognise_clip"]

@@ -16,7 +16,7 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
-from formcheck._bundled import bundled
+from formcheck._util.resources import bundled
 from formcheck.errors import ExerciseError
 from formcheck.exercises.schema import Strict
 

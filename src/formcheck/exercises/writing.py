@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from typing import Any
 
-from formcheck._text import printable
+from formcheck._util.text import printable
 from formcheck.errors import ExerciseError
 from formcheck.exercises.conditions import AllOf, Condition
 from formcheck.exercises.loading import exercise_ids, load_exercise

@@ -7,10 +7,10 @@ from typing import Literal
 
 from formcheck.assessment.findings import Verdict
 from formcheck.live.events import Counted, Framing, LiveEvent, Lost, RepDone, SetEnd
-from formcheck.report.analysis import RepResult, SetResult
-from formcheck.report.set_words import repetitions
-from formcheck.report.summary import costliest
-from formcheck.report.verdicts import BANDS
+from formcheck.result.phrases import repetitions
+from formcheck.result.schema import RepResult, SetResult
+from formcheck.result.summary import costliest
+from formcheck.result.verdicts import BANDS
 
 __all__ = ["Coach", "Saying", "set_words"]
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from formcheck.report.analysis import Analysis, RepResult
+from formcheck.result.schema import Analysis, RepResult
 
 __all__ = ["Back", "Counted", "Framing", "LiveEvent", "Lost", "Phase", "Ready", "RepDone", "SetEnd"]
 

@@ -9,13 +9,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.drawing.panel import GROUND, BannerCard, pixels
+from formcheck.drawing.skeleton import NEAR, Body, draw_body
+from formcheck.drawing.text import Card, text_patch
+from formcheck.drawing.timeline import Banner
 from formcheck.live.coach import Saying
 from formcheck.live.events import LiveEvent, Phase, SetEnd
 from formcheck.live.session import LiveSession
-from formcheck.report.panel import GROUND, BannerCard, pixels
-from formcheck.report.skeleton import NEAR, Body, draw_body
-from formcheck.report.sprites import Card, text_patch
-from formcheck.report.timeline import Banner
 
 __all__ = ["LivePicture"]
 

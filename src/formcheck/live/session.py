@@ -9,26 +9,26 @@ from typing import Literal
 
 import numpy as np
 
-from formcheck._closing import Closing
+from formcheck._util.closing import Closing
 from formcheck.assessment.sets import SET_REST_S
+from formcheck.drawing.skeleton import Body, BodyTrack
 from formcheck.exercises import Exercise, load_exercise
-from formcheck.live.appearance import Acquaintance
 from formcheck.live.events import Back, Counted, LiveEvent, Lost, Phase, Ready, RepDone, SetEnd
-from formcheck.live.eyes import Eyes, Glimpse
+from formcheck.live.frames import Eyes, Glimpse
 from formcheck.live.guide import Guide
-from formcheck.live.judging import SetUnderWay
 from formcheck.live.presence import Presence
+from formcheck.live.reid import Acquaintance
+from formcheck.live.set_state import SetUnderWay
 from formcheck.live.shot import Shot
-from formcheck.live.window import Window
-from formcheck.personal import calibrated
-from formcheck.pose.estimator import MediaPipePose, PoseEstimator
+from formcheck.live.track_buffer import Window
+from formcheck.pose.mediapipe import MediaPipePose, PoseEstimator
 from formcheck.pose.models import find_model
 from formcheck.pose.subject import Sighting
 from formcheck.pose.tracking import CARRIED_OVER_S
-from formcheck.report.skeleton import Body, BodyTrack
-from formcheck.report.summary import rep_result
-from formcheck.reps.segment import DetectedRep, Void
+from formcheck.reps.detector import DetectedRep, Void
 from formcheck.reps.trace import Step
+from formcheck.result.summary import rep_result
+from formcheck.store.personal import calibrated
 from formcheck.video.reader import Frame
 
 __all__ = ["LiveSession"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 
 from formcheck.exercises.spec import Exercise
-from formcheck.live.window import Window
+from formcheck.live.track_buffer import Window
 from formcheck.motion.signals import BodyScale, body_scale
 from formcheck.motion.view import CameraView, camera_view
 from formcheck.pose.subject import Sighting
 from formcheck.reps.counter import RepCounter, driving_levels
-from formcheck.reps.segment import DetectedRep
+from formcheck.reps.detector import DetectedRep
 from formcheck.reps.trace import Event, Step
 
 __all__ = ["Shot"]

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from formcheck.motion.geometry import inclination_deg, sagittal
 from formcheck.motion.view import CameraView
 from formcheck.pose.landmarks import PoseTrack
-from formcheck.pose.silhouette import STATIONS
+from formcheck.pose.outline import STATIONS
 from formcheck.pose.stretch import FED_SIDE_PX
 
 __all__ = ["REASONS", "BackShape", "Hidden", "back_shape"]

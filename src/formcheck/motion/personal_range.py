@@ -15,11 +15,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from formcheck.errors import CalibrationError
-from formcheck.motion.activity import RESTING_DEG_S, resting, speed_per_s
 from formcheck.motion.back import REASONS, Hidden
-from formcheck.motion.baseline import QUIET_S
 from formcheck.motion.filtering import bridge_gaps, runs, zero_lag
 from formcheck.motion.holding import held_level
+from formcheck.motion.neutral import QUIET_S
+from formcheck.motion.rest import RESTING_DEG_S, resting, speed_per_s
 from formcheck.motion.smoothing import RATE_HZ
 
 __all__ = [

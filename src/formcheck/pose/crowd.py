@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose.estimator import PoseEstimator, PoseObservation
+from formcheck.pose.mediapipe import PoseEstimator, PoseObservation
 
 __all__ = ["others", "painted_over"]
 

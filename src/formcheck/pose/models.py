@@ -11,7 +11,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from formcheck._bundled import bundled
+from formcheck._util.resources import bundled
 from formcheck.errors import ModelError
 
 __all__ = [

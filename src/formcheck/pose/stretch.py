@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 
 from formcheck.pose.crowd import others
 from formcheck.pose.cuts import LATE_FRAMES, CutFinder
-from formcheck.pose.estimator import MediaPipePose, PoseObservation
-from formcheck.pose.silhouette import STATIONS, trunk_edges
+from formcheck.pose.mediapipe import MediaPipePose, PoseObservation
+from formcheck.pose.outline import STATIONS, trunk_edges
 from formcheck.pose.subject import Sighting
 from formcheck.video.prefetch import prefetch
 from formcheck.video.reader import Frame, VideoInfo, VideoReader

@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 
 from formcheck.errors import NoPersonError, VideoError
-from formcheck.pose.estimator import MEDIAPIPE_BIAS
 from formcheck.pose.landmarks import LANDMARK_COUNT, PoseTrack, TrunkEdges
 from formcheck.pose.looking import Progress, Watch, look
-from formcheck.pose.silhouette import STATIONS
+from formcheck.pose.mediapipe import MEDIAPIPE_BIAS
+from formcheck.pose.outline import STATIONS
 from formcheck.pose.stretch import Look
 from formcheck.pose.subject import Sighting, changes_person, distinct_people, main_subject
 from formcheck.pose.swaps import mend_swaps

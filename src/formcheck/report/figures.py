@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from formcheck.assessment.findings import Finding, Verdict
 from formcheck.motion.signals import SIGNALS
-from formcheck.report.analysis import Measured, RepResult
-from formcheck.report.readouts import axis_unit, plain_label, shown_signals
+from formcheck.result.readouts import axis_unit, plain_label, shown_signals
+from formcheck.result.schema import Measured, RepResult
 
 __all__ = ["signal_figure"]
 

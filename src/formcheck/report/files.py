@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from formcheck._clock import local_time
-from formcheck._files import write_whole
-from formcheck._folders import check_folder, make_folder
+from formcheck._util.clock import local_time
+from formcheck._util.files import write_whole
+from formcheck._util.folders import check_folder, make_folder
+from formcheck.drawing.keyframes import Picture, PictureTaker, take_pictures
+from formcheck.drawing.overlay import write_overlay
 from formcheck.errors import OutputError
-from formcheck.report.analysis import Measured
 from formcheck.report.html import render_html
-from formcheck.report.keyframes import Picture, PictureTaker, take_pictures
-from formcheck.report.overlay import write_overlay
-from formcheck.report.tables import write_signals
+from formcheck.result.schema import Measured
+from formcheck.result.tables import write_signals
 
 __all__ = ["OutputPlan", "plan_outputs", "write_results"]
 

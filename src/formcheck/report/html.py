@@ -12,10 +12,27 @@ from markupsafe import Markup
 
 from formcheck.assessment.findings import Finding, Reading, Verdict
 from formcheck.assessment.scoring import LEAST_COVERAGE, Score
+from formcheck.drawing.camera_setup import camera_drawing
+from formcheck.drawing.keyframes import Picture, take_pictures
+from formcheck.drawing.skeleton import BodyTrack
 from formcheck.exercises.identify import OTHER
 from formcheck.exercises.spec import Reference
 from formcheck.motion.signals import SIGNALS
-from formcheck.report.analysis import (
+from formcheck.report.figures import signal_figure
+from formcheck.report.fix_first import fix_of
+from formcheck.report.pages import page_templates
+from formcheck.result.feedback import feedback_words
+from formcheck.result.phrases import NOT_SCORED, driving_words, set_title, side_words
+from formcheck.result.readouts import (
+    error_words,
+    number_words,
+    share_words,
+    value_words,
+    with_minus,
+)
+from formcheck.result.recognition import recognition_words
+from formcheck.result.safety import SAFETY
+from formcheck.result.schema import (
     Analysis,
     Measured,
     RangeUsed,
@@ -23,24 +40,7 @@ from formcheck.report.analysis import (
     SetResult,
     ViewSummary,
 )
-from formcheck.report.camera_drawing import camera_drawing
-from formcheck.report.feedback import feedback_words
-from formcheck.report.figures import signal_figure
-from formcheck.report.fixing import fix_of
-from formcheck.report.keyframes import Picture, take_pictures
-from formcheck.report.pages import page_templates
-from formcheck.report.readouts import (
-    error_words,
-    number_words,
-    share_words,
-    value_words,
-    with_minus,
-)
-from formcheck.report.recognised import recognition_words
-from formcheck.report.set_words import NOT_SCORED, driving_words, set_title, side_words
-from formcheck.report.skeleton import BodyTrack
-from formcheck.report.verdicts import BANDS, VERDICTS
-from formcheck.report.wording import SAFETY
+from formcheck.result.verdicts import BANDS, VERDICTS
 
 __all__ = ["render_html"]
 

@@ -15,11 +15,11 @@ from formcheck.motion.signals import COUNTED_VISIBILITY, BodyScale, signal_table
 from formcheck.motion.smoothing import CausalSmoother
 from formcheck.motion.view import CameraView
 from formcheck.pose.landmarks import PoseTrack
-from formcheck.reps.doubts import feet_moved_percent_leg, voided_where_hidden
+from formcheck.reps.detector import DetectedRep, RepDetector
+from formcheck.reps.holds import HoldDetector
 from formcheck.reps.legs import without_overlaps, working_leg
-from formcheck.reps.segment import DetectedRep, RepDetector
-from formcheck.reps.stillness import HoldDetector
 from formcheck.reps.trace import Event, Refusal, Shortfall, Step, Watch, watching
+from formcheck.reps.validity import feet_moved_percent_leg, voided_where_hidden
 
 __all__ = ["RepCounter", "driving_levels", "in_posture"]
 

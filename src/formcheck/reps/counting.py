@@ -11,7 +11,7 @@ from formcheck.motion.stretches import Stretch
 from formcheck.motion.view import CameraView
 from formcheck.pose.landmarks import PoseTrack
 from formcheck.reps.counter import RepCounter
-from formcheck.reps.segment import DetectedRep, Void
+from formcheck.reps.detector import DetectedRep, Void
 from formcheck.reps.trace import Watch
 
 __all__ = ["Counted", "count_clip", "count_reps"]

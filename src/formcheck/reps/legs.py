@@ -9,7 +9,7 @@ import pandas as pd
 
 from formcheck.exercises.spec import WorkingLeg
 from formcheck.motion.extremes import HIGH_PERCENT, LOW_PERCENT
-from formcheck.reps.segment import DetectedRep
+from formcheck.reps.detector import DetectedRep
 
 __all__ = ["without_overlaps", "working_leg"]
 

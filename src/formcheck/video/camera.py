@@ -12,7 +12,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from formcheck._closing import Closing
+from formcheck._util.closing import Closing
 from formcheck.errors import VideoError
 from formcheck.video.prefetch import prefetch
 from formcheck.video.reader import Frame, VideoReader

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck._closing import Closing
+from formcheck._util.closing import Closing
 from formcheck.errors import VideoError
 
 __all__ = ["Frame", "VideoInfo", "VideoReader", "resized", "shrunk"]

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck._files import replacing
+from formcheck._util.files import replacing
 from formcheck.errors import OutputError, VideoError
 
 if TYPE_CHECKING:

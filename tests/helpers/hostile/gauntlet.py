@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from formcheck.batch.events import Event, Limits
-from formcheck.batch.places import content_hash
+from formcheck.batch.storage import content_hash
 from formcheck.batch.supervisor import supervise
 from formcheck.batch.task import ClipJob, analyse_clip
 from formcheck.pose.models import find_model

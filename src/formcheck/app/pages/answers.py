@@ -6,12 +6,12 @@ from typing import Literal, get_args
 
 import streamlit as st
 
-from formcheck.app.jobs import ClipResult
+from formcheck.app.jobs.work import ClipResult
 from formcheck.app.told import NO_ANSWERS, Answers
 from formcheck.exercises.after import Felt
-from formcheck.report.analysis import Analysis
-from formcheck.report.feedback import feedback_words
-from formcheck.report.load import HEAVIEST_KG, Load
+from formcheck.result.feedback import feedback_words
+from formcheck.result.load import HEAVIEST_KG, Load
+from formcheck.result.schema import Analysis
 
 __all__ = ["answers_of", "ask", "say_back"]
 

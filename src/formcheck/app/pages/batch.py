@@ -11,10 +11,10 @@ from typing import Any, BinaryIO
 import pandas as pd
 import streamlit as st
 
-from formcheck._files import replacing
-from formcheck._text import in_a_cell
+from formcheck._util.files import replacing
+from formcheck._util.text import in_a_cell
 from formcheck.app.folders import clips_in, named_folders
-from formcheck.app.line import Ticket
+from formcheck.app.jobs.queue import Ticket
 from formcheck.app.pages.answers import answers_of
 from formcheck.app.pages.result import show_result
 from formcheck.app.parts import CLEARED, choose_exercise, escaped, safety_text, sentence

@@ -7,10 +7,10 @@ from typing import BinaryIO
 
 import streamlit as st
 
-from formcheck._bundled import bundled
-from formcheck.app.component import CLIP_KEY, recorder
-from formcheck.app.held import CHECKED, held, hold, let_go
-from formcheck.app.line import Ticket
+from formcheck._util.resources import bundled
+from formcheck.app.components import CLIP_KEY, recorder
+from formcheck.app.jobs.held import CHECKED, held, hold, let_go
+from formcheck.app.jobs.queue import Ticket
 from formcheck.app.pages.result import show_result
 from formcheck.app.pages.waiting import watch
 from formcheck.app.parts import (
@@ -24,7 +24,7 @@ from formcheck.app.parts import (
 from formcheck.app.server import ACCEPTED, check, settings
 from formcheck.errors import FormcheckError
 from formcheck.exercises import load_exercise
-from formcheck.session import AUTO
+from formcheck.pipeline import AUTO
 
 __all__ = ["page"]
 

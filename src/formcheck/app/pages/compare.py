@@ -7,11 +7,11 @@ from typing import BinaryIO, Literal
 
 import streamlit as st
 
-from formcheck._bundled import bundled
-from formcheck.app.component import SIDE_KEYS, videos_in_step
-from formcheck.app.held import CHECKED, COMPARED, held, hold, let_go
-from formcheck.app.jobs import ClipResult
-from formcheck.app.line import Ticket
+from formcheck._util.resources import bundled
+from formcheck.app.components import SIDE_KEYS, videos_in_step
+from formcheck.app.jobs.held import CHECKED, COMPARED, held, hold, let_go
+from formcheck.app.jobs.queue import Ticket
+from formcheck.app.jobs.work import ClipResult
 from formcheck.app.pages.answers import answers_of
 from formcheck.app.pages.waiting import LOOK_EVERY_S, show_progress
 from formcheck.app.parts import (
@@ -26,10 +26,10 @@ from formcheck.app.server import ACCEPTED, check, settings
 from formcheck.app.told import after_answers
 from formcheck.assessment.findings import with_unit
 from formcheck.errors import FormcheckError
-from formcheck.report.analysis import HeadlineRow
-from formcheck.report.comparison import Difference, differences, in_step, shared_exercises
-from formcheck.report.verdicts import VERDICTS
-from formcheck.session import AUTO
+from formcheck.pipeline import AUTO
+from formcheck.result.comparison import Difference, differences, in_step, shared_exercises
+from formcheck.result.schema import HeadlineRow
+from formcheck.result.verdicts import VERDICTS
 
 __all__ = ["difference_words", "page"]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from formcheck._bundled import bundled
+from formcheck._util.resources import bundled
 from formcheck.app.pages.sources import show_sources
 from formcheck.app.parts import camera_setup, safety_text
 from formcheck.exercises import Exercise, exercise_ids, load_exercise

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from formcheck.app.coaching.board import DoneSet
-from formcheck.app.coaching.order import Order
-from formcheck.app.coaching.stage import Stage, warm_up
-from formcheck.app.component.live import camera_help, voice
-from formcheck.app.line import Ticket
+from formcheck.app.components.live import camera_help, voice
+from formcheck.app.jobs.queue import Ticket
+from formcheck.app.live.feed import DoneSet
+from formcheck.app.live.settings import Order
+from formcheck.app.live.state import Stage, warm_up
 from formcheck.app.pages.live_sets import show_sets
 from formcheck.app.pages.result import show_result
 from formcheck.app.pages.waiting import watch
@@ -28,7 +28,7 @@ from formcheck.app.server import check, recordings_folder, settings, shared_line
 from formcheck.app.webcam import camera, camera_runs
 from formcheck.errors import FormcheckError
 from formcheck.exercises import load_exercise
-from formcheck.history import list_profiles, usable_name
+from formcheck.store.profiles import list_profiles, usable_name
 
 __all__ = ["page"]
 

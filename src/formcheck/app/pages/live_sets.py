@@ -9,10 +9,10 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from formcheck.app.coaching.board import Board, DoneSet
+from formcheck.app.live.feed import Board, DoneSet
 from formcheck.app.parts import escaped, sentence
-from formcheck.report.set_words import NOT_SCORED, repetitions
-from formcheck.report.verdicts import BANDS
+from formcheck.result.phrases import NOT_SCORED, repetitions
+from formcheck.result.verdicts import BANDS
 
 __all__ = ["show_sets"]
 

@@ -13,10 +13,10 @@ import streamlit as st
 from formcheck.app.names import exercise_name, known_exercise
 from formcheck.assessment.findings import with_unit
 from formcheck.exercises.spec import Reference
-from formcheck.report.readouts import axis_unit
-from formcheck.reps.tempo import LEGS
-from formcheck.training import Session
-from formcheck.training.trends import LegDay, by_day, leg_days, range_unit, set_table, spine_kind
+from formcheck.progress.trends import LegDay, by_day, leg_days, range_unit, set_table, spine_kind
+from formcheck.reps.timing import LEGS
+from formcheck.result.readouts import axis_unit
+from formcheck.store.record import Session
 
 __all__ = ["show_charts"]
 

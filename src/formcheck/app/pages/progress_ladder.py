@@ -11,9 +11,10 @@ from formcheck.app.pages.sources import show_sources
 from formcheck.app.parts import escaped
 from formcheck.errors import FormcheckError
 from formcheck.exercises.ladder import CleanRule, Ladder, Rung, load_ladder
-from formcheck.report.wording import HEADLINE_TITLES
-from formcheck.training import Session, ladder_rule, set_ladder_rule
-from formcheck.training.ladder import ExerciseStanding, RungStanding, rule_words, standing
+from formcheck.progress.ladder import ExerciseStanding, RungStanding, rule_words, standing
+from formcheck.result.safety import HEADLINE_TITLES
+from formcheck.store.record import Session
+from formcheck.store.sessions import ladder_rule, set_ladder_rule
 
 __all__ = ["show_ladder"]
 

@@ -9,22 +9,22 @@ from typing import Any
 
 import streamlit as st
 
-from formcheck.app.component import VIDEO_KEY, timeline
-from formcheck.app.jobs import ClipResult
+from formcheck.app.components import VIDEO_KEY, timeline
+from formcheck.app.jobs.work import ClipResult
 from formcheck.app.pages.answers import answers_of, ask, say_back
 from formcheck.app.parts import drawing, escaped, safety_text
 from formcheck.app.told import Answers, after_answers, report_of
 from formcheck.assessment.findings import Verdict
+from formcheck.drawing.camera_setup import camera_words
 from formcheck.errors import FormcheckError
-from formcheck.report.analysis import Analysis, RepResult, SetResult
-from formcheck.report.camera_drawing import camera_words
-from formcheck.report.fixing import Fix
-from formcheck.report.readouts import error_words, value_words
-from formcheck.report.recognised import recognition_words
-from formcheck.report.set_words import NOT_SCORED, repetitions, set_title, side_words
-from formcheck.report.verdicts import BANDS, VERDICTS
-from formcheck.report.wording import NOTHING_AFTER_PAIN
-from formcheck.training import keep_session
+from formcheck.report.fix_first import Fix
+from formcheck.result.phrases import NOT_SCORED, repetitions, set_title, side_words
+from formcheck.result.readouts import error_words, value_words
+from formcheck.result.recognition import recognition_words
+from formcheck.result.safety import NOTHING_AFTER_PAIN
+from formcheck.result.schema import Analysis, RepResult, SetResult
+from formcheck.result.verdicts import BANDS, VERDICTS
+from formcheck.store.sessions import keep_session
 
 __all__ = ["show_result"]
 

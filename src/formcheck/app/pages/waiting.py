@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from formcheck.app.line import Ticket
+from formcheck.app.jobs.queue import Ticket
 from formcheck.app.parts import escaped
 
 __all__ = ["LOOK_EVERY_S", "show_progress", "watch"]

@@ -1,0 +1,1 @@
+"""Small helpers that know nothing of formcheck: files, folders, text, CSV rows, resources."""

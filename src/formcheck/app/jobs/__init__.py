@@ -1,0 +1,1 @@
+"""Clips of the app: their queue, the work on each, and where their files lie."""

@@ -1,0 +1,66 @@
+"""``formcheck live``: the coach on a camera, in a window or as events."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from formcheck.cli.exit_codes import INTERRUPTED
+from formcheck.cli.options import ModelOption, ProfileOption, YesOption
+
+__all__ = ["live"]
+
+
+def live(
+    exercise: Annotated[
+        str,
+        typer.Option(
+            "--exercise",
+            "-e",
+            help="A name that 'formcheck exercises' lists, or a TOML file.",
+            show_default=False,
+        ),
+    ],
+    camera: Annotated[int, typer.Option("--camera", min=0, help="Number of the camera.")] = 0,
+    source: Annotated[
+        Path | None, typer.Option("--source", help="Play a clip at its own pace instead.")
+    ] = None,
+    headless: Annotated[bool, typer.Option("--headless", help="Open no window.")] = False,
+    events: Annotated[
+        bool, typer.Option("--events", help="Print events as one JSON object a line.")
+    ] = False,
+    guided: Annotated[
+        bool,
+        typer.Option(
+            "--guided/--at-once",
+            help="See to camera, distance, light and a quiet start first, or count at once.",
+        ),
+    ] = True,
+    keep: Annotated[
+        str | None, typer.Option("--keep", help="Keep each set under the profile of this name.")
+    ] = None,
+    profile: ProfileOption = None,
+    model: ModelOption = "lite",
+    yes: YesOption = False,
+) -> None:
+    """Coach before a camera: count, say what to change, and sum up each set.
+
+    In the window: q or Esc ends, m mirrors. Ctrl-C ends too; a set under way is finished first.
+    """
+    from formcheck.cli.show_first_use import before_first_use
+    from formcheck.cli.show_live import Shown, run
+    from formcheck.cli.signals import stop_when_asked
+    from formcheck.live import LiveSession
+    from formcheck.store.profiles import usable_name
+
+    before_first_use(yes=yes)
+    # Told now, and not when the first set has been done in vain.
+    keep = None if keep is None else usable_name(keep)
+    stopped = stop_when_asked()
+    with LiveSession(exercise, guided=guided, profile=profile, model=model) as session:
+        shown = Shown(session.exercise.name, window=not headless, events=events, keep=keep)
+        run(session, source if source is not None else camera, shown, stopped)
+    if stopped():
+        raise typer.Exit(INTERRUPTED)

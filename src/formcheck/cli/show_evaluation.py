@@ -1,0 +1,141 @@
+"""What the command line shows of an evaluation."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from formcheck._util.text import printable
+from formcheck.cli.console import console, say
+from formcheck.evaluation.misses import misses_of
+from formcheck.evaluation.page import by_reason, interval, is_named, share
+from formcheck.evaluation.result import (
+    CountFigures,
+    Estimate,
+    Evaluation,
+    FaultFigures,
+    RecognitionFigures,
+)
+
+__all__ = ["print_evaluation"]
+
+_STYLE = {"not_measurable": "dim"}
+
+
+def print_evaluation(evaluation: Evaluation) -> None:
+    """Counting, faults, angles, recognition, misses, and what was not analysed."""
+    screen = console()
+    if evaluation.counting.exact.clips:
+        screen.print(_counting(evaluation))
+    named = [one for one in evaluation.faults if is_named(one)]
+    if named:
+        screen.print(_faults(named))
+    absent = [one for one in evaluation.faults if one not in named and one.rightly_silent]
+    if absent:
+        words = ", ".join(f"{one.check} ({one.rightly_silent})" for one in absent)
+        say(screen, Text(f"\nIn no clip with a label, and never named (clips): {words}"))
+    _print_rest(screen, evaluation)
+    for clip in evaluation.wrong:
+        for miss in misses_of(clip):
+            cause = f" ({miss.cause})" if miss.cause else ""
+            line = printable(f"\u2717 {clip.file}: {miss.what}{cause}")
+            say(screen, Text(line, style=_STYLE.get(miss.kind, "red")))
+    for clip in evaluation.not_analysed:
+        line = printable(f"{clip.status} (row {clip.row}): {clip.reason}")
+        say(screen, Text(line, style="bold red"))
+    for reason, number in by_reason(evaluation):
+        clips = "1 clip" if number == 1 else f"{number} clips"
+        say(screen, Text(printable(f"skipped: {clips}: {reason}"), style="dim"))
+
+
+def _print_rest(screen: Console, evaluation: Evaluation) -> None:
+    good = evaluation.good_with_major_fault
+    if good.value is not None:
+        say(
+            screen,
+            Text(f"\nGood form given a major fault: {_with_interval(good)} of {_clips(good)}"),
+        )
+    for one in evaluation.angles:
+        error = one.mean_absolute_deg
+        words = f"{one.signal}, {one.view}: off by {error.value:.1f}° on average"
+        say(screen, Text(f"{words} ({_clips(error)})"))
+    if evaluation.recognition is not None:
+        known = evaluation.recognition
+        words = f"Exercise recognised: {_with_interval(known.correct)} of {_clips(known.correct)}"
+        say(
+            screen,
+            Text(f"{words}; mean over exercises {_with_interval(known.mean_over_exercises)}"),
+        )
+        screen.print(_confusion(known))
+
+
+def _confusion(known: RecognitionFigures) -> Table:
+    table = Table(title="\nLabelled (rows), taken for (columns)", title_justify="left")
+    table.box, table.pad_edge, table.header_style = None, False, "dim"
+    table.add_column("")
+    for guess in known.guesses:
+        table.add_column(guess, justify="right", overflow="fold")
+    for label, row in known.confusion.items():
+        table.add_row(label, *(str(row.get(guess, "")) for guess in known.guesses))
+    return table
+
+
+def _counting(evaluation: Evaluation) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("repetitions", "clips", "people", "exact", "at most one off", "miscounted", "MAE"):
+        table.add_column(name)
+    rows = evaluation.counting_by_exercise
+    for one in rows if len(rows) > 1 else ():
+        table.add_row(*_count_row(one))
+    table.add_row(*_count_row(evaluation.counting), style="bold")
+    return table
+
+
+def _count_row(figures: CountFigures) -> tuple[str, ...]:
+    error = figures.mean_absolute_error.value
+    return (
+        figures.exercise or "all",
+        str(figures.exact.clips),
+        str(figures.exact.people),
+        _with_interval(figures.exact),
+        share(figures.off_by_one.value),
+        _with_interval(figures.normalised_error),
+        "-" if error is None else f"{error:.2f}",
+    )
+
+
+def _faults(faults: list[FaultFigures]) -> Table:
+    table = Table(
+        title="\nFaults, 95 % intervals over people", title_justify="left", header_style="dim"
+    )
+    table.box, table.pad_edge = None, False
+    for name in ("fault", "found", "recall", "right", "precision", "F1", "AUC", "measured"):
+        table.add_column(name, overflow="fold")
+    for one in faults:
+        table.add_row(
+            one.check,
+            f"{one.found} of {one.found + one.missed}",
+            _with_interval(one.recall),
+            f"{one.found} of {one.found + one.false_alarms}",
+            _with_interval(one.precision),
+            _number(one.f1),
+            _number(one.area_under_curve),
+            f"{share(one.coverage.value)} of {one.coverage.clips}",
+        )
+    return table
+
+
+def _with_interval(figure: Estimate) -> str:
+    return share(figure.value) + ("" if figure.low is None else f" ({interval(figure)})")
+
+
+def _clips(figure: Estimate) -> str:
+    return f"{figure.clips} clip{'' if figure.clips == 1 else 's'}"
+
+
+def _number(figure: Estimate) -> str:
+    if figure.value is None:
+        return share(None)
+    ends = "" if figure.low is None else f" ({interval(figure, percent=False)})"
+    return f"{figure.value:.2f}{ends}"

@@ -1,0 +1,1 @@
+"""What is drawn on frames and beside them; nothing is measured here."""

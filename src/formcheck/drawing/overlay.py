@@ -1,0 +1,155 @@
+"""The annotated video: skeleton, outline of the back, live angles, counter and cues."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.drawing.keyframes import PictureTaker
+from formcheck.drawing.layout import Layout, lay_out
+from formcheck.drawing.panel import GROUND
+from formcheck.drawing.skeleton import BodyTrack, draw_body, draw_ring
+from formcheck.drawing.timeline import Timeline
+from formcheck.errors import Cancelled, OutputError
+from formcheck.result.readouts import shown_signals, written
+from formcheck.result.schema import Measured
+from formcheck.video.prefetch import prefetch
+from formcheck.video.reader import VideoReader
+from formcheck.video.writer import VideoWriter
+
+__all__ = ["Annotator", "write_overlay"]
+
+Image = NDArray[np.uint8]
+
+_LARGEST_SIDE = 1280
+# Letters need pixels: pictures smaller than the first are enlarged to the second.
+_SMALL_SIDE, _ENLARGED_SIDE = 800, 960
+# Numbers that change thirty times a second cannot be read.
+_READOUT_HZ = 10.0
+_RING_SHARE_OF_TRUNK = 0.22
+
+
+def write_overlay(
+    source: Path,
+    target: Path,
+    measured: Measured,
+    progress: Callable[[float, float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    pictures: PictureTaker | None = None,
+) -> None:
+    """Write the annotated video of a clip: decoding, drawing and encoding overlap.
+
+    Parameters
+    ----------
+    source : Path
+        The clip that was measured.
+    target : Path
+        MP4 file to write; it appears only when complete.
+    measured : Measured
+        Analysis, signals and track of the clip.
+    progress : callable, optional
+        Told seconds done and seconds in all after each frame.
+    cancelled : callable, optional
+        Asked before each frame; True stops the work.
+    pictures : PictureTaker, optional
+        Shown every frame, so that the report needs no pass over the clip of its own.
+
+    Raises
+    ------
+    VideoError
+        The clip cannot be read any more, or encoding fails.
+    OutputError
+        `target` cannot be written, or is the clip itself.
+    Cancelled
+        The caller asked to stop; nothing is left.
+    """
+    if target.exists() and target.samefile(source):
+        raise OutputError(f"{target}: this is the clip itself; name another file for the video")
+    annotator = Annotator(measured)
+    with (
+        VideoReader(source, max_side=_LARGEST_SIDE) as reader,
+        VideoWriter(target, annotator.width, annotator.height) as writer,
+        closing(prefetch(reader)) as frames,
+    ):
+        for frame in frames:
+            if cancelled is not None and cancelled():
+                raise Cancelled(f"{source}: stopped on request")
+            if pictures is not None:
+                pictures.see(frame)
+            writer.write(annotator.draw(frame.image, frame.time), frame.time)
+            if progress is not None:
+                progress(frame.time, reader.info.duration_s)
+
+
+class Annotator:
+    """Draws everything that is to be seen at one moment.
+
+    Attributes
+    ----------
+    width, height : int
+        Size of the annotated pictures in pixels.
+    layout : Layout
+        Where the read-outs and the cues are.
+    picture_size : (int, int)
+        Width and height that the clip's own picture has in it, at the upper left.
+    """
+
+    def __init__(self, measured: Measured) -> None:
+        track = measured.track
+        longer = max(track.width, track.height)
+        side = _ENLARGED_SIDE if longer < _SMALL_SIDE else min(longer, _LARGEST_SIDE)
+        self._scale = side / longer
+        self.picture_size = round(track.width * self._scale), round(track.height * self._scale)
+        self._bodies = BodyTrack(measured.track, measured.view)
+        self._timeline = Timeline(measured.analysis)
+        self._signals = shown_signals(measured)
+        self._time = measured.signals.index.to_numpy(dtype=float)
+        self._values = measured.signals[list(self._signals)].to_numpy(dtype=float)
+        self.layout: Layout = lay_out(
+            *self.picture_size,
+            self._bodies.boxes() * self._scale,
+            self._timeline,
+            self._signals,
+        )
+        self.width, self.height = self.layout.width, self.layout.height
+
+    def draw(self, image: Image, time_s: float) -> Image:
+        """Annotate one picture of the clip; it may be changed and become part of the result."""
+        now = self._timeline.at(time_s)
+        canvas, image = self._canvas(image)
+        body = self._bodies.at(time_s)
+        if body is not None:
+            draw_body(image, body, self._scale, (0.0, 0.0))
+            radius = _RING_SHARE_OF_TRUNK * self._bodies.trunk_px * self._scale
+            for mark in now.marks:
+                draw_ring(image, body.joint(mark) * self._scale, radius)
+        layout = self.layout
+        layout.panel.draw(canvas, *layout.panel_at, now, self._readouts(time_s))
+        if now.banner is not None:
+            layout.banner.draw(canvas, *layout.banner_at, layout.banner_width, now.banner)
+        return canvas
+
+    def _canvas(self, image: Image) -> tuple[Image, Image]:
+        """The whole annotated picture, and the part of it that holds the clip's own."""
+        width, height = self.picture_size
+        if (width, height) == (self.width, self.height) == image.shape[1::-1]:
+            return image, image
+        canvas = np.empty((self.height, self.width, 3), dtype=np.uint8)
+        canvas[height:] = GROUND
+        canvas[:height, width:] = GROUND
+        part = canvas[:height, :width]
+        cv2.resize(image, (width, height), dst=part, interpolation=cv2.INTER_LINEAR)
+        return canvas, part
+
+    def _readouts(self, time_s: float) -> list[str]:
+        moment = round(time_s * _READOUT_HZ) / _READOUT_HZ
+        row = int(np.abs(self._time - moment).argmin())
+        return [
+            written(name, float(value))
+            for name, value in zip(self._signals, self._values[row], strict=True)
+        ]

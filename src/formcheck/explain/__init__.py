@@ -1,0 +1,1 @@
+"""What an exercise definition did on a clip, for whoever writes one."""

@@ -1,0 +1,137 @@
+"""The last seconds before the camera, in coordinates that do not depend on the frame size."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import takewhile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.pose.landmarks import LANDMARK_COUNT, PoseTrack, TrunkEdges
+from formcheck.pose.mediapipe import MEDIAPIPE_BIAS
+from formcheck.pose.outline import STATIONS
+from formcheck.pose.subject import Sighting
+from formcheck.pose.swaps import SwapWatch, exchange_legs, mend_swaps
+
+__all__ = ["Window"]
+
+Array = NDArray[np.float64]
+Mend = Callable[[Array, Array, Array], tuple[Array, Array, Array]]
+
+_NOBODY = Sighting(
+    np.full((LANDMARK_COUNT, 2), np.nan, np.float32),
+    np.full((LANDMARK_COUNT, 3), np.nan, np.float32),
+    np.zeros(LANDMARK_COUNT, np.float32),
+    np.full((2, len(STATIONS)), np.nan, np.float32),
+    np.full((2, len(STATIONS)), np.nan, np.float32),
+)
+
+
+@dataclass(frozen=True)
+class _Row:
+    time_s: float
+    sighting: Sighting
+    swapped: bool
+
+
+class Window:
+    """What was seen since a moment, at most so long ago.
+
+    Parameters
+    ----------
+    size : (int, int)
+        Width and height of the picture that sightings are in pixels of.
+    longest_s : float
+        Older frames are forgotten.
+    """
+
+    def __init__(self, size: tuple[int, int], longest_s: float) -> None:
+        self._size = size
+        self._longest_s = longest_s
+        self._rows: deque[_Row] = deque()
+        self._swaps = SwapWatch()
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @property
+    def start_s(self) -> float:
+        """Time of the oldest frame; NaN where there is none."""
+        return self._rows[0].time_s if self._rows else math.nan
+
+    @property
+    def end_s(self) -> float:
+        """Time of the newest frame; NaN where there is none."""
+        return self._rows[-1].time_s if self._rows else math.nan
+
+    @property
+    def seen(self) -> int:
+        """Number of frames in which the person was found."""
+        return sum(row.sighting is not _NOBODY for row in self._rows)
+
+    @property
+    def seen_span_s(self) -> tuple[float, float]:
+        """Times at which the person was found first and last; NaN where they never were."""
+        first_s = next((row.time_s for row in self._rows if row.sighting is not _NOBODY), math.nan)
+        found = (row.time_s for row in reversed(self._rows) if row.sighting is not _NOBODY)
+        return first_s, next(found, math.nan)
+
+    @property
+    def unseen(self) -> int:
+        """Number of newest frames, one after the other, in which nobody was found."""
+        return sum(1 for _ in takewhile(lambda row: row.sighting is _NOBODY, reversed(self._rows)))
+
+    def add(self, time_s: float, sighting: Sighting | None) -> None:
+        """Take the newest frame."""
+        seen = _NOBODY if sighting is None else sighting
+        self._rows.append(_Row(time_s, seen, self._swaps.feed(seen.xy.astype(float))))
+        while self._rows[0].time_s < time_s - self._longest_s:
+            self._rows.popleft()
+
+    def between(self, start_s: float, end_s: float) -> Window:
+        """A window of the same frames with ``start_s <= time < end_s``."""
+        other = Window(self._size, self._longest_s)
+        for row in self._rows:
+            if start_s <= row.time_s < end_s:
+                other.add(row.time_s, row.sighting)
+        return other
+
+    def track(self, start_s: float = -math.inf) -> PoseTrack:
+        """All of it from a moment on, with swapped legs mended; at least one frame."""
+        return self._track([row for row in self._rows if row.time_s >= start_s], mend_swaps)
+
+    def as_seen(self, after_s: float = -math.inf) -> PoseTrack:
+        """What came after a moment, legs mended by what was known then; at least one frame."""
+        rows: list[_Row] = []
+        for row in reversed(self._rows):
+            if row.time_s <= after_s:
+                break
+            rows.append(row)
+        rows.reverse()
+        swapped = np.array([row.swapped for row in rows])
+        return self._track(rows, lambda xy, world, seen: exchange_legs(xy, world, seen, swapped))
+
+    def _track(self, rows: list[_Row], mend: Mend) -> PoseTrack:
+        seen = [row.sighting for row in rows]
+        xy, world, visibility = mend(
+            np.array([one.xy for one in seen], dtype=float),
+            np.array([one.world for one in seen], dtype=float),
+            np.array([one.visibility for one in seen], dtype=float),
+        )
+        return PoseTrack(
+            time=np.array([row.time_s for row in rows]),
+            xy=xy,
+            world=world,
+            visibility=visibility,
+            edges=TrunkEdges(
+                np.array([one.edge_offset for one in seen]),
+                np.array([one.edge_slope for one in seen]),
+            ),
+            width=self._size[0],
+            height=self._size[1],
+            bias=MEDIAPIPE_BIAS,
+        )

@@ -1,0 +1,205 @@
+"""The pose model behind one small interface; MediaPipe is imported here and nowhere else."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck._util.closing import Closing
+from formcheck.errors import ModelError
+from formcheck.pose.landmarks import SegmentBias
+
+__all__ = ["MEDIAPIPE_BIAS", "MediaPipePose", "PoseEstimator", "PoseObservation"]
+
+# Read by the logging inside MediaPipe's native library when it is loaded.
+os.environ.setdefault("GLOG_minloglevel", "2")
+# MediaPipe pads mask rows to 16 bytes and aborts the process when asked for a mask with padding,
+# so pictures are widened to whole groups of four float pixels first.
+_ROW_PIXELS = 4
+# Native code writes here whatever `sys.stderr` has been replaced by (a notebook, a web server).
+_STDERR = 2
+
+
+MEDIAPIPE_BIAS = SegmentBias(trunk_deg=-2.5, thigh_deg=-2.2, shin_deg=-1.1)
+"""The model puts the hip in front of the joint centre and the shoulder behind it, so that segments
+read as leaning too little. Mean error of ``full`` over the rendered side views, two bodies; see
+``python -m benchmarks.bias`` for each body tested with the other's figures. Published side views of
+people err in the same direction: knee -2.3 and -5.1 deg (docs/methods.md 5, [C66] and [C67])."""
+
+
+@dataclass(frozen=True)
+class PoseObservation:
+    """One person in one picture.
+
+    Attributes
+    ----------
+    xy : ndarray, shape (33, 2)
+        Fractions of the picture's width and height, 0-1 inside the picture.
+    world : ndarray, shape (33, 3)
+        Metres, origin at the middle of the hips.
+    visibility : ndarray, shape (33,)
+        0-1.
+    mask : ndarray, shape (h, w), float32, or None
+        Likelihood 0-1 that a pixel belongs to the person, at the size of the picture.
+    """
+
+    xy: NDArray[np.float64]
+    world: NDArray[np.float64]
+    visibility: NDArray[np.float64]
+    mask: NDArray[np.float32] | None
+
+    @property
+    def box(self) -> NDArray[np.float64]:
+        """Upper left and lower right corner around the person, shape (2, 2), as `xy`."""
+        return np.array([self.xy.min(axis=0), self.xy.max(axis=0)])
+
+
+class PoseEstimator(Protocol):
+    """Finds people in a run of pictures; keeps state from one picture to the next."""
+
+    def estimate(self, image: NDArray[np.uint8], time_s: float) -> list[PoseObservation]:
+        """People in an RGB picture, shape (H, W, 3); `time_s` increases from call to call."""
+        ...
+
+
+class MediaPipePose(Closing):
+    """MediaPipe's pose landmarker in video mode.
+
+    Parameters
+    ----------
+    model : Path
+        A `.task` bundle, from `formcheck.pose.models.find_model`.
+    people : int
+        How many people to follow at most. More than one costs a detector run a frame as long as
+        fewer are in sight.
+    masks : bool
+        Whether to return person masks.
+
+    Raises
+    ------
+    ModelError
+        The bundle cannot be loaded.
+
+    Notes
+    -----
+    Use as a context manager, one for each clip: native memory grows over many clips otherwise.
+    """
+
+    def __init__(self, model: Path, *, people: int = 1, masks: bool = True) -> None:
+        with _quiet_stderr:
+            from mediapipe.tasks.python import BaseOptions, vision  # slow import, so only here
+
+            options = vision.PoseLandmarkerOptions(
+                base_options=BaseOptions(model_asset_path=str(model)),
+                running_mode=vision.RunningMode.VIDEO,
+                num_poses=people,
+                output_segmentation_masks=masks,
+            )
+            try:
+                self._landmarker = vision.PoseLandmarker.create_from_options(options)
+            except (RuntimeError, ValueError) as error:
+                raise ModelError(
+                    f"{model}: MediaPipe cannot load this model ({_first_line(error)}); "
+                    "use --model lite or full, or build it again with tools/build_models.py"
+                ) from error
+        self._last_ms = -1
+
+    def close(self) -> None:
+        """Free the native model."""
+        with _quiet_stderr:
+            self._landmarker.close()
+
+    def estimate(self, image: NDArray[np.uint8], time_s: float) -> list[PoseObservation]:
+        """People in one RGB picture, in no particular order."""
+        import mediapipe
+
+        width = image.shape[1]
+        padding = -width % _ROW_PIXELS
+        if padding:
+            image = np.pad(image, ((0, 0), (0, padding), (0, 0)), mode="edge")
+        picture = mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=image)
+        time_ms = max(round(time_s * 1000.0), self._last_ms + 1)
+        first = self._last_ms < 0
+        self._last_ms = time_ms
+        with _quiet_stderr if first else contextlib.nullcontext():
+            result = self._landmarker.detect_for_video(picture, time_ms)
+        masks = result.segmentation_masks or [None] * len(result.pose_landmarks)
+        return [
+            _observation(points, world, mask, width, width + padding)
+            for points, world, mask in zip(
+                result.pose_landmarks, result.pose_world_landmarks, masks, strict=True
+            )
+        ]
+
+
+def _observation(
+    points: list[Any], world: list[Any], mask: Any, width: int, padded_width: int
+) -> PoseObservation:
+    return PoseObservation(
+        xy=np.array([(p.x * padded_width / width, p.y) for p in points]),
+        world=np.array([(p.x, p.y, p.z) for p in world]),
+        visibility=np.array([p.visibility for p in points]),
+        # A view into native memory that is freed with the result, so it is copied out.
+        mask=None if mask is None else np.squeeze(mask.numpy_view())[:, :width].astype(np.float32),
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+
+
+class _QuietStderr:
+    """Keeps the native library's start-up chatter off the terminal, at the file descriptor.
+
+    Stretches of a clip start their models side by side. The first to enter takes standard error
+    away and the last to leave gives it back: one that entered second would save the sink for it.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._inside = 0
+        self._saved: int | None = None
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._inside += 1
+            if self._inside == 1:
+                self._saved = _silenced()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        with self._lock:
+            self._inside -= 1
+            if self._inside == 0 and self._saved is not None:
+                os.dup2(self._saved, _STDERR)
+                os.close(self._saved)
+                self._saved = None
+
+
+def _silenced() -> int | None:
+    """Standard error sent nowhere; a descriptor of what it was, None where there is none."""
+    try:
+        saved = os.dup(_STDERR)
+    except OSError:  # closed, as in a program without a terminal
+        return None
+    if sys.stderr is not None:
+        sys.stderr.flush()
+    with Path(os.devnull).open("wb") as sink:
+        os.dup2(sink.fileno(), _STDERR)
+    return saved
+
+
+_quiet_stderr = _QuietStderr()

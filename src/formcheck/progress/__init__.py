@@ -1,0 +1,1 @@
+"""What the kept sessions say over the weeks: trends and the ladder."""

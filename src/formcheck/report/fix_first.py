@@ -1,0 +1,64 @@
+"""What to work on first, with the repetition and the picture that show it best."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from formcheck.assessment.findings import Finding, Verdict
+from formcheck.assessment.scoring import deduction
+from formcheck.drawing.keyframes import Picture
+from formcheck.result.schema import FaultSummary, RepResult, SetResult
+
+__all__ = ["Fix", "fix_of"]
+
+
+@dataclass(frozen=True)
+class Fix:
+    """One fault, and the repetition that shows it best; `picture` is None where none was taken."""
+
+    fault: FaultSummary
+    finding: Finding
+    rep: RepResult
+    picture: Picture | None
+
+
+def fix_of(part: SetResult, strips: Sequence[Sequence[Picture]]) -> Fix | None:
+    """The fault of a set to fix first; None where no fault recurs.
+
+    Parameters
+    ----------
+    part : SetResult
+        The set.
+    strips : sequence of sequence of Picture
+        Pictures of each of its repetitions.
+    """
+    if part.fix_first is None:
+        return None
+    shown = [
+        (deduction(finding), result, finding, strip)
+        for result, strip in zip(part.reps, strips, strict=True)
+        for finding in result.findings
+        if finding.check == part.fix_first.check and finding.verdict is Verdict.CLEAR
+    ]
+    if not shown:
+        return None
+    # A repetition whose strip has a picture of this very fault is the better witness.
+    _, result, finding, strip = max(
+        shown, key=lambda one: (_picture_of(one[2], one[3]) is not None, one[0])
+    )
+    picture = _picture_of(finding, strip) or next(
+        (one for one in strip if one.moment.label == "turning point"), None
+    )
+    return Fix(part.fix_first, finding, result, picture)
+
+
+def _picture_of(finding: Finding, strip: Sequence[Picture]) -> Picture | None:
+    return next(
+        (
+            picture
+            for picture in strip
+            if picture.moment.fault is not None and picture.moment.fault.check == finding.check
+        ),
+        None,
+    )

@@ -1,0 +1,132 @@
+"""Holds: exercises that are kept still for some seconds instead of repeated."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import numpy as np
+
+from formcheck.exercises.spec import PhaseNames, RepRule, RepSignal
+from formcheck.reps.detector import DetectedRep
+from formcheck.reps.timing import Phase, Rep
+from formcheck.reps.trace import Event, Refusal, Shortfall, Step, Watch
+
+__all__ = ["HoldDetector", "time_hold"]
+
+# Landmarks leave a posture for a few frames without the person moving.
+_PATIENCE_S = 0.3
+
+
+class HoldDetector:
+    """Feed a signal sample by sample; get each stretch in which it kept still, when it is over.
+
+    Parameters
+    ----------
+    rule : RepRule
+        With ``direction = "still"``: how long a hold lasts.
+    levels : RepSignal
+        How far the signal may wander (`range`), between which values (`rest` and `reach`).
+    watch : callable, optional
+        Told each hold, and each stretch of stillness that was none.
+    """
+
+    def __init__(self, rule: RepRule, levels: RepSignal, watch: Watch | None = None) -> None:
+        self._rule = rule
+        self._watch = watch
+        self._levels = levels
+        self._still: deque[tuple[float, float]] = deque()
+
+    @property
+    def under_way(self) -> bool:
+        """Whether the person keeps still; as `RepDetector.under_way`."""
+        return bool(self._still)
+
+    def share_of_reach(self, value: float) -> float:
+        """How long the hold has lasted against the shortest that counts; NaN where unseen."""
+        if not np.isfinite(value):
+            return float("nan")
+        if not self._still:
+            return 0.0
+        return (self._still[-1][0] - self._still[0][0]) / self._rule.shortest_s
+
+    def feed(self, time: float, value: float, in_posture: bool = True) -> DetectedRep | None:
+        """Take one sample; as `RepDetector.feed`."""
+        inside = self._levels.rest <= value <= self._levels.reach
+        if not (np.isfinite(value) and in_posture and inside):
+            long_gone = bool(self._still) and time - self._still[-1][0] > _PATIENCE_S
+            return self.finish() if long_gone else None
+        low = min((level for _, level in self._still), default=value)
+        high = max((level for _, level in self._still), default=value)
+        wanders = max(high, value) - min(low, value) > self._levels.range
+        held = self._closed() if wanders else None
+        if held is not None:
+            self._still.clear()
+        self._still.append((time, value))
+        self._forget_until_still()
+        return held
+
+    def finish(self) -> DetectedRep | None:
+        """End of the clip, or of the posture: a hold that lasted long enough counts."""
+        held = self._closed()
+        self._still.clear()
+        return held
+
+    def interrupt(self) -> DetectedRep | None:
+        """The clip is cut here."""
+        return self.finish()
+
+    def _closed(self) -> DetectedRep | None:
+        if not self._still:
+            return None
+        start_s, end_s = self._still[0][0], self._still[-1][0]
+        length_s, rule = end_s - start_s, self._rule
+        if length_s < rule.shortest_s:
+            self._tell(Step.REFUSED, Shortfall(Refusal.TOO_SHORT, length_s, rule.shortest_s))
+            return None
+        if length_s > rule.longest_s:
+            self._tell(Step.REFUSED, Shortfall(Refusal.TOO_LONG, length_s, rule.longest_s))
+            return None
+        self._tell(Step.COUNTED)
+        return DetectedRep(start_s, (start_s + end_s) / 2.0, end_s)
+
+    def _tell(self, step: Step, shortfall: Shortfall | None = None) -> None:
+        if self._watch is not None:
+            self._watch(Event(step, *self._still[-1], shortfall))
+
+    def _forget_until_still(self) -> None:
+        levels = [level for _, level in self._still]
+        while max(levels) - min(levels) > self._levels.range:
+            self._still.popleft()
+            levels.pop(0)
+
+
+def time_hold(detected: DetectedRep, driving_value: float, names: PhaseNames, number: int) -> Rep:
+    """A hold as a repetition whose turn is all of it.
+
+    Parameters
+    ----------
+    detected : DetectedRep
+        From `HoldDetector`.
+    driving_value : float
+        Median of the signal that kept still.
+    names : PhaseNames
+        The turn is the hold; the other phases have no length.
+    number : int
+        Number within the set, from 1.
+    """
+    start, end = detected.start_s, detected.end_s
+    spans = ((start, start), (start, end), (end, end), (end, end))
+    outward, turn, homeward, rest = (
+        Phase(name=name, start_s=a, end_s=b)
+        for name, (a, b) in zip(names.ordered, spans, strict=True)
+    )
+    return Rep(
+        number=number,
+        start_s=start,
+        turn_s=detected.turn_s,
+        end_s=end,
+        phases=(outward, turn, homeward, rest),
+        turn_value=driving_value,
+        excursion=0.0,
+        void=detected.void.value if detected.void else None,
+    )

@@ -1,0 +1,1 @@
+"""What formcheck keeps of a person between runs: profiles, sessions, first use."""
