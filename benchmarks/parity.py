@@ -19,7 +19,7 @@ from formcheck.errors import FormcheckError
 from formcheck.evaluation.manifest import LabelledClip
 from formcheck.live import LiveSession, RepDone, SetEnd
 from formcheck.pipeline import measure_clip
-from formcheck.pose.stretch import FED_SIDE_PX
+from formcheck.pose.track import MODEL_SIDE_PX
 from formcheck.result.schema import RepResult
 from formcheck.video.reader import VideoReader
 
@@ -38,7 +38,7 @@ def both(clip: LabelledClip, model: str) -> Pair:
     analysis = measure_clip(clip.path, clip.exercise, model=model, at_once=1).analysis
     told, kept, late_s = [], [], []
     with (
-        VideoReader(clip.path, max_side=FED_SIDE_PX) as reader,
+        VideoReader(clip.path, max_side=MODEL_SIDE_PX) as reader,
         LiveSession(clip.exercise, guided=False, model=model) as session,
     ):
         for event in session.feed(reader):

@@ -24,7 +24,7 @@ from benchmarks.samples import truths
 from formcheck import Measured, measure_clip
 from formcheck.motion.back import Hidden, back_shape
 from formcheck.motion.view import CameraView
-from formcheck.pose.landmarks import PoseTrack
+from formcheck.pose.track import PoseTrack
 
 FloatArray = NDArray[np.float64]
 

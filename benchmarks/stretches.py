@@ -18,7 +18,7 @@ from formcheck.evaluation.manifest import LabelledClip, read_manifest
 from formcheck.exercises import exercise_ids
 from formcheck.motion.smoothing import smooth
 from formcheck.pipeline import measure_clip
-from formcheck.pose.landmarks import PoseTrack
+from formcheck.pose.track import PoseTrack
 from formcheck.pose.models import find_model
 from formcheck.pose.tracking import track_clip
 from formcheck.result.schema import Analysis

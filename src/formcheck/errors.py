@@ -26,6 +26,7 @@ __all__ = [
     "ModelError",
     "NoPersonError",
     "OutputError",
+    "TrackError",
     "VideoError",
 ]
 
@@ -64,6 +65,10 @@ class HistoryError(FormcheckError):
 
 class OutputError(FormcheckError):
     """A result cannot be written where it was asked for."""
+
+
+class TrackError(FormcheckError):
+    """A track is none, or does not hold together."""
 
 
 class Cancelled(FormcheckError):  # noqa: N818 - not an error in the caller's eyes

@@ -20,10 +20,11 @@ from formcheck.exercises.assignment import Assignment, recognised
 from formcheck.exercises.passages import recognise_clip
 from formcheck.motion.personal_range import PersonalRange
 from formcheck.motion.smoothing import smooth
-from formcheck.motion.stretches import Stretch, stretch_signals, stretches
+from formcheck.motion.shot import Shot, shots
+from formcheck.motion.shots import stretch_signals
 from formcheck.motion.view import CameraView
-from formcheck.pose.landmarks import PoseTrack
-from formcheck.pose.looking import Progress, Watch
+from formcheck.pose.track import PoseTrack
+from formcheck.pose.detect import OnProgress, OnFrame
 from formcheck.pose.models import find_model
 from formcheck.pose.tracking import track_clip
 from formcheck.result.feedback import parse_felt, with_feedback
@@ -52,7 +53,7 @@ def analyze(
     felt: str | None = None,
     pain: bool = False,
     model: str | Path = "full",
-    progress: Progress | None = None,
+    progress: OnProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Analysis:
     """Analyse one clip.
@@ -120,14 +121,14 @@ def measure_clip(
     felt: str | None = None,
     pain: bool = False,
     model: str | Path = "full",
-    progress: Progress | None = None,
+    progress: OnProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
-    watch: Watch | None = None,
+    watch: OnFrame | None = None,
     at_once: int | None = None,
 ) -> Measured:
     """As `analyze`, with the signals and the track that pictures and tables are made from.
 
-    `watch` is shown frames as they are looked at, for a preview; `at_once` is how many stretches of
+    `watch` is shown frames as they are looked at, for a preview; `at_once` is how many shots of
     the clip are looked at side by side, by default one for each core.
     """
     given = None if exercise == AUTO else _definition(exercise)
@@ -140,7 +141,7 @@ def measure_clip(
         source, bundle, progress=progress, cancelled=cancelled, watch=watch, at_once=at_once
     )
     track = tracked.track
-    parts, smoothed = stretches(track), smooth(track)
+    parts, smoothed = shots(track), smooth(track)
     signals = stretch_signals(smoothed, parts)
     passages = recognise_clip(smoothed, signals) if given is None else ()
     plan = recognised(passages) if given is None else [Assignment(given)]
@@ -192,7 +193,7 @@ def _definition(exercise: str | Path | Exercise) -> Exercise:
 
 
 def _judged(
-    parts: Sequence[Stretch],
+    parts: Sequence[Shot],
     signals: pd.DataFrame,
     plan: Sequence[Assignment],
     back: PersonalRange | None,
@@ -218,10 +219,10 @@ def _sides(sets: Sequence[SetResult], view: CameraView) -> tuple[SideDifference,
     )
 
 
-def _main_view(parts: Sequence[Stretch], sets: Sequence[SetResult]) -> CameraView:
+def _main_view(parts: Sequence[Shot], sets: Sequence[SetResult]) -> CameraView:
     """The view of the stretch with most repetitions, or of the longest."""
 
-    def weight(part: Stretch) -> tuple[int, float]:
+    def weight(part: Shot) -> tuple[int, float]:
         turns = [rep.rep.turn_s for one in sets for rep in one.reps]
         inside = sum(part.start_s <= turn_s <= part.end_s for turn_s in turns)
         return inside, part.end_s - part.start_s

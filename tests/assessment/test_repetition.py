@@ -9,10 +9,12 @@ from formcheck.assessment.findings import Verdict
 from formcheck.assessment.repetition import JudgedRep, judge_rep
 from formcheck.exercises import load_exercise
 from formcheck.motion.neutral import Neutral, quiet_start
-from formcheck.motion.signals import body_scale, signal_table
+from formcheck.motion.scale import body_scale
+from formcheck.motion.signals import signal_table
 from formcheck.motion.smoothing import smooth
 from formcheck.motion.view import camera_view
-from formcheck.pose.landmarks import Landmark, PoseTrack
+from formcheck.pose.landmarks import Landmark
+from formcheck.pose.track import PoseTrack
 from helpers.counting import counted
 from helpers.figure import Camera, figure, lose_sight, mirrored, with_noise
 from helpers.motions import POSES, Tempo, bridge, clip, clock, hinge, progress, squat

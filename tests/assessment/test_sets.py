@@ -5,15 +5,16 @@ import pytest
 from formcheck.assessment.sets import JudgedSet, judge_sets
 from formcheck.exercises import load_exercise
 from formcheck.motion.smoothing import smooth
-from formcheck.motion.stretches import stretch_signals, stretches
-from formcheck.pose.landmarks import PoseTrack
+from formcheck.motion.shots import stretch_signals
+from formcheck.motion.shot import shots
+from formcheck.pose.track import PoseTrack
 from formcheck.reps.detector import Void
 from helpers.figure import Camera, figure, joined
 from helpers.motions import POSES, clip, clock, hinge, progress
 
 
 def judged(track: PoseTrack, exercise: str = "hip_hinge") -> list[JudgedSet]:
-    parts = stretches(track)
+    parts = shots(track)
     signals = stretch_signals(smooth(track), parts)
     return judge_sets(parts, signals, load_exercise(exercise))
 

@@ -2,13 +2,14 @@
 
 from formcheck.assessment.sets import judge_sets
 from formcheck.exercises import load_exercise
-from formcheck.motion.stretches import stretch_signals, stretches
+from formcheck.motion.shots import stretch_signals
+from formcheck.motion.shot import shots
 from helpers import motions
 
 
 def turns(spans: tuple[tuple[float, float], ...] | None) -> list[list[float]]:
     track = motions.clip("squat", reps=4)
-    parts = stretches(track)
+    parts = shots(track)
     signals = stretch_signals(track, parts)
     found = (
         judge_sets(parts, signals, load_exercise("squat"))

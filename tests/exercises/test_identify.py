@@ -12,7 +12,7 @@ from formcheck.exercises.identify import (
     recognise,
 )
 from formcheck.motion.features import EXCURSIONS, excursions, posture_table
-from formcheck.pose.landmarks import PoseTrack
+from formcheck.pose.track import PoseTrack
 from helpers import motions
 from helpers.figure import Camera
 

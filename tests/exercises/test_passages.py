@@ -6,9 +6,10 @@ import pandas as pd
 
 from formcheck.exercises.identify import OTHER
 from formcheck.exercises.passages import Passage, recognise_clip
-from formcheck.motion.signals import body_scale, signal_table
+from formcheck.motion.scale import body_scale
+from formcheck.motion.signals import signal_table
 from formcheck.motion.view import camera_view
-from formcheck.pose.landmarks import PoseTrack, TrunkEdges
+from formcheck.pose.track import PoseTrack, TrunkEdges
 from helpers import motions
 
 

@@ -11,10 +11,11 @@ import pytest
 from formcheck.assessment.repetition import judge_rep
 from formcheck.exercises import load_exercise
 from formcheck.motion.neutral import quiet_start
-from formcheck.motion.signals import body_scale, signal_table
+from formcheck.motion.scale import body_scale
+from formcheck.motion.signals import signal_table
 from formcheck.motion.smoothing import smooth
 from formcheck.motion.view import camera_view
-from formcheck.pose.landmarks import PoseTrack
+from formcheck.pose.track import PoseTrack
 from formcheck.reps.counter import driving_levels
 from formcheck.reps.counting import count_reps
 from formcheck.result.schema import Analysis, Clip, Measured, ViewSummary

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from formcheck.exercises import load_exercise
-from formcheck.motion.signals import body_scale
-from formcheck.motion.stretches import stretches
+from formcheck.motion.scale import body_scale
+from formcheck.motion.shot import shots
 from formcheck.motion.view import camera_view
-from formcheck.pose.landmarks import PoseTrack
+from formcheck.pose.track import PoseTrack
 from formcheck.reps.counting import count_clip, count_reps
 from formcheck.reps.detector import DetectedRep
 
@@ -18,4 +18,4 @@ def counted(track: PoseTrack, exercise: str) -> list[DetectedRep]:
 
 def counted_in_clip(track: PoseTrack, exercise: str) -> list[DetectedRep]:
     """As `counted`, shot by shot."""
-    return [one.rep for one in count_clip(stretches(track), load_exercise(exercise))]
+    return [one.rep for one in count_clip(shots(track), load_exercise(exercise))]

@@ -11,8 +11,9 @@ from formcheck.assessment.sets import judge_sets
 from formcheck.exercises import load_exercise
 from formcheck.live import LiveSession, Lost, Ready
 from formcheck.motion.smoothing import smooth
-from formcheck.motion.stretches import stretch_signals, stretches
-from formcheck.pose.landmarks import PoseTrack
+from formcheck.motion.shots import stretch_signals
+from formcheck.motion.shot import shots
+from formcheck.pose.track import PoseTrack
 from formcheck.pose.mediapipe import MEDIAPIPE_BIAS
 from formcheck.video.reader import Frame
 from helpers.before_camera import RED, Finder, frames, reps_of, sets_of, watched
@@ -33,7 +34,7 @@ def quiet(length_s: float) -> PoseTrack:
 def judged_offline(track: PoseTrack, exercise: str):
     """Repetitions of the same track judged as those of a clip."""
     whole = replace(track, bias=MEDIAPIPE_BIAS)
-    parts = stretches(whole)
+    parts = shots(whole)
     signals = stretch_signals(smooth(whole), parts)
     return [rep for one in judge_sets(parts, signals, load_exercise(exercise)) for rep in one.reps]
 

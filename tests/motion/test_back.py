@@ -11,10 +11,12 @@ from formcheck.assessment.measure import measure
 from formcheck.exercises.spec import Reference
 from formcheck.motion import back
 from formcheck.motion.back import REASONS, BackShape, Hidden, back_shape
-from formcheck.motion.signals import body_scale, signal_table
+from formcheck.motion.scale import body_scale
+from formcheck.motion.signals import signal_table
 from formcheck.motion.view import camera_view
-from formcheck.pose.landmarks import Landmark, PoseTrack, TrunkEdges
-from formcheck.pose.outline import STATIONS
+from formcheck.pose.landmarks import Landmark
+from formcheck.pose.track import PoseTrack, TrunkEdges
+from formcheck.pose.track import STATIONS
 from helpers import judging
 from helpers.figure import Camera, figure
 

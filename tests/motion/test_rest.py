@@ -3,7 +3,8 @@ import pandas as pd
 import pytest
 
 from formcheck.motion.rest import resting, resting_stretches, speed_per_s
-from formcheck.motion.signals import body_scale, signal_table
+from formcheck.motion.scale import body_scale
+from formcheck.motion.signals import signal_table
 from formcheck.motion.view import camera_view
 from helpers.figure import figure, lose_sight
 from helpers.motions import clip, clock

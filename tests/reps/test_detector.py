@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.exercises import load_exercise
-from formcheck.pose.landmarks import PoseTrack
+from formcheck.pose.track import PoseTrack
 from formcheck.reps.detector import RepDetector, Void
 from helpers.counting import counted
 from helpers.figure import (

@@ -7,7 +7,7 @@ import pytest
 
 from formcheck.assessment.repetition import judge_rep
 from formcheck.exercises import load_exercise
-from formcheck.motion.signals import body_scale
+from formcheck.motion.scale import body_scale
 from formcheck.motion.view import camera_view
 from formcheck.reps.detector import DetectedRep
 from formcheck.reps.holds import HoldDetector

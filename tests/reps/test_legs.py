@@ -8,9 +8,10 @@ import pytest
 
 from formcheck.exercises import load_exercise
 from formcheck.exercises.spec import WorkingLeg
-from formcheck.motion.signals import body_scale
+from formcheck.motion.scale import body_scale
 from formcheck.motion.view import camera_view
-from formcheck.pose.landmarks import Landmark, PoseTrack
+from formcheck.pose.landmarks import Landmark
+from formcheck.pose.track import PoseTrack
 from formcheck.reps.counting import count_reps
 from formcheck.reps.detector import DetectedRep
 from formcheck.reps.legs import without_overlaps, working_leg

@@ -9,7 +9,7 @@ import pytest
 
 from formcheck.exercises import exercise_ids, load_exercise
 from formcheck.exercises.spec import RepSignal
-from formcheck.motion.stretches import stretches
+from formcheck.motion.shot import shots
 from formcheck.reps.counter import RepCounter
 from formcheck.reps.detector import RepDetector
 from formcheck.reps.holds import HoldDetector
@@ -21,7 +21,7 @@ REPEATED = [name for name in exercise_ids() if load_exercise(name).rep.direction
 @pytest.mark.parametrize("exercise", POSES)
 def test_the_bar_is_empty_at_rest_and_full_at_the_turn(exercise) -> None:
     track = clip(exercise, 1)
-    (part,) = stretches(track)
+    (part,) = shots(track)
     counter = RepCounter(load_exercise(exercise), part.view, part.scale)
     shares = []
     for at_s in track.time:

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.exercises import load_exercise
-from formcheck.motion.signals import body_scale, signal_table
+from formcheck.motion.scale import body_scale
+from formcheck.motion.signals import signal_table
 from formcheck.motion.smoothing import smooth
 from formcheck.motion.view import camera_view
-from formcheck.pose.landmarks import PoseTrack
+from formcheck.pose.track import PoseTrack
 from formcheck.reps.detector import DetectedRep, Void
 from formcheck.reps.timing import Rep, time_rep
 from helpers.counting import counted

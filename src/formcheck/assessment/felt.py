@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from formcheck.assessment.findings import Finding
+from formcheck.reps.findings import Finding
 from formcheck.exercises.after import After, Felt
 from formcheck.exercises.spec import Exercise
 

@@ -18,7 +18,7 @@ from formcheck.exercises.identify import (
 )
 from formcheck.motion.features import excursions, posture_table
 from formcheck.motion.rest import resting
-from formcheck.pose.landmarks import PoseTrack
+from formcheck.pose.track import PoseTrack
 
 __all__ = ["Passage", "recognise_clip"]
 

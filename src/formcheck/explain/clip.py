@@ -16,9 +16,10 @@ from formcheck.exercises.spec import Posture, RepSignal
 from formcheck.explain.facts import Broken, Explanation, Shot
 from formcheck.motion.signals import signal_table
 from formcheck.motion.smoothing import CausalSmoother, smooth
-from formcheck.motion.stretches import Stretch, stretch_signals, stretches
-from formcheck.pose.landmarks import PoseTrack
-from formcheck.pose.looking import Progress
+from formcheck.motion.shot import Shot, shots
+from formcheck.motion.shots import stretch_signals
+from formcheck.pose.track import PoseTrack
+from formcheck.pose.detect import OnProgress
 from formcheck.pose.models import find_model
 from formcheck.pose.tracking import track_clip
 from formcheck.reps.counter import driving_levels, in_posture
@@ -37,7 +38,7 @@ def explain_clip(
     exercise: str | Path | Exercise,
     *,
     model: str | Path = "full",
-    progress: Progress | None = None,
+    progress: OnProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Explanation:
     """Say step by step what a definition did on a clip; parameters as for `formcheck.analyze`.
@@ -59,7 +60,7 @@ def explain_track(
 
     The detector is the one that counts, with someone watching; nothing is decided here.
     """
-    parts = stretches(track)
+    parts = shots(track)
     signals = stretch_signals(smooth(track), parts)
     return Explanation(
         exercise=exercise,
@@ -69,7 +70,7 @@ def explain_track(
     )
 
 
-def _shot(part: Stretch, exercise: Exercise, *, goes_on: bool) -> Shot:
+def _shot(part: Shot, exercise: Exercise, *, goes_on: bool) -> Shot:
     events: list[Event] = []
     count_reps(part.track, exercise, part.view, part.scale, goes_on=goes_on, watch=events.append)
     levels = driving_levels(exercise, part.view)

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.exercises.spec import Exercise
-from formcheck.motion.columns import SIGNALS
+from formcheck.motion.signals import SIGNALS
 from formcheck.motion.view import SIDE_YAW_DEG, WIDEST_YAW_DEG, yaw_deg
-from formcheck.pose.landmarks import PoseTrack
+from formcheck.pose.track import PoseTrack
 
 __all__ = ["DARK_LEVEL", "Problem", "framing_problem", "needed_parts"]
 

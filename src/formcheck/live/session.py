@@ -21,9 +21,10 @@ from formcheck.live.reid import Acquaintance
 from formcheck.live.set_state import SetUnderWay
 from formcheck.live.shot import Shot
 from formcheck.live.track_buffer import Window
-from formcheck.pose.mediapipe import MediaPipePose, PoseEstimator
+from formcheck.pose.mediapipe import MediaPipePose
+from formcheck.pose.backend import PoseEstimator
 from formcheck.pose.models import find_model
-from formcheck.pose.subject import Sighting
+from formcheck.pose.backend import Detection
 from formcheck.pose.tracking import CARRIED_OVER_S
 from formcheck.reps.detector import DetectedRep, Void
 from formcheck.reps.trace import Step
@@ -104,7 +105,7 @@ class LiveSession(Closing):
         self._set = SetUnderWay(self.exercise, self._back_range)
         self._last: DetectedRep | None = None
         self._part: str | None = None
-        self._before: Sighting | None = None
+        self._before: Detection | None = None
         self._acquaintance = Acquaintance()
 
     def close(self) -> None:
@@ -222,7 +223,7 @@ class LiveSession(Closing):
         window = after if len(after) else Window(self._size, REMEMBERED_S)
         self._shot, self._told = Shot(self.exercise, window), 0
 
-    def _jumped(self, sighting: Sighting | None) -> bool:
+    def _jumped(self, sighting: Detection | None) -> bool:
         """Whether the person is at once somewhere else than in the frame before."""
         before, self._before = self._before, sighting
         if sighting is None or before is None:

@@ -8,12 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
+    "HIGH_PERCENT",
     "LONGEST_BRIDGE_S",
+    "LOW_PERCENT",
     "OneEuro",
     "bridge_gaps",
     "longest_step_s",
     "resample",
     "runs",
+    "sustained_extreme",
     "zero_lag",
 ]
 
@@ -21,6 +24,9 @@ FloatArray = NDArray[np.float64]
 
 LONGEST_BRIDGE_S = 0.2
 """Longer gaps stay gaps (docs/vocabulary.md, docs/methods.md 4; engineering default)."""
+
+LOW_PERCENT, HIGH_PERCENT = 5.0, 95.0
+"""Percentiles that stand for the extremes: a single wild frame must not set one (default)."""
 
 # Slow clips (a GIF at 4 frames a second) have longer steps without anything being lost.
 _STEP_TOLERANCE = 1.5
@@ -162,6 +168,33 @@ def _blocks(columns: int) -> list[slice]:
 def _known_rows(flat: FloatArray) -> NDArray[np.bool_]:
     """Rows of a table without a gap."""
     return np.asarray(np.isfinite(flat).all(axis=1))
+
+
+def sustained_extreme(time: FloatArray, values: FloatArray, hold_s: float) -> tuple[float, float]:
+    """Highest level kept for `hold_s`, or over all of it where that is shorter.
+
+    Parameters
+    ----------
+    time : ndarray, shape (T,)
+        Seconds, increasing and even; at least one.
+    values : ndarray, shape (T,)
+        Any unit, without NaN. Negate them for the lowest level kept.
+    hold_s : float
+        Seconds; 0 asks for the plain maximum.
+
+    Returns
+    -------
+    level, time_s : float
+        In the unit of `values`, and the moment in the middle of the stretch that kept it.
+    """
+    if len(time) < 2 or hold_s <= 0:
+        at = int(values.argmax())
+        return float(values[at]), float(time[at])
+    step = float(np.median(np.diff(time)))
+    samples = min(round(hold_s / step) + 1, len(values))
+    lows = np.lib.stride_tricks.sliding_window_view(values, samples).min(axis=1)
+    at = int(lows.argmax())
+    return float(lows[at]), float(time[at + samples // 2])
 
 
 class OneEuro:

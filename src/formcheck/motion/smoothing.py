@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from formcheck.motion.filtering import OneEuro, resample, zero_lag
-from formcheck.pose.landmarks import PoseTrack, TrunkEdges
+from formcheck.pose.track import PoseTrack, TrunkEdges
 
 __all__ = ["RATE_HZ", "CausalSmoother", "smooth"]
 
@@ -41,7 +41,7 @@ def smooth(track: PoseTrack) -> PoseTrack:
     parts = [_smooth_uncut(part) for part in track.uncut()]
     if len(parts) == 1:
         return parts[0]
-    edges = [part.edges for part in parts]
+    edges = [part.edges for part in parts if part.edges is not None]
     return replace(
         track,
         time=np.concatenate([part.time for part in parts]),
@@ -51,7 +51,9 @@ def smooth(track: PoseTrack) -> PoseTrack:
         edges=TrunkEdges(
             np.concatenate([edge.offset for edge in edges]),
             np.concatenate([edge.slope for edge in edges]),
-        ),
+        )
+        if edges
+        else None,
     )
 
 
@@ -67,7 +69,7 @@ def _smooth_uncut(track: PoseTrack) -> PoseTrack:
         xy=zero_lag(xy, RATE_HZ, _CUTOFF_HZ),
         world=zero_lag(world, RATE_HZ, _CUTOFF_HZ),
         visibility=track.visibility[nearest],
-        edges=TrunkEdges(track.edges.offset[nearest], track.edges.slope[nearest]),
+        edges=None if track.edges is None else track.edges[nearest],
     )
 
 

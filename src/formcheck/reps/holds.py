@@ -7,9 +7,8 @@ from collections import deque
 import numpy as np
 
 from formcheck.exercises.spec import PhaseNames, RepRule, RepSignal
-from formcheck.reps.detector import DetectedRep
-from formcheck.reps.timing import Phase, Rep
-from formcheck.reps.trace import Event, Refusal, Shortfall, Step, Watch
+from formcheck.reps.rep import Phase, Rep
+from formcheck.reps.trace import Event, OnEvent, Refusal, Shortfall, Step
 
 __all__ = ["HoldDetector", "time_hold"]
 
@@ -26,13 +25,13 @@ class HoldDetector:
         With ``direction = "still"``: how long a hold lasts.
     levels : RepSignal
         How far the signal may wander (`range`), between which values (`rest` and `reach`).
-    watch : callable, optional
-        Told each hold, and each stretch of stillness that was none.
+    on_event : callable, optional
+        Called with each hold, and each stretch of stillness that was none.
     """
 
-    def __init__(self, rule: RepRule, levels: RepSignal, watch: Watch | None = None) -> None:
+    def __init__(self, rule: RepRule, levels: RepSignal, on_event: OnEvent | None = None) -> None:
         self._rule = rule
-        self._watch = watch
+        self._on_event = on_event
         self._levels = levels
         self._still: deque[tuple[float, float]] = deque()
 
@@ -49,7 +48,7 @@ class HoldDetector:
             return 0.0
         return (self._still[-1][0] - self._still[0][0]) / self._rule.shortest_s
 
-    def feed(self, time: float, value: float, in_posture: bool = True) -> DetectedRep | None:
+    def feed(self, time: float, value: float, in_posture: bool = True) -> Rep | None:
         """Take one sample; as `RepDetector.feed`."""
         inside = self._levels.rest <= value <= self._levels.reach
         if not (np.isfinite(value) and in_posture and inside):
@@ -65,17 +64,17 @@ class HoldDetector:
         self._forget_until_still()
         return held
 
-    def finish(self) -> DetectedRep | None:
+    def finish(self) -> Rep | None:
         """End of the clip, or of the posture: a hold that lasted long enough counts."""
         held = self._closed()
         self._still.clear()
         return held
 
-    def interrupt(self) -> DetectedRep | None:
+    def interrupt(self) -> Rep | None:
         """The clip is cut here."""
         return self.finish()
 
-    def _closed(self) -> DetectedRep | None:
+    def _closed(self) -> Rep | None:
         if not self._still:
             return None
         start_s, end_s = self._still[0][0], self._still[-1][0]
@@ -87,11 +86,11 @@ class HoldDetector:
             self._tell(Step.REFUSED, Shortfall(Refusal.TOO_LONG, length_s, rule.longest_s))
             return None
         self._tell(Step.COUNTED)
-        return DetectedRep(start_s, (start_s + end_s) / 2.0, end_s)
+        return Rep(start_s=start_s, turn_s=(start_s + end_s) / 2.0, end_s=end_s)
 
     def _tell(self, step: Step, shortfall: Shortfall | None = None) -> None:
-        if self._watch is not None:
-            self._watch(Event(step, *self._still[-1], shortfall))
+        if self._on_event is not None:
+            self._on_event(Event(step, *self._still[-1], shortfall))
 
     def _forget_until_still(self) -> None:
         levels = [level for _, level in self._still]
@@ -100,33 +99,24 @@ class HoldDetector:
             levels.pop(0)
 
 
-def time_hold(detected: DetectedRep, driving_value: float, names: PhaseNames, number: int) -> Rep:
+def time_hold(detected: Rep, driving_value: float, names: PhaseNames) -> Rep:
     """A hold as a repetition whose turn is all of it.
 
     Parameters
     ----------
-    detected : DetectedRep
+    detected : Rep
         From `HoldDetector`.
     driving_value : float
         Median of the signal that kept still.
     names : PhaseNames
         The turn is the hold; the other phases have no length.
-    number : int
-        Number within the set, from 1.
     """
     start, end = detected.start_s, detected.end_s
     spans = ((start, start), (start, end), (end, end), (end, end))
-    outward, turn, homeward, rest = (
+    phases = tuple(
         Phase(name=name, start_s=a, end_s=b)
         for name, (a, b) in zip(names.ordered, spans, strict=True)
     )
-    return Rep(
-        number=number,
-        start_s=start,
-        turn_s=detected.turn_s,
-        end_s=end,
-        phases=(outward, turn, homeward, rest),
-        turn_value=driving_value,
-        excursion=0.0,
-        void=detected.void.value if detected.void else None,
+    return detected.model_copy(
+        update={"phases": phases, "turn_value": driving_value, "excursion": 0.0}
     )

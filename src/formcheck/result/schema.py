@@ -14,7 +14,7 @@ from formcheck.assessment.sides import SideDifference
 from formcheck.exercises.after import Felt
 from formcheck.motion.personal_range import Posture
 from formcheck.motion.view import CameraView, View
-from formcheck.pose.landmarks import PoseTrack
+from formcheck.pose.track import PoseTrack
 from formcheck.reps.timing import Rep
 from formcheck.result.load import Load
 

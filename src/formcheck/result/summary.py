@@ -111,12 +111,6 @@ def rep_result(judged: JudgedRep) -> RepResult:
     )
 
 
-def costliest(findings: Sequence[Finding]) -> Finding | None:
-    """The clear fault that costs most; None where none costs points."""
-    costly = max(findings, key=deduction, default=None)
-    return costly if costly is not None and deduction(costly) > 0 else None
-
-
 def _unmeasured(findings: Sequence[Sequence[Finding]]) -> tuple[Unmeasured, ...]:
     """Checks that could not be measured in some repetition, with the commonest reason."""
     found: dict[str, list[Finding]] = {}

@@ -1,9 +1,10 @@
-"""What a check says: value, target, error, probability, verdict and, if need be, why not."""
+"""What can be said of a repetition: values with targets and errors, verdicts, points."""
 
 from __future__ import annotations
 
 import math
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -13,8 +14,10 @@ __all__ = [
     "CLEAR",
     "POSSIBLE",
     "RANGE_UNIT",
+    "Band",
     "Finding",
-    "Reading",
+    "Measurement",
+    "Score",
     "Verdict",
     "verdict_of",
     "with_unit",
@@ -27,6 +30,9 @@ RANGE_UNIT = "% of your range"
 """Of a share of the personal range."""
 
 
+Band = Literal["solid", "good", "work on it"]
+
+
 class Verdict(StrEnum):
     """What can be said of a fault."""
 
@@ -36,7 +42,7 @@ class Verdict(StrEnum):
     NOT_MEASURABLE = "not_measurable"
 
 
-class Reading(BaseModel):
+class Measurement(BaseModel):
     """One condition, measured.
 
     Attributes
@@ -109,12 +115,42 @@ class Finding(BaseModel):
     verdict: Verdict
     probability: float | None
     reason: str | None
-    reading: Reading
+    reading: Measurement
 
     @property
     def counts(self) -> bool:
         """Whether it can take part in a score."""
         return self.severity is not Severity.INFO
+
+
+class Score(BaseModel):
+    """Points with what they rest on.
+
+    Attributes
+    ----------
+    value : float or None
+        0-100; None under 60 % coverage.
+    low, high : float or None
+        95 % interval from the errors of the measured values.
+    band : {"solid", "good", "work on it"} or None
+        Solid from 85, good from 70.
+    measured, defined : int
+        Checks that could be measured, and checks there are.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    value: float | None
+    low: float | None
+    high: float | None
+    band: Band | None
+    measured: int
+    defined: int
+
+    @property
+    def coverage(self) -> float:
+        """Share of the checks that could be measured, 0-1."""
+        return self.measured / self.defined if self.defined else 0.0
 
 
 def verdict_of(probability: float | None) -> Verdict:
