@@ -29,6 +29,7 @@ __all__ = [
     "Posture",
     "posture_span_s",
     "read_personal_range",
+    "share_percent",
 ]
 
 FloatArray = NDArray[np.float64]
@@ -122,14 +123,21 @@ class PersonalRange:
         -----
         100 (x - n) / (R - n), as in normalising by maximal flexion (docs/methods.md 1, [C1]).
         """
-        way_deg = self.way_deg(neutral_deg)
-        if not way_deg >= BACK_CHANGE_ERROR_DEG:
-            return np.full_like(change_deg, np.nan, dtype=float)
-        return np.asarray(100.0 * np.asarray(change_deg) / way_deg)
+        return share_percent(change_deg, self.way_deg(neutral_deg))
 
     def way_deg(self, neutral_deg: float | None = None) -> float:
         """From neutral to the roundest, degrees."""
         return self.round_deg - (self.neutral_deg if neutral_deg is None else neutral_deg)
+
+
+def share_percent(change_deg: FloatArray | float, way_deg: float) -> FloatArray:
+    """A change from neutral as a share of the way to the roundest, %.
+
+    NaN where the way is shorter than an error (`BACK_CHANGE_ERROR_DEG`).
+    """
+    if not way_deg >= BACK_CHANGE_ERROR_DEG:
+        return np.full_like(change_deg, np.nan, dtype=float)
+    return np.asarray(100.0 * np.asarray(change_deg) / way_deg)
 
 
 def read_personal_range(signals: pd.DataFrame, hidden: NDArray[np.int8]) -> PersonalRange:

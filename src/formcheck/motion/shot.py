@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
@@ -14,12 +14,19 @@ from numpy.typing import NDArray
 from formcheck.motion.geometry import sagittal
 from formcheck.motion.registry import Signal, registered
 from formcheck.motion.scale import BodyScale, body_scale
-from formcheck.motion.smoothing import CausalSmoother, smooth
+from formcheck.motion.smoothing import CausalSmoother, joined, smooth
 from formcheck.motion.view import CameraView, camera_view
 from formcheck.pose.landmarks import side_landmarks
 from formcheck.pose.track import PoseTrack
 
-__all__ = ["COUNTED_VISIBILITY", "SCORED_VISIBILITY", "Shot", "shots"]
+__all__ = [
+    "COUNTED_VISIBILITY",
+    "SCORED_VISIBILITY",
+    "Shot",
+    "clip_signals",
+    "shots",
+    "smoothed_track",
+]
 
 FloatArray = NDArray[np.float64]
 Value = TypeVar("Value")
@@ -190,6 +197,45 @@ def shots(track: PoseTrack) -> list[Shot]:
     cut showed says little about the one after it.
     """
     return [Shot.of(part) for part in track.uncut() if part.seen.any()]
+
+
+def clip_signals(
+    track: PoseTrack, of_clip: Sequence[Shot], names: Iterable[str] | None = None
+) -> pd.DataFrame:
+    """Zero-lag signals of a whole clip, each shot read with its own view and scale.
+
+    Parameters
+    ----------
+    track : PoseTrack
+        Raw, the whole clip.
+    of_clip : sequence of Shot
+        Its shots.
+    names : iterable of str, optional
+        Which signals; by default all.
+
+    Returns
+    -------
+    DataFrame
+        Index ``time_s`` at a uniform 30 Hz, beginning anew after each cut; NaN in shots without
+        anyone.
+    """
+    chosen = list(registered() if names is None else names)
+    return pd.concat([shot.smoothed.signals(chosen) for shot in _all_shots(track, of_clip)])
+
+
+def smoothed_track(track: PoseTrack, of_clip: Sequence[Shot]) -> PoseTrack:
+    """A whole clip zero-lag smoothed, row for row as `clip_signals`; parameters as there."""
+    return joined([shot.smoothed.track for shot in _all_shots(track, of_clip)], track)
+
+
+def _all_shots(track: PoseTrack, of_clip: Sequence[Shot]) -> list[Shot]:
+    """Shots of a clip with those in which nobody was seen, in order of time."""
+    by_start = {shot.start_s: shot for shot in of_clip}
+    found = []
+    for part in track.uncut():
+        shot = by_start.get(float(part.time[0]))
+        found.append(replace(of_clip[0], track=part) if shot is None else shot)
+    return found
 
 
 def _signal(name: str) -> Signal:

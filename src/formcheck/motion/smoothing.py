@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from formcheck.motion.filtering import OneEuro, resample, zero_lag
 from formcheck.pose.track import PoseTrack, TrunkEdges
 
-__all__ = ["RATE_HZ", "CausalSmoother", "smooth"]
+__all__ = ["RATE_HZ", "CausalSmoother", "joined", "smooth"]
 
 RATE_HZ = 30.0
 """Uniform rate of judged signals (docs/methods.md 4)."""
@@ -38,12 +39,16 @@ def smooth(track: PoseTrack) -> PoseTrack:
         those of the nearest frame: smoothing along time would blur the outline. Nothing is smoothed
         over a cut: the even steps begin anew there.
     """
-    parts = [_smooth_uncut(part) for part in track.uncut()]
+    return joined([_smooth_uncut(part) for part in track.uncut()], track)
+
+
+def joined(parts: Sequence[PoseTrack], whole: PoseTrack) -> PoseTrack:
+    """Parts between cuts put together again, with everything else as in `whole`."""
     if len(parts) == 1:
         return parts[0]
     edges = [part.edges for part in parts if part.edges is not None]
     return replace(
-        track,
+        whole,
         time=np.concatenate([part.time for part in parts]),
         xy=np.concatenate([part.xy for part in parts]),
         world=np.concatenate([part.world for part in parts]),
