@@ -16,7 +16,7 @@ def turns(spans: tuple[tuple[float, float], ...] | None) -> list[list[float]]:
         if spans is None
         else judge_sets(parts, signals, load_exercise("squat"), spans)
     )
-    return [[one.rep.turn_s for one in judged.reps] for judged in found]
+    return [[one.turn_s for one in judged.reps] for judged in found]
 
 
 def test_a_repetition_belongs_where_its_turn_lies() -> None:

@@ -4,9 +4,10 @@ import pytest
 
 from formcheck.live import Back, Counted, Framing, Phase, RepDone, SetEnd
 from formcheck.live.coach import Coach
-from formcheck.result.schema import FaultSummary, RepResult
+from formcheck.result.schema import FaultSummary
+from formcheck.reps.rep import Rep
 from helpers.judging import a_finding, a_rep
-from helpers.results import analysis_of
+from helpers.results import analysis_of, nothing_measured
 
 CLEAR, OK, POSSIBLE = 2.0, -2.0, 0.2
 
@@ -17,7 +18,7 @@ def said(coach: Coach, number: int, *, void: str | None = None, **excess: float 
         a_finding(value, check=name).model_copy(update={"cue": f"Mend {name}."})
         for name, value in excess.items()
     )
-    result = RepResult(rep=a_rep(number=number, void=void), findings=findings, score=None, cue=None)
+    result = Rep(rep=a_rep(number=number, void=void), findings=findings, score=None, cue=None)
     return [(one.kind, one.text) for one in coach.hear(RepDone(time_s=1.0, result=result))]
 
 
@@ -73,6 +74,16 @@ def test_the_set_is_summed_up_with_the_one_thing_to_change() -> None:
     assert "3 repetitions" in summary.text
     assert "72" in summary.text
     assert summary.text.endswith("Knees over toes.")
+
+
+def test_a_set_of_which_nothing_was_measured_is_said_to_be_not_judged_and_why() -> None:
+    good = analysis_of("Live", reps=3)
+    for analysis, words in (
+        (good, "Set done: 3 repetitions. Score 72: good. No clear fault came back."),
+        (nothing_measured(good), "Set done: 3 repetitions. Not judged: hidden."),
+    ):
+        (summary,) = Coach().hear(SetEnd(time_s=9.0, analysis=analysis))
+        assert summary.text == words
 
 
 def test_faults_of_one_set_are_news_in_the_next() -> None:

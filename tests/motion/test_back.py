@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from formcheck.assessment.findings import Reading
+from formcheck.reps.findings import Measurement
 from formcheck.assessment.measure import measure
 from formcheck.exercises.spec import Reference
 from formcheck.motion import back
@@ -185,7 +185,7 @@ def test_nobody_is_no_back() -> None:
     assert hidden_by(track) is not Hidden.NO
 
 
-def reading(standing: float, bent_over: float, **changes) -> Reading:
+def reading(standing: float, bent_over: float, **changes) -> Measurement:
     """A back that reads one value while standing quietly and another in the repetition."""
     asked = {"signal": "back_curve_deg", "above": 24.0, "reference": Reference.NEUTRAL}
     asked |= {"error_95": 8.0, "error_95_absolute": 12.0}

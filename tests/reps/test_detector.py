@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from formcheck.exercises import load_exercise
 from formcheck.pose.track import PoseTrack
-from formcheck.reps.detector import RepDetector, Void
+from formcheck.reps.detector import RepDetector
+from formcheck.reps.rep import Void
 from helpers.counting import counted
 from helpers.figure import (
     Camera,
@@ -60,7 +61,7 @@ def test_every_repetition_is_counted_at_its_place(exercise, tempo, reps, rest_s)
     for rep, turn in zip(found, turns, strict=True):
         assert rep.start_s < turn < rep.end_s
         assert turn - 0.1 <= rep.turn_s <= turn + tempo.hold_s + 0.15
-        assert not (rep.opened or rep.cut or rep.void)
+        assert not (rep.starts_before_clip or rep.ends_after_clip or rep.void)
 
 
 @given(exercises, tempos, st.integers(1, 3))
@@ -196,14 +197,14 @@ def test_getting_up_is_no_bridge(way) -> None:
 def test_a_clip_that_opens_at_the_turn_counts_one(exercise) -> None:
     track = clip(exercise, 2)
     found = counted(track.between(4.1, 99.0), exercise)
-    assert [rep.opened for rep in found] == [True, False]
+    assert [rep.starts_before_clip for rep in found] == [True, False]
 
 
 @pytest.mark.parametrize("exercise", POSES)
 def test_a_clip_that_opens_late_on_the_way_back_counts_only_the_next(exercise) -> None:
     way_back_at = 2.0 + 1.8 + 0.6
     found = counted(clip(exercise, 2).between(way_back_at + 1.2, 99.0), exercise)
-    assert [rep.opened for rep in found] == [False]
+    assert [rep.starts_before_clip for rep in found] == [False]
 
 
 @pytest.mark.parametrize("exercise", POSES)
@@ -216,7 +217,7 @@ def test_a_clip_that_ends_on_the_way_back(exercise, returned, count, cut) -> Non
     end_s = 2.0 + tempo.out_s + tempo.hold_s + share_of_time * tempo.back_s
     found = counted(clip(exercise, 1).between(0.0, end_s), exercise)
     assert len(found) == count
-    assert [rep.cut for rep in found] == [cut] * count
+    assert [rep.ends_after_clip for rep in found] == [cut] * count
 
 
 # --- lost from sight -------------------------------------------------------------------------

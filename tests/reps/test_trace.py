@@ -12,7 +12,7 @@ from formcheck.exercises import Exercise, load_exercise
 from formcheck.motion.scale import body_scale
 from formcheck.motion.view import camera_view
 from formcheck.pose.track import PoseTrack
-from formcheck.reps.counting import count_reps
+from formcheck.reps.counter import count_reps
 from formcheck.reps.trace import Event, Refusal, Step
 from helpers.motions import LYING_KNEES_UP, POSES, STANDING, Tempo, clip, through
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from formcheck.assessment.context import RepContext
-from formcheck.reps.findings import POSSIBLE, Finding, Measurement, verdict_of
 from formcheck.assessment.measure import measure
 from formcheck.exercises.spec import AllOf, Check, Condition, Exercise, Headline, Reference
 from formcheck.motion.personal_range import RANGE_SIGNAL
+from formcheck.reps.findings import POSSIBLE, Finding, Measurement, verdict_of
 from formcheck.reps.rep import Rep
 
 __all__ = ["judge", "judge_headline", "read_spine"]
@@ -69,7 +69,11 @@ def _finding(check: Check, exercise: Exercise, rep: Rep, context: RepContext) ->
 
 
 def _decide(
-    rule: Check | Headline, views: tuple[str, ...], exercise: Exercise, rep: Rep, context: RepContext
+    rule: Check | Headline,
+    views: tuple[str, ...],
+    exercise: Exercise,
+    rep: Rep,
+    context: RepContext,
 ) -> Measurement:
     """The decisive reading: the likeliest of ``any``, the least likely of ``all``.
 

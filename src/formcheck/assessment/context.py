@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from formcheck.assessment.own_range import OwnRange, own_range
 from formcheck.motion.neutral import Neutral
-from formcheck.motion.personal_range import PersonalRange
+from formcheck.motion.personal_range import RANGE_SIGNAL, PersonalRange
 from formcheck.motion.shot import Shot
 from formcheck.motion.view import CameraView
 
@@ -56,7 +57,9 @@ class RepContext:
     @property
     def own_range(self) -> OwnRange | None:
         """The person's range as it applies here; None where there is none to judge by."""
-        return own_range(self.back_range, self.neutral)
+        quiet = self.neutral is not None and self.neutral.kind == "quiet_start"
+        curve_deg = self.neutral.values[RANGE_SIGNAL] if self.neutral and quiet else math.nan
+        return own_range(self.back_range, curve_deg if math.isfinite(curve_deg) else None)
 
     def jitter(self, name: str) -> float:
         """Robust standard deviation of what smoothing took away from a signal; NaN where unseen."""

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from formcheck.assessment.context import RepContext, Unmeasurable
-from formcheck.reps.findings import RANGE_UNIT, Measurement
 from formcheck.assessment.own_range import OwnRange
 from formcheck.assessment.uncertainty import Z_95, half_width_95
 from formcheck.assessment.windows import check_shown, window_of
@@ -17,6 +16,7 @@ from formcheck.motion.filtering import sustained_extreme
 from formcheck.motion.personal_range import RANGE_SIGNAL
 from formcheck.motion.signals import SIGNALS
 from formcheck.motion.view import WIDEST_YAW_DEG, CameraView
+from formcheck.reps.findings import RANGE_UNIT, Measurement
 from formcheck.reps.rep import Rep
 
 __all__ = ["measure"]

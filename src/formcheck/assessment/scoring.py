@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from formcheck.reps.findings import CLEAR, Band, Finding, Score, Verdict
 from formcheck.assessment.uncertainty import Z_95
 from formcheck.exercises.spec import Block, Severity
+from formcheck.reps.findings import CLEAR, LEAST_COVERAGE, Band, Finding, Score, Verdict
 
 __all__ = [
-    "LEAST_COVERAGE",
     "SCORE_VERSION",
     "consistency_loss",
     "costliest",
@@ -35,7 +35,6 @@ SCORE_VERSION = 1
 WEIGHTS = {Severity.INFO: 0.0, Severity.MINOR: 6.0, Severity.MODERATE: 12.0, Severity.MAJOR: 25.0}
 BLOCK_LIMITS = {Block.RANGE: 25.0, Block.ALIGNMENT: 35.0, Block.CONTROL: 20.0, Block.FINISH: 10.0}
 CONSISTENCY_LIMIT = 10.0
-LEAST_COVERAGE = 0.6
 CAP_WITH_MAJOR_FAULT = 65.0
 SOLID, GOOD = 85.0, 70.0
 # A fault of a set is one that was clear in two repetitions, or in three of ten.

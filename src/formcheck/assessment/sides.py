@@ -103,7 +103,7 @@ def side_differences(
     tuple of SideDifference
         One for each measure; none where only one side worked.
     """
-    whole = [rep for rep in reps if rep.void is None and not (not rep.whole)]
+    whole = [rep for rep in reps if rep.void is None and rep.whole]
     sides = [[rep for rep in whole if rep.leg == leg] for leg in LEGS]
     if not all(sides):
         return ()

@@ -78,5 +78,7 @@ def _from_first(rows: NDArray[np.intp], event: NDArray[np.bool_]) -> NDArray[np.
 
 def check_shown(start_s: float, end_s: float, rep: Rep) -> None:
     """A clip that opens or ends within the repetition does not show the phase there whole."""
-    if (rep.starts_before_clip and start_s <= rep.start_s) or (rep.ends_after_clip and end_s >= rep.end_s):
+    if (rep.starts_before_clip and start_s <= rep.start_s) or (
+        rep.ends_after_clip and end_s >= rep.end_s
+    ):
         raise Unmeasurable("the clip does not show this phase whole")

@@ -18,12 +18,14 @@ from rich.table import Table
 from rich.text import Text
 
 from formcheck._util.text import printable
-from formcheck.assessment.findings import Reading, Verdict, with_unit
+from formcheck.reps.findings import Measurement, Verdict, with_unit
 
 if TYPE_CHECKING:
     from formcheck.exercises import Exercise
     from formcheck.pose.models import ModelFile
-    from formcheck.result.schema import Analysis, HeadlineRow, RepResult, SetResult
+    from formcheck.reps.rep import Rep
+    from formcheck.result.result import Result
+    from formcheck.result.schema import HeadlineRow, SetResult
 
 __all__ = [
     "clips_bar",
@@ -139,7 +141,7 @@ def _stderr_without_native_logs() -> Iterator[TextIO]:
             os.dup2(stream.fileno(), descriptor)
 
 
-def print_analysis(analysis: Analysis) -> None:
+def print_analysis(analysis: Result) -> None:
     """The four headline rows, every repetition, and what to fix first."""
     from formcheck.result.feedback import feedback_words
     from formcheck.result.phrases import set_title, side_words
@@ -204,7 +206,7 @@ def _headline_table(rows: Sequence[HeadlineRow]) -> Table:
     return table
 
 
-def _share(reading: Reading) -> str:
+def _share(reading: Measurement) -> str:
     from formcheck.result.readouts import share_words
 
     words = share_words(reading)
@@ -216,19 +218,21 @@ def _rep_table(part: SetResult, title: str, *, pain: bool) -> Table:
     table = Table(title=f"\n{title}", title_justify="left", title_style="bold", header_style="dim")
     table.box, table.pad_edge, table.padding = None, False, (0, 2, 0, 0)
     table.add_column("rep", justify="right", no_wrap=True)
-    phases = "/ ".join(phase.name for phase in part.reps[0].rep.phases)
+    phases = "/ ".join(phase.name for phase in part.reps[0].phases)
     for name in ("time", f"{part.range_label} (moved)", f"{phases} (s)", "score (checks)"):
         table.add_column(textwrap.fill(name, _HEADING_WIDTH), no_wrap=True)
     table.add_column("what to change")
     for result in part.reps:
-        table.add_row(*_rep_row(result, part, "" if pain else "nothing clear"))
+        table.add_row(*_rep_row(result, part, pain=pain))
     return table
 
 
-def _rep_row(result: RepResult, part: SetResult, without_cue: str) -> tuple[str, ...]:
+def _rep_row(result: Rep, part: SetResult, *, pain: bool) -> tuple[str, ...]:
+    from formcheck.result.judged import rep_reserve
     from formcheck.result.phrases import driving_words
 
     rep = result.rep
+    without_cue = "" if pain else rep_reserve(result) or "nothing clear"
     cue = rep.void or result.cue or without_cue
     score = result.score
     shown = _NO_SCORE
@@ -246,12 +250,15 @@ def _rep_row(result: RepResult, part: SetResult, without_cue: str) -> tuple[str,
 
 
 def _print_set(screen: Console, part: SetResult, *, pain: bool) -> None:
+    from formcheck.result.judged import why_not_judged
     from formcheck.result.phrases import NOT_SCORED
 
     score = part.score
     measured = f"{score.measured} of {score.defined} checks"
     if pain:
         say(screen, Text(f"Set: no score after pain; {measured} were measured"))
+    elif (reason := why_not_judged(part)) is not None:
+        say(screen, Text(f"Set: not judged: {reason}"))
     elif not part.scored:
         say(screen, Text(NOT_SCORED))
     elif score.value is None:

@@ -205,9 +205,9 @@ def schema() -> None:
     """Print the JSON schema of an analysis."""
     import json
 
-    from formcheck.result.schema import Analysis
+    from formcheck.result.result import Result
 
-    typer.echo(json.dumps(Analysis.model_json_schema(), indent=2))
+    typer.echo(json.dumps(Result.model_json_schema(), indent=2))
 
 
 @app.command()
@@ -232,7 +232,7 @@ def _run(
 ) -> Path | None:
     """Analyse, print, write; returns the path of the HTML report where one was written."""
     from formcheck.cli.console import print_analysis, progress_bar
-    from formcheck.pipeline import measure_clip
+    from formcheck.pipeline import analyze
 
     plan = None
     if output is not None:
@@ -240,7 +240,7 @@ def _run(
 
         plan = plan_outputs(clip, output, video=video)
     with progress_bar("Analysing") as progress:
-        measured = measure_clip(
+        measured = analyze(
             clip,
             exercise,
             profile=profile,
@@ -250,7 +250,7 @@ def _run(
             model=model,
             progress=progress,
         )
-    print_analysis(measured.analysis)
+    print_analysis(measured)
     if plan is None:
         return None
     with progress_bar("Writing") as progress:

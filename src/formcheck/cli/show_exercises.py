@@ -46,10 +46,10 @@ def print_explanation(explanation: Explanation) -> None:
 
 def _chart(shot: Shot, explanation: Explanation, width: int) -> list[str]:
     spans = [
-        (one.rep.start_s, one.rep.end_s, str(one.rep.number))
+        (one.start_s, one.end_s, str(one.number))
         for part in explanation.sets
         for one in part.reps
-        if shot.start_s <= one.rep.turn_s <= shot.end_s
+        if shot.start_s <= one.turn_s <= shot.end_s
     ]
     levels = {"reach": shot.levels.reach, "rest": shot.levels.rest}
     return text_chart(shot.driving, levels, spans, width)

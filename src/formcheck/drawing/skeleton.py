@@ -13,8 +13,7 @@ from scipy.ndimage import median_filter
 from formcheck.motion.filtering import runs
 from formcheck.motion.view import WIDEST_YAW_DEG, CameraView
 from formcheck.pose.landmarks import Landmark, side_landmarks
-from formcheck.pose.track import PoseTrack
-from formcheck.pose.track import STATIONS
+from formcheck.pose.track import STATIONS, PoseTrack
 
 __all__ = ["BACK", "NEAR", "Body", "BodyTrack", "draw_body", "draw_ring"]
 

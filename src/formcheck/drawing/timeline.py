@@ -6,9 +6,12 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal
 
-from formcheck.assessment.findings import Verdict
+from formcheck._util.text import capital
+from formcheck.reps.findings import Verdict
+from formcheck.reps.rep import Rep
+from formcheck.result.judged import rep_reserve
+from formcheck.result.result import Result
 from formcheck.result.safety import NOTHING_AFTER_PAIN
-from formcheck.result.schema import Analysis, RepResult
 
 __all__ = ["Banner", "Now", "Timeline"]
 
@@ -54,9 +57,9 @@ class Now:
 class Timeline:
     """Look up what is to be shown when."""
 
-    def __init__(self, analysis: Analysis) -> None:
+    def __init__(self, analysis: Result) -> None:
         self._sets = [(part, result) for part in analysis.sets for result in part.reps]
-        self._starts = [result.rep.start_s for _, result in self._sets]
+        self._starts = [result.start_s for _, result in self._sets]
         self._pain = analysis.feedback is not None and analysis.feedback.pain
 
     def at(self, time_s: float) -> Now:
@@ -80,7 +83,7 @@ class Timeline:
         said = self._after_rep(index, time_s) or self._after_rep(index - 1, time_s)
         return Now(
             title=part.exercise_name,
-            count=f"Rep {result.rep.number} / {len(part.reps)}",
+            count=f"Rep {result.number} / {len(part.reps)}",
             phase=_phase(result, time_s),
             banner=said or next(iter(pointed), None),
             marks=tuple(marked),
@@ -104,37 +107,37 @@ class Timeline:
 
     def phases(self) -> set[str]:
         """Every name of a phase that will be shown."""
-        return {phase.name for _, result in self._sets for phase in result.rep.phases}
+        return {phase.name for _, result in self._sets for phase in result.phases}
 
     def _after_rep(self, index: int, time_s: float) -> Banner | None:
         if index < 0:
             return None
         result = self._sets[index][1]
-        since = time_s - result.rep.end_s
+        since = time_s - result.end_s
         moving_again = index + 1 < len(self._starts) and time_s >= self._starts[index + 1]
         if 0 <= since <= (_SHORTEST_CUE_S if moving_again else _CUE_S):
             return _summary(result, self._pain)
         return None
 
 
-def _phase(result: RepResult, time_s: float) -> str:
-    for phase in result.rep.phases:
+def _phase(result: Rep, time_s: float) -> str:
+    for phase in result.phases:
         if phase.start_s <= time_s < phase.end_s:
             return phase.name
     return ""
 
 
-def _summary(result: RepResult, pain: bool) -> Banner:
+def _summary(result: Rep, pain: bool) -> Banner:
     """What to say after a repetition."""
     if pain:
         return Banner(NOTHING_AFTER_PAIN, "void")
-    if result.rep.void is not None:
-        return Banner(f"Not judged: {result.rep.void}", "void")
     if result.cue is not None:
         return Banner(result.cue, "cue")
-    measured = [one for one in result.findings if one.verdict is not Verdict.NOT_MEASURABLE]
-    if not measured:
-        return Banner("This camera view shows none of the checks", "void")
+    reserve = rep_reserve(result)
+    if reserve is not None:
+        return Banner(capital(reserve), "void")
     if result.score is None or result.score.value is None:
-        return Banner(f"No clear fault in {len(measured)} of {len(result.findings)} checks", "void")
+        return Banner(
+            f"No clear fault in {result.measured} of {len(result.checked)} checks", "void"
+        )
     return Banner("\N{CHECK MARK} Nothing to fix in this one", "good")

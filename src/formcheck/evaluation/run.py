@@ -29,10 +29,10 @@ from formcheck.evaluation.statistics import DRAWS, SEED
 from formcheck.evaluation.tables import clips_table
 from formcheck.exercises import Exercise, load_exercise
 from formcheck.exercises.identify import OTHER
-from formcheck.pipeline import AUTO, measure_clip
+from formcheck.pipeline import AUTO, analyze
 from formcheck.pose.models import find_model
 from formcheck.report.html import render_html
-from formcheck.result.schema import Measured
+from formcheck.result.result import Result
 
 __all__ = [
     "LABELLED",
@@ -157,7 +157,7 @@ def _one(
     bundle: Path,
     progress: Callable[[float, float], None],
     cancelled: Callable[[], bool] | None,
-) -> tuple[ClipResult, Measured | None]:
+) -> tuple[ClipResult, Result | None]:
     """One clip, whatever is wrong with it."""
     try:
         exercise = _exercise_of(clip, wanted)
@@ -167,7 +167,7 @@ def _one(
         reason = f"{clip.path}: no such file; check row {clip.row} of the manifest"
         return without_analysis(clip, "missing", reason), None
     try:
-        measured = measure_clip(
+        measured = analyze(
             clip.path,
             AUTO if exercise is None or wanted == AUTO else exercise,
             model=bundle,
@@ -217,7 +217,7 @@ def _wanted(result: ClipResult, reports: Reports) -> bool:
 
 
 def _with_report(
-    result: ClipResult, clip: LabelledClip, measured: Measured, folder: Path
+    result: ClipResult, clip: LabelledClip, measured: Result, folder: Path
 ) -> ClipResult:
     # Clips of different folders may have the same name, rows do not.
     stem = Path(clip.file).stem[:_LONGEST_STEM]
@@ -233,7 +233,7 @@ def _with_report(
     return result.model_copy(update={"report": name})
 
 
-def _page(measured: Measured, source: Path) -> str:
+def _page(measured: Result, source: Path) -> str:
     try:
         return render_html(measured, source, local_time())
     except VideoError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,8 +17,9 @@ from formcheck.exercises.identify import (
     misfits,
     recognise,
 )
-from formcheck.motion.features import excursions, posture_table
+from formcheck.motion.features import POSTURE_SIGNALS, excursions
 from formcheck.motion.rest import resting
+from formcheck.motion.shot import Shot, clip_signals
 from formcheck.pose.track import PoseTrack
 
 __all__ = ["Passage", "recognise_clip"]
@@ -34,15 +36,15 @@ class Passage:
     recognition: Recognition
 
 
-def recognise_clip(track: PoseTrack, signals: pd.DataFrame) -> tuple[Passage, ...]:
+def recognise_clip(track: PoseTrack, of_clip: Sequence[Shot]) -> tuple[Passage, ...]:
     """Tell the exercises of a clip in order of time.
 
     Parameters
     ----------
     track : PoseTrack
-        Smoothed, the whole clip.
-    signals : DataFrame
-        Signal table of the same track, row for row.
+        Raw, the whole clip.
+    of_clip : sequence of Shot
+        Its shots.
 
     Returns
     -------
@@ -51,15 +53,16 @@ def recognise_clip(track: PoseTrack, signals: pd.DataFrame) -> tuple[Passage, ..
         throughout, is one stretch.
     """
     profiles = load_profiles()
-    postures = posture_table(track)
+    postures = clip_signals(track, of_clip, POSTURE_SIGNALS)
+    rests = [pd.Series(resting(shot.smoothed), index=shot.smoothed.time) for shot in of_clip]
+    quiet = pd.concat(rests).reindex(postures.index, fill_value=False)
     first, last = float(postures.index[0]), float(postures.index[-1])
     starts = _window_starts(first, last, profiles)
     windows = [postures.loc[start : start + profiles.windows.length_s] for start in starts]
-    quiet = resting(signals)
     telling = [
         row
         for row, start in enumerate(starts)
-        if _resting_share(signals, quiet, start, profiles) <= profiles.windows.resting_share
+        if _resting_share(quiet, start, profiles) <= profiles.windows.resting_share
     ]
     if len(telling) < 2:
         return (Passage(first, last, recognise(excursions(postures), profiles)),)
@@ -83,12 +86,9 @@ def _window_starts(first: float, last: float, profiles: Profiles) -> FloatArray:
     return np.arange(first, last - windows.length_s + windows.hop_s / 2.0, windows.hop_s)
 
 
-def _resting_share(
-    signals: pd.DataFrame, quiet: NDArray[np.bool_], start_s: float, profiles: Profiles
-) -> float:
-    time = signals.index.to_numpy(dtype=float)
-    inside = (time >= start_s) & (time <= start_s + profiles.windows.length_s)
-    return float(quiet[inside].mean()) if inside.any() else 1.0
+def _resting_share(quiet: pd.Series, start_s: float, profiles: Profiles) -> float:
+    inside = quiet.loc[start_s : start_s + profiles.windows.length_s]
+    return float(inside.mean()) if len(inside) else 1.0
 
 
 def _cheapest_path(costs: FloatArray, profiles: Profiles) -> NDArray[np.int_]:

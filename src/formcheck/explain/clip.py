@@ -14,16 +14,15 @@ from formcheck.assessment.sets import judge_sets
 from formcheck.exercises import Exercise, load_exercise
 from formcheck.exercises.spec import Posture, RepSignal
 from formcheck.explain.facts import Broken, Explanation, Shot
-from formcheck.motion.signals import signal_table
-from formcheck.motion.smoothing import CausalSmoother, smooth
 from formcheck.motion.shot import Shot, shots
 from formcheck.motion.shots import stretch_signals
-from formcheck.pose.track import PoseTrack
+from formcheck.motion.signals import signal_table
+from formcheck.motion.smoothing import CausalSmoother, smooth
 from formcheck.pose.detect import OnProgress
 from formcheck.pose.models import find_model
+from formcheck.pose.track import PoseTrack
 from formcheck.pose.tracking import track_clip
-from formcheck.reps.counter import driving_levels, in_posture
-from formcheck.reps.counting import count_reps
+from formcheck.reps.counter import count_reps, driving_levels, in_posture
 from formcheck.reps.trace import Event, Step
 
 __all__ = ["explain_clip", "explain_track"]

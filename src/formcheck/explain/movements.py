@@ -8,7 +8,7 @@ from dataclasses import replace
 from formcheck.exercises.spec import Exercise
 from formcheck.explain.facts import Broken, Explanation, Shot
 from formcheck.reps.detector import SHARE_OF_OWN_RANGE
-from formcheck.reps.timing import LEGS
+from formcheck.reps.rep import LEGS
 from formcheck.reps.trace import Event, Refusal, Shortfall, Step
 
 __all__ = ["broken_words", "movement_lines"]
@@ -94,7 +94,7 @@ def _worked(leg: int | None, turned: Event | None, end: Event, explanation: Expl
         return True
     turn_s = turned.time_s if turned is not None else end.time_s
     return any(
-        one.rep.leg == LEGS[leg] and one.rep.start_s <= turn_s <= one.rep.end_s
+        one.leg == LEGS[leg] and one.start_s <= turn_s <= one.end_s
         for part in explanation.sets
         for one in part.reps
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from formcheck.assessment.findings import Finding, Reading
 from formcheck.exercises.spec import Exercise, RepSignal
 from formcheck.explain.facts import Explanation, Section, Shot
 from formcheck.explain.movements import broken_words, movement_lines
 from formcheck.motion.signals import SIGNALS
-from formcheck.reps.timing import Rep
+from formcheck.reps.findings import Finding, Measurement
+from formcheck.reps.rep import Rep
 
 __all__ = ["explained"]
 
@@ -30,7 +30,7 @@ def explained(explanation: Explanation) -> list[Section]:
         of_set = f", set {number}" if len(explanation.sets) > 1 else ""
         sections += [
             Section(
-                f"Repetition {one.rep.number}{of_set}",
+                f"Repetition {one.number}{of_set}",
                 (_phases(one.rep), *(_check(finding) for finding in one.findings)),
             )
             for one in part.reps
@@ -81,7 +81,11 @@ def _phases(rep: Rep) -> str:
     if rep.void is not None:
         return f"{rep.start_s:.1f} to {rep.end_s:.1f} s: void, {rep.void}."
     spans = ", ".join(f"{one.name} {one.start_s:.1f} to {one.end_s:.1f} s" for one in rep.phases)
-    unshown = " The clip does not show all of it." if rep.opened or rep.cut else ""
+    unshown = (
+        " The clip does not show all of it."
+        if rep.starts_before_clip or rep.ends_after_clip
+        else ""
+    )
     return f"{spans}.{unshown}"
 
 
@@ -89,7 +93,7 @@ def _check(finding: Finding) -> str:
     return f"{finding.check}: {_read(finding.reading)} -> {finding.verdict.replace('_', ' ')}"
 
 
-def _read(reading: Reading) -> str:
+def _read(reading: Measurement) -> str:
     unit = {"deg": "°", "": ""}.get(reading.unit, f" {reading.unit}")
     name = reading.label if reading.signal is None else f"{reading.label} ({reading.signal})"
     side = "above" if reading.fault_above else "below"

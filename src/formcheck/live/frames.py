@@ -10,11 +10,9 @@ import numpy as np
 
 from formcheck.live.clock import LiveClock
 from formcheck.live.reid import Colours, colours_of
+from formcheck.pose.backend import Detection, PoseEstimator, detection_of
 from formcheck.pose.cuts import CutFinder
-from formcheck.pose.backend import PoseEstimator
 from formcheck.pose.track import MODEL_SIDE_PX
-from formcheck.pose.backend import detection_of
-from formcheck.pose.backend import Detection
 from formcheck.pose.tracking import CARRIED_OVER_S
 from formcheck.video.reader import Frame, resized, shrunk
 

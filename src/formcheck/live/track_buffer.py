@@ -11,12 +11,11 @@ from itertools import takewhile
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose.landmarks import LANDMARK_COUNT
-from formcheck.pose.track import PoseTrack, TrunkEdges
-from formcheck.pose.mediapipe import MEDIAPIPE_BIAS
-from formcheck.pose.track import STATIONS
 from formcheck.pose.backend import Detection
+from formcheck.pose.landmarks import LANDMARK_COUNT
+from formcheck.pose.mediapipe import MEDIAPIPE_BIAS
 from formcheck.pose.swaps import SwapWatch, exchange_legs, mend_swaps
+from formcheck.pose.track import STATIONS, PoseTrack, TrunkEdges
 
 __all__ = ["Window"]
 

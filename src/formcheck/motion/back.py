@@ -158,9 +158,7 @@ def back_shape(track: PoseTrack, view: CameraView) -> BackShape:
     )
 
 
-def _block_shape(
-    track: PoseTrack, edges: TrunkEdges, view: CameraView, rows: slice
-) -> BackShape:
+def _block_shape(track: PoseTrack, edges: TrunkEdges, view: CameraView, rows: slice) -> BackShape:
     edge = 0 if view.facing > 0 else 1
     offset = _median_over_time(edges.offset[:, edge], rows)
     part = track.between(float(track.time[rows][0]), float(track.time[rows][-1]))

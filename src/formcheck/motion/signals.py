@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from formcheck.motion import back, frontal, postures, sagittal
 from formcheck.motion.back import *  # noqa: F403
 from formcheck.motion.frontal import *  # noqa: F403
 from formcheck.motion.postures import *  # noqa: F403

@@ -79,9 +79,7 @@ class PoseBackend(Protocol):
         """Whether an estimator reports all people in a picture, so that no second look is needed."""
         ...
 
-    def open(
-        self, *, people: int = 1, masks: bool = True
-    ) -> AbstractContextManager[PoseEstimator]:
+    def open(self, *, people: int = 1, masks: bool = True) -> AbstractContextManager[PoseEstimator]:
         """An estimator that follows at most so many people, with or without person masks."""
         ...
 
@@ -94,9 +92,7 @@ class GivenEstimator:
     def __init__(self, estimator: PoseEstimator) -> None:
         self._estimator = estimator
 
-    def open(
-        self, *, people: int = 1, masks: bool = True
-    ) -> AbstractContextManager[PoseEstimator]:
+    def open(self, *, people: int = 1, masks: bool = True) -> AbstractContextManager[PoseEstimator]:
         """The estimator, whatever is asked for."""
         return nullcontext(self._estimator)
 

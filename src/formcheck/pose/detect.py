@@ -115,7 +115,9 @@ def detect_people(
         cut_finder = CutFinder()
         waiting: deque[Future[_Processed]] = deque()
 
-        def process(raw: list[RawDetection], frame: Frame, others: PoseEstimator | None) -> _Processed:
+        def process(
+            raw: list[RawDetection], frame: Frame, others: PoseEstimator | None
+        ) -> _Processed:
             if others is not None:
                 raw = raw + detect_remaining_people(frame.image, raw, others, frame.time)
             cut = cut_finder.feed(frame.image, [person.box for person in raw])

@@ -13,7 +13,7 @@ from formcheck.drawing.keyframes import Picture, PictureTaker, take_pictures
 from formcheck.drawing.overlay import write_overlay
 from formcheck.errors import OutputError
 from formcheck.report.html import render_html
-from formcheck.result.schema import Measured
+from formcheck.result.result import Result
 from formcheck.result.tables import write_signals
 
 __all__ = ["OutputPlan", "plan_outputs", "write_results"]
@@ -63,7 +63,7 @@ def plan_outputs(clip: Path, folder: Path, *, video: bool) -> OutputPlan:
 
 
 def write_results(
-    measured: Measured,
+    measured: Result,
     source: Path,
     plan: OutputPlan,
     *,
@@ -84,7 +84,7 @@ def write_results(
     """
     make_folder(plan.json.parent)
     generated = local_time()
-    write_whole(plan.json, measured.analysis.model_dump_json(indent=2))
+    write_whole(plan.json, measured.model_dump_json(indent=2))
     write_signals(measured.signals, plan.csv)
     write_signals(measured.signals, plan.parquet)
     if plan.video is None:

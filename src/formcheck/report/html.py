@@ -10,8 +10,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from formcheck.assessment.findings import Finding, Reading, Verdict
-from formcheck.assessment.scoring import LEAST_COVERAGE, Score
+from formcheck._util.text import capital
 from formcheck.drawing.camera_setup import camera_drawing
 from formcheck.drawing.keyframes import Picture, take_pictures
 from formcheck.drawing.skeleton import BodyTrack
@@ -21,7 +20,15 @@ from formcheck.motion.signals import SIGNALS
 from formcheck.report.figures import signal_figure
 from formcheck.report.fix_first import fix_of
 from formcheck.report.pages import page_templates
+from formcheck.reps.findings import LEAST_COVERAGE, Finding, Measurement, Score, Verdict
+from formcheck.reps.rep import Rep
 from formcheck.result.feedback import feedback_words
+from formcheck.result.judged import (
+    no_fault_came_back,
+    nothing_to_fix,
+    rep_reserve,
+    why_not_judged,
+)
 from formcheck.result.phrases import NOT_SCORED, driving_words, set_title, side_words
 from formcheck.result.readouts import (
     error_words,
@@ -31,15 +38,9 @@ from formcheck.result.readouts import (
     with_minus,
 )
 from formcheck.result.recognition import recognition_words
+from formcheck.result.result import Result
 from formcheck.result.safety import SAFETY
-from formcheck.result.schema import (
-    Analysis,
-    Measured,
-    RangeUsed,
-    RepResult,
-    SetResult,
-    ViewSummary,
-)
+from formcheck.result.schema import RangeUsed, SetResult, ViewSummary
 from formcheck.result.verdicts import BANDS, VERDICTS
 
 __all__ = ["render_html"]
@@ -50,7 +51,7 @@ _WORST_FIRST = (Verdict.CLEAR, Verdict.POSSIBLE, Verdict.NOT_MEASURABLE, Verdict
 
 
 def render_html(
-    measured: Measured,
+    measured: Result,
     source: Path | None,
     generated: str,
     strips: Sequence[Sequence[Picture]] | None = None,
@@ -59,8 +60,8 @@ def render_html(
 
     Parameters
     ----------
-    measured : Measured
-        Analysis, signals and track.
+    measured : Result
+        Result, signals and track.
     source : Path or None
         The clip, for pictures of the key moments; without it the report has none.
     generated : str
@@ -79,7 +80,7 @@ def render_html(
     VideoError
         `source` cannot be read.
     """
-    analysis = measured.analysis
+    analysis = measured
     if strips is None:
         strips = (
             take_pictures(source, measured) if source is not None else [()] * len(analysis.reps)
@@ -120,6 +121,8 @@ def _environment() -> Environment:
         "band": lambda band: BANDS[band],
         "worst_first": _worst_first,
         "no_fault": _no_fault,
+        "no_fault_came_back": no_fault_came_back,
+        "nothing_to_fix": nothing_to_fix,
     }
     environment.globals |= {
         "least_coverage": f"{100 * LEAST_COVERAGE:.0f}",
@@ -129,7 +132,7 @@ def _environment() -> Environment:
     return environment
 
 
-def _title(analysis: Analysis) -> str:
+def _title(analysis: Result) -> str:
     names = dict.fromkeys(part.exercise_name for part in analysis.sets)
     if names:
         return ", ".join(names)
@@ -161,7 +164,7 @@ def _own_range(used: RangeUsed | None) -> str | None:
     )
 
 
-def _legend(measured: Measured, pictures: Sequence[Sequence[Picture]]) -> str:
+def _legend(measured: Result, pictures: Sequence[Sequence[Picture]]) -> str:
     """What the colours in the pictures mean; only of those that occur."""
     words = ["Blue: estimated joints"]
     if measured.view.view != "front":
@@ -173,7 +176,7 @@ def _legend(measured: Measured, pictures: Sequence[Sequence[Picture]]) -> str:
     return ". ".join(words) + "."
 
 
-def _sets(analysis: Analysis, pictures: Sequence[Sequence[Picture]]) -> list[dict[str, Any]]:
+def _sets(analysis: Result, pictures: Sequence[Sequence[Picture]]) -> list[dict[str, Any]]:
     shown = []
     first = 0
     for number, part in enumerate(analysis.sets, 1):
@@ -184,15 +187,16 @@ def _sets(analysis: Analysis, pictures: Sequence[Sequence[Picture]]) -> list[dic
                 "number": number,
                 "result": part,
                 "title": set_title(part),
-                "excursions": [driving_words(one.rep.excursion, part) for one in part.reps],
+                "excursions": [driving_words(one.excursion, part) for one in part.reps],
                 "score": _score(part.score),
                 "range": _range(part),
                 "tempo": _tempo(part),
-                "valid": sum(result.rep.void is None for result in part.reps),
+                "valid": sum(result.void is None for result in part.reps),
                 "fix": fix_of(part, strips),
+                "not_judged": why_not_judged(part),
                 "reps": list(zip(part.reps, strips, strict=True)),
                 "tall": any(one.height > one.width for strip in strips for one in strip),
-                "phases": [phase.name for phase in part.reps[0].rep.phases],
+                "phases": [phase.name for phase in part.reps[0].phases],
             }
         )
     return shown
@@ -208,7 +212,7 @@ def _score(score: Score) -> dict[str, str | None]:
 
 def _range(part: SetResult) -> dict[str, str] | None:
     """Median and spread of the turning values over the repetitions that were judged."""
-    values = [result.rep.turn_value for result in part.reps if result.rep.void is None]
+    values = [result.turn_value for result in part.reps if result.void is None]
     if not values:
         return None
     unit = SIGNALS[part.driving_signal].unit
@@ -222,9 +226,9 @@ def _range(part: SetResult) -> dict[str, str] | None:
 
 def _tempo(part: SetResult) -> list[tuple[str, str]]:
     """Median seconds of each phase; the rest after the last repetition belongs to no rhythm."""
-    valid = [result.rep for result in part.reps if result.rep.void is None]
+    valid = [result.rep for result in part.reps if result.void is None]
     tempo = []
-    for index, phase in enumerate(part.reps[0].rep.phases):
+    for index, phase in enumerate(part.reps[0].phases):
         reps = valid[:-1] if index == 3 and len(valid) > 1 else valid
         lengths = [rep.phases[index].duration_s for rep in reps]
         if lengths:
@@ -232,21 +236,16 @@ def _tempo(part: SetResult) -> list[tuple[str, str]]:
     return tempo
 
 
-def _no_fault(result: RepResult) -> str:
+def _no_fault(result: Rep) -> str:
     """What to say of a repetition that has no cue."""
-    measured = [one for one in result.findings if one.verdict is not Verdict.NOT_MEASURABLE]
-    if not measured:
-        return "Nothing could be measured"
-    if len(measured) < LEAST_COVERAGE * len(result.findings):
-        return f"No clear fault in {len(measured)} of {len(result.findings)} checks"
-    return "\N{CHECK MARK} No clear fault"
+    return capital(rep_reserve(result) or "\N{CHECK MARK} No clear fault")
 
 
 def _worst_first(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: _WORST_FIRST.index(finding.verdict))
 
 
-def _label(reading: Reading) -> str:
+def _label(reading: Measurement) -> str:
     if reading.reference is Reference.PERSONAL_RANGE:
         return f"{reading.label}, on the way from your neutral to your roundest"
     label = reading.label

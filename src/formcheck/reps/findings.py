@@ -12,6 +12,7 @@ from formcheck.exercises.spec import Block, Reference, Severity
 
 __all__ = [
     "CLEAR",
+    "LEAST_COVERAGE",
     "POSSIBLE",
     "RANGE_UNIT",
     "Band",
@@ -26,6 +27,8 @@ __all__ = [
 CLEAR = 0.8
 POSSIBLE = 0.5
 """Probabilities from which a fault is called clear and possible (architecture, Honesty)."""
+LEAST_COVERAGE = 0.6
+"""Share of the checks that must be measured for a score (docs/methods.md 6)."""
 RANGE_UNIT = "% of your range"
 """Of a share of the personal range."""
 

@@ -14,9 +14,7 @@ from formcheck.reps.rep import Rep
 __all__ = ["without_overlaps", "working_leg"]
 
 
-def working_leg(
-    telling: Mapping[int, NDArray[np.float64]], rule: WorkingLeg, near: int
-) -> int:
+def working_leg(telling: Mapping[int, NDArray[np.float64]], rule: WorkingLeg, near: int) -> int:
     """The leg that the rule names in a repetition.
 
     Parameters

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from formcheck.reps.findings import Finding, Measurement, Score, Verdict
+from formcheck.reps.findings import LEAST_COVERAGE, Finding, Measurement, Score, Verdict
 
 __all__ = ["LEGS", "NeutralUsed", "Phase", "Rep", "Void"]
 
@@ -132,9 +132,19 @@ class Rep(_Record):
         return not (self.starts_before_clip or self.ends_after_clip)
 
     @property
-    def measured(self) -> tuple[Finding, ...]:
-        """Findings that could be measured."""
-        return tuple(f for f in self.findings if f.verdict is not Verdict.NOT_MEASURABLE)
+    def checked(self) -> tuple[Finding, ...]:
+        """Findings that a judgement rests on: those that count, or all where none does."""
+        return tuple(finding for finding in self.findings if finding.counts) or self.findings
+
+    @property
+    def measured(self) -> int:
+        """How many of them could be measured; 0 is a repetition that was not judged."""
+        return sum(finding.verdict is not Verdict.NOT_MEASURABLE for finding in self.checked)
+
+    @property
+    def well_covered(self) -> bool:
+        """Whether enough was measured for a score."""
+        return 0 < self.measured >= LEAST_COVERAGE * len(self.checked)
 
     def phase(self, name: str) -> Phase:
         """The phase with this name; KeyError when there is none."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.motion.filtering import HIGH_PERCENT, LOW_PERCENT
-from formcheck.motion.filtering import LONGEST_BRIDGE_S, runs
+from formcheck.motion.filtering import HIGH_PERCENT, LONGEST_BRIDGE_S, LOW_PERCENT, runs
 from formcheck.motion.scale import BodyScale
 from formcheck.reps.detector import LARGEST_HIDDEN_SHARE
 from formcheck.reps.rep import Rep, Void

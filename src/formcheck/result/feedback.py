@@ -98,4 +98,6 @@ def _unscored(set_result: SetResult) -> SetResult:
         for rep in set_result.reps
     )
     score = set_result.score.model_copy(update=nothing)
-    return set_result.model_copy(update={"reps": reps, "score": score, "faults": (), "fix_first": None})
+    return set_result.model_copy(
+        update={"reps": reps, "score": score, "faults": (), "fix_first": None}
+    )

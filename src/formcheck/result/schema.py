@@ -6,10 +6,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from formcheck.reps.findings import Measurement, Score, Verdict
 from formcheck.exercises.after import Felt
 from formcheck.motion.personal_range import Posture
 from formcheck.motion.view import View
+from formcheck.reps.findings import Measurement, Score, Verdict
 from formcheck.reps.rep import Rep
 from formcheck.result.load import Load
 
@@ -150,6 +150,11 @@ class SetResult(Part):
     headline: tuple[HeadlineRow, ...]
     scored: bool = True
     load: Load | None = None
+
+    @property
+    def judged_reps(self) -> tuple[Rep, ...]:
+        """Repetitions in which a check was measured; none is a set that was not judged."""
+        return tuple(rep for rep in self.reps if rep.measured)
 
 
 class RangeUsed(Part):

@@ -37,7 +37,10 @@ def summarise_set(exercise: Exercise, reps: Sequence[Rep]) -> SetResult:
     findings = [rep.findings for rep in valid]
     faults = tuple(
         FaultSummary(
-            check=check, title=exercise.check(check).title, cue=exercise.check(check).cue, reps=times
+            check=check,
+            title=exercise.check(check).title,
+            cue=exercise.check(check).cue,
+            reps=times,
         )
         for check, times in recurring(findings)
     )

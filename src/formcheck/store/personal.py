@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
 from formcheck.assessment.own_range import own_range
-from formcheck.assessment.sets import JudgedSet
 from formcheck.errors import HistoryError
-from formcheck.motion.personal_range import RANGE_SIGNAL, PersonalRange
+from formcheck.motion.personal_range import PersonalRange
+from formcheck.reps.rep import Rep
 from formcheck.result.schema import RangeUsed
 from formcheck.store.profiles import load_profile
 
-__all__ = ["SHARE_COLUMN", "Calibrated", "calibrated", "share_of_range"]
-
-SHARE_COLUMN = "back_range_percent"
+__all__ = ["Calibrated", "calibrated", "range_warnings"]
 
 
 @dataclass(frozen=True)
@@ -54,36 +50,24 @@ def calibrated(profile: str) -> Calibrated:
     return Calibrated(back, used)
 
 
-def share_of_range(
-    signals: pd.DataFrame, back: PersonalRange, judged: Iterable[JudgedSet]
-) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """The signals with roundness as a share of the person's range, and what must be said of it.
+def range_warnings(back: PersonalRange, reps: Sequence[Rep]) -> tuple[str, ...]:
+    """What the owner of a clip must be told of the person's range in it, one sentence each.
 
     Parameters
     ----------
-    signals : DataFrame
-        Of the whole clip.
     back : PersonalRange
         The person's.
-    judged : iterable of JudgedSet
-        The share counts from the first quiet start among them that shows the back, else from the
-        neutral of the calibration.
-
-    Returns
-    -------
-    signals : DataFrame
-        With the column `SHARE_COLUMN`; all NaN where the range cannot be used for this clip.
-    warnings : tuple of str
-        Sentences for the owner of the clip.
+    reps : sequence of Rep
+        Of the clip.
     """
-    neutrals = [rep.neutral for one in judged for rep in one.reps]
-    found = [own_range(back, neutral) for neutral in neutrals] or [own_range(back, None)]
-    usable = [own for own in found if own is not None]
-    if not usable:
-        return signals.assign(**{SHARE_COLUMN: float("nan")}), (
-            "Your range was not used: standing quietly, your back is about as round here as at its "
-            "roundest in the calibration. Calibrate again, in clothes and a place like these.",
-        )
-    own = next((one for one in usable if one.from_clip), usable[0])
-    change = signals[RANGE_SIGNAL].to_numpy(dtype=float) - own.neutral_deg
-    return signals.assign(**{SHARE_COLUMN: back.share_percent(change, own.neutral_deg)}), ()
+    quiet = [
+        rep.neutral.back_curve_deg
+        for rep in reps
+        if rep.neutral is not None and rep.neutral.kind == "quiet_start"
+    ]
+    if any(own_range(back, curve_deg) is not None for curve_deg in quiet or [None]):
+        return ()
+    return (
+        "Your range was not used: standing quietly, your back is about as round here as at its "
+        "roundest in the calibration. Calibrate again, in clothes and a place like these.",
+    )
