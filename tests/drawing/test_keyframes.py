@@ -17,7 +17,7 @@ def decoded(uri: str) -> np.ndarray:
 
 def test_a_good_repetition_shows_start_turn_and_end(hinge: Result) -> None:
     for moments, result in zip(key_moments(hinge), hinge.reps, strict=True):
-        rep = result.rep
+        rep = result
         assert [moment.time_s for moment in moments] == [rep.start_s, rep.turn_s, rep.end_s]
         assert all(moment.fault is None for moment in moments)
 

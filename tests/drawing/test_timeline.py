@@ -6,7 +6,7 @@ from formcheck.result.result import Result
 
 def test_the_counter_follows_the_repetitions(hinge: Result) -> None:
     timeline = Timeline(hinge)
-    first, second = (result.rep for result in hinge.reps)
+    first, second = (result for result in hinge.reps)
     assert timeline.at(0.0).count == "Rep 0 / 2"
     assert timeline.at(first.turn_s).count == "Rep 1 / 2"
     assert timeline.at(second.start_s - 0.05).count == "Rep 1 / 2"

@@ -65,7 +65,7 @@ def result(shared: Path, case: Case) -> Result:
 
 def test_each_repetition_is_counted_and_timed(case: Case, result: Result) -> None:
     assert result.code == 0, result.stderr
-    found = [judged.rep for judged in result.analysis.reps]
+    found = [judged for judged in result.analysis.reps]
     assert [rep.void for rep in found] == [None] * _REPS
     for moment in ("start_s", "turn_s", "end_s"):
         expected = [rep[moment] for rep in case.reps]
@@ -133,7 +133,7 @@ def test_the_terminal_leads_with_the_four_rows(result: Result) -> None:
 
 def test_the_terminal_has_a_row_for_each_repetition(result: Result) -> None:
     for judged in result.analysis.reps:
-        rep, score = judged.rep, judged.score
+        rep, score = judged, judged.score
         (row,) = re.findall(
             rf"^ *{rep.number}  {rep.start_s:.1f}-{rep.end_s:.1f} s .*$", result.stdout, re.M
         )

@@ -18,4 +18,4 @@ def counted(track: PoseTrack, exercise: str) -> list[Rep]:
 
 def counted_in_clip(track: PoseTrack, exercise: str) -> list[Rep]:
     """As `counted`, shot by shot."""
-    return [one.rep for one in count_clip(shots(track), load_exercise(exercise))]
+    return [one for one in count_clip(shots(track), load_exercise(exercise))]

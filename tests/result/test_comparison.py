@@ -25,7 +25,7 @@ def slower(factor: float, later_s: float = 0.0):
     """Every time of a repetition, so many times as long after the beginning of the clip."""
 
     def of(one: Rep) -> Rep:
-        rep = one.rep
+        rep = one
         phases = tuple(
             phase.model_copy(
                 update={

@@ -1,9 +1,12 @@
 """Where the files that travel with formcheck are: in the package or at the top of a checkout."""
 
+from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
-__all__ = ["bundled"]
+__all__ = ["__version__", "bundled"]
+
+__version__ = version("formcheck")
 
 _CHECKOUT_FOLDER = {"app": ".", "docs": "docs", "models": "models", "samples": "sample_videos"}
 

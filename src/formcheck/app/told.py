@@ -7,10 +7,8 @@ from dataclasses import dataclass, replace
 
 from formcheck._util.clock import local_time
 from formcheck.app.jobs.work import ClipResult, measured_file
-from formcheck.exercises import load_exercise
 from formcheck.exercises.after import Felt
 from formcheck.report.html import render_html
-from formcheck.result.feedback import with_feedback
 from formcheck.result.load import Load
 
 __all__ = ["NO_ANSWERS", "Answers", "after_answers", "report_of"]
@@ -50,12 +48,7 @@ def after_answers(result: ClipResult, answers: Answers) -> ClipResult:
     """
     if answers == NO_ANSWERS:
         return result
-    analysis = result.analysis
-    sets = tuple(part.model_copy(update={"load": answers.load}) for part in analysis.sets)
-    exercises = {part.exercise: load_exercise(part.exercise) for part in sets}
-    told = with_feedback(
-        analysis.model_copy(update={"sets": sets}), exercises, answers.felt, answers.pain
-    )
+    told = result.analysis.with_feedback(felt=answers.felt, pain=answers.pain, load=answers.load)
     if not answers.pain:
         return replace(result, analysis=told)
     fixes = tuple(None for _ in result.fixes)
@@ -84,5 +77,5 @@ def report_of(result: ClipResult, answers: Answers) -> bytes:
     if feedback is not None and feedback.pain:
         # Their rings point at faults.
         strips = [[one for one in strip if one.moment.fault is None] for strip in strips]
-    told = replace(measured, analysis=result.analysis)
+    told = result.analysis.with_track(measured.track)
     return render_html(told, None, local_time(), strips).encode("utf-8")

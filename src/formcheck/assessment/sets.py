@@ -77,17 +77,16 @@ def _groups(counted: _Counted) -> list[_Counted]:
 
 
 def _neutrals(group: _Counted, exercise: Exercise, since_s: float) -> dict[Shot, Neutral]:
-    """For each shot of the set, the quiet moment before its first repetition in it."""
+    """For each shot of the set, the earliest quiet moment before a repetition in it."""
     if exercise.neutral == "none":
         return {}
-    first: dict[Shot, Rep] = {}
+    found: dict[Shot, Neutral] = {}
     for shot, rep in group:
-        first.setdefault(shot, rep)
-    found = {
-        shot: quiet_neutral(shot.smoothed.between(since_s, rep.start_s), exercise)
-        for shot, rep in first.items()
-    }
-    return {shot: neutral for shot, neutral in found.items() if neutral is not None}
+        if shot not in found:
+            neutral = quiet_neutral(shot.smoothed.between(since_s, rep.start_s), exercise)
+            if neutral is not None:
+                found[shot] = neutral
+    return found
 
 
 def quiet_neutral(early: Shot, exercise: Exercise, shortest_s: float = QUIET_S) -> Neutral | None:

@@ -134,7 +134,7 @@ def _counted(reps: Sequence[Rep], verdict: Verdict) -> str:
 
 
 def _rep_row(file: str, key: str, set_number: int, exercise: str, result: Rep) -> Row:
-    rep, score = result.rep, result.score
+    rep, score = result, result.score
 
     def named(verdict: Verdict) -> str:
         return ";".join(one.check for one in result.findings if one.verdict is verdict)

@@ -76,8 +76,7 @@ def analyse_clip(job: ClipJob, report: Callable[[float], None]) -> int:
     store = Store(place_of(job.output))
     with local_copy(job.source) as clip:
         try:
-            # The other cores have clips of their own.
-            measured = analyze(clip, job.exercise, model=job.model, progress=advance, at_once=1)
+            measured = analyze(clip, job.exercise, model=job.model, progress=advance)
         except FormcheckError:
             # A drive that went away is no fault of the clip: the next run shall try again.
             _assert_unchanged(job, content_hash(str(clip)))

@@ -231,7 +231,7 @@ def _rep_row(result: Rep, part: SetResult, *, pain: bool) -> tuple[str, ...]:
     from formcheck.result.judged import rep_reserve
     from formcheck.result.phrases import driving_words
 
-    rep = result.rep
+    rep = result
     without_cue = "" if pain else rep_reserve(result) or "nothing clear"
     cue = rep.void or result.cue or without_cue
     score = result.score

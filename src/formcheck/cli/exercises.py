@@ -77,8 +77,9 @@ def check(
     if clip is None:
         return
     from formcheck.cli.console import progress_bar
-    from formcheck.explain.clip import explain_clip
+    from formcheck.explain.clip import explain_track
+    from formcheck.pipeline import track_video
 
     with progress_bar("Analysing") as progress:
-        explanation = explain_clip(clip, exercise, model=model, progress=progress)
-    print_explanation(explanation)
+        track = track_video(clip, model=model, progress=progress)
+    print_explanation(explain_track(track, exercise))

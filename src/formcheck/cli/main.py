@@ -233,7 +233,12 @@ def _run(
     """Analyse, print, write; returns the path of the HTML report where one was written."""
     from formcheck.cli.console import print_analysis, progress_bar
     from formcheck.pipeline import analyze
+    from formcheck.result.feedback import parse_felt
+    from formcheck.result.load import parse_load
 
+    # What is not understood is said before the slow part.
+    where = None if felt is None else parse_felt(felt)
+    done_with = None if load is None else parse_load(load)
     plan = None
     if output is not None:
         from formcheck.report.files import plan_outputs, write_results
@@ -244,12 +249,9 @@ def _run(
             clip,
             exercise,
             profile=profile,
-            load=load,
-            felt=felt,
-            pain=pain,
             model=model,
             progress=progress,
-        )
+        ).with_feedback(felt=where, pain=pain, load=done_with)
     print_analysis(measured)
     if plan is None:
         return None

@@ -9,7 +9,7 @@ from formcheck.cli.console import console, say
 from formcheck.exercises.describing import described
 from formcheck.exercises.spec import Exercise
 from formcheck.explain.chart import text_chart
-from formcheck.explain.facts import Explanation, Shot
+from formcheck.explain.facts import Explanation, ShotTrace
 from formcheck.explain.words import explained
 from formcheck.result.phrases import repetitions
 
@@ -40,15 +40,15 @@ def print_explanation(explanation: Explanation) -> None:
             screen.print()
             for line in _chart(section.shot, explanation, width):
                 say(screen, Text(line))
-    counted = sum(len(part.reps) for part in explanation.sets)
+    counted = sum(len(part) for part in explanation.sets)
     say(screen, Text(f"\n{repetitions(counted)} counted.", style="bold"))
 
 
-def _chart(shot: Shot, explanation: Explanation, width: int) -> list[str]:
+def _chart(shot: ShotTrace, explanation: Explanation, width: int) -> list[str]:
     spans = [
         (one.start_s, one.end_s, str(one.number))
         for part in explanation.sets
-        for one in part.reps
+        for one in part
         if shot.start_s <= one.turn_s <= shot.end_s
     ]
     levels = {"reach": shot.levels.reach, "rest": shot.levels.rest}

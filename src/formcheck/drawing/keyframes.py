@@ -101,7 +101,7 @@ class PictureTaker:
 
     def __init__(self, measured: Result) -> None:
         moments = key_moments(measured)
-        self._bodies = BodyTrack(measured.track, measured.view)
+        self._bodies = BodyTrack(measured.smoothed, measured.camera_view)
         self._source_width = measured.track.width
         self._half_step_s = 0.5 / measured.clip.frame_rate
         self._pending = sorted(
@@ -167,7 +167,7 @@ def take_pictures(source: Path, measured: Result) -> tuple[tuple[Picture, ...], 
 
 
 def _moments_of(result: Rep) -> tuple[Moment, ...]:
-    rep = result.rep
+    rep = result
     moments = [
         Moment(rep.start_s, "start"),
         Moment(rep.turn_s, "turning point"),

@@ -105,11 +105,12 @@ class Annotator:
         side = _ENLARGED_SIDE if longer < _SMALL_SIDE else min(longer, _LARGEST_SIDE)
         self._scale = side / longer
         self.picture_size = round(track.width * self._scale), round(track.height * self._scale)
-        self._bodies = BodyTrack(measured.track, measured.view)
+        self._bodies = BodyTrack(measured.smoothed, measured.camera_view)
         self._timeline = Timeline(measured)
         self._signals = shown_signals(measured)
-        self._time = measured.signals.index.to_numpy(dtype=float)
-        self._values = measured.signals[list(self._signals)].to_numpy(dtype=float)
+        signals = measured.signals
+        self._time = signals.index.to_numpy(dtype=float)
+        self._values = signals[list(self._signals)].to_numpy(dtype=float)
         self.layout: Layout = lay_out(
             *self.picture_size,
             self._bodies.boxes() * self._scale,

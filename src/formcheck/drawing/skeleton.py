@@ -108,7 +108,7 @@ class BodyTrack:
         self._near_side = view.near_side
         self._both_near = view.view == "front"
         self._back = np.full((len(track), len(STATIONS), 2), np.nan)
-        if view.yaw_deg <= WIDEST_YAW_DEG:
+        if track.edges is not None and view.yaw_deg <= WIDEST_YAW_DEG:
             # The back is opposite to the side the person faces: left of the way from hip to
             # shoulder when facing right.
             dorsal = 0 if view.facing > 0 else 1

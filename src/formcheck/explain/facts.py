@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from formcheck.assessment.sets import JudgedSet
 from formcheck.exercises.spec import Exercise, Posture, RepSignal
 from formcheck.motion.view import CameraView
+from formcheck.reps.rep import Rep
 from formcheck.reps.trace import Event
 
-__all__ = ["Broken", "Explanation", "Section", "Shot"]
+__all__ = ["Broken", "Explanation", "Section", "ShotTrace"]
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Broken:
 
 
 @dataclass(frozen=True)
-class Shot:
+class ShotTrace:
     """The clip between two cuts as the detector saw it.
 
     Attributes
@@ -62,8 +62,8 @@ class Explanation:
     """All that happened, from what was seen to every check."""
 
     exercise: Exercise
-    shots: tuple[Shot, ...]
-    sets: tuple[JudgedSet, ...]
+    shots: tuple[ShotTrace, ...]
+    sets: tuple[tuple[Rep, ...], ...]
     warnings: tuple[str, ...]
 
 
@@ -73,4 +73,4 @@ class Section:
 
     title: str
     lines: tuple[str, ...]
-    shot: Shot | None = None
+    shot: ShotTrace | None = None

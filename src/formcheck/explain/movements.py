@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from formcheck.exercises.spec import Exercise
-from formcheck.explain.facts import Broken, Explanation, Shot
+from formcheck.explain.facts import Broken, Explanation, ShotTrace
 from formcheck.reps.detector import SHARE_OF_OWN_RANGE
 from formcheck.reps.rep import LEGS
 from formcheck.reps.trace import Event, Refusal, Shortfall, Step
@@ -19,7 +19,7 @@ _ENDS = (Step.COUNTED, Step.REFUSED, Step.STRAYED)
 _WORTH_TELLING = 0.4
 
 
-def movement_lines(shot: Shot, explanation: Explanation) -> list[str]:
+def movement_lines(shot: ShotTrace, explanation: Explanation) -> list[str]:
     """One line a movement in order of time, those too small to begin anything included."""
     if explanation.exercise.rep.direction == "still":
         return _holds(shot)
@@ -66,7 +66,7 @@ def _with_second_thoughts(events: Sequence[Event]) -> list[Event]:
     ]
 
 
-def _holds(shot: Shot) -> list[str]:
+def _holds(shot: ShotTrace) -> list[str]:
     """Holds have no way out and back: every one, and the longest stillness that was none."""
     lines = [
         f"{event.time_s:5.1f} s  a hold ends ({event.value:.0f}): COUNTED."
@@ -96,11 +96,11 @@ def _worked(leg: int | None, turned: Event | None, end: Event, explanation: Expl
     return any(
         one.leg == LEGS[leg] and one.start_s <= turn_s <= one.end_s
         for part in explanation.sets
-        for one in part.reps
+        for one in part
     )
 
 
-def _never_at_rest(shot: Shot, exercise: Exercise) -> str:
+def _never_at_rest(shot: ShotTrace, exercise: Exercise) -> str:
     seen = shot.driving.dropna() * exercise.rep.sign
     if seen.empty:
         return "No movement could be followed."
@@ -113,7 +113,7 @@ def _never_at_rest(shot: Shot, exercise: Exercise) -> str:
     )
 
 
-def _movement(begun: Event | None, turned: Event | None, end: Event, shot: Shot) -> str:
+def _movement(begun: Event | None, turned: Event | None, end: Event, shot: ShotTrace) -> str:
     parts = []
     if begun is not None and begun.step is Step.OPENED:
         parts.append(f"the clip opens at {begun.value:.0f}, beyond rest")

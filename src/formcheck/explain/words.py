@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from formcheck.exercises.spec import Exercise, RepSignal
-from formcheck.explain.facts import Explanation, Section, Shot
+from formcheck.explain.facts import Explanation, Section, ShotTrace
 from formcheck.explain.movements import broken_words, movement_lines
 from formcheck.motion.signals import SIGNALS
 from formcheck.reps.findings import Finding, Measurement
@@ -31,16 +31,16 @@ def explained(explanation: Explanation) -> list[Section]:
         sections += [
             Section(
                 f"Repetition {one.number}{of_set}",
-                (_phases(one.rep), *(_check(finding) for finding in one.findings)),
+                (_phases(one), *(_check(finding) for finding in one.findings)),
             )
-            for one in part.reps
+            for one in part
         ]
     if explanation.warnings:
         sections.append(Section("Please note", explanation.warnings))
     return sections
 
 
-def _seen(shot: Shot, explanation: Explanation) -> list[str]:
+def _seen(shot: ShotTrace, explanation: Explanation) -> list[str]:
     view, levels, exercise = shot.view, shot.levels, explanation.exercise
     facing = "right" if view.facing > 0 else "left"
     off = "" if view.view in ("front", "mixed") else f" ({view.yaw_deg:.0f}° off), facing {facing}"
@@ -81,11 +81,7 @@ def _phases(rep: Rep) -> str:
     if rep.void is not None:
         return f"{rep.start_s:.1f} to {rep.end_s:.1f} s: void, {rep.void}."
     spans = ", ".join(f"{one.name} {one.start_s:.1f} to {one.end_s:.1f} s" for one in rep.phases)
-    unshown = (
-        " The clip does not show all of it."
-        if rep.starts_before_clip or rep.ends_after_clip
-        else ""
-    )
+    unshown = " The clip does not show all of it." if not rep.whole else ""
     return f"{spans}.{unshown}"
 
 

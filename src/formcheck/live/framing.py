@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from formcheck.exercises.spec import Exercise
 from formcheck.motion.signals import SIGNALS
-from formcheck.motion.view import SIDE_YAW_DEG, WIDEST_YAW_DEG, yaw_deg
+from formcheck.motion.view import FRONT_YAW_DEG, SIDE_YAW_DEG, WIDEST_YAW_DEG, yaw_deg
 from formcheck.pose.track import PoseTrack
 
 __all__ = ["DARK_LEVEL", "Problem", "framing_problem", "needed_parts"]
@@ -23,7 +23,6 @@ _LEAST_TRUNK_SHARE = 0.08
 # The model guesses on outside the picture; a landmark this near the edge is as good as out.
 _EDGE_SHARE = 0.01
 _SEEN_SHARE = 0.6
-_FRONT_YAW_DEG = 60.0
 # Standing quietly side-on reads as up to 10 deg (benchmarks/RESULTS.md): told only beyond both.
 _TURN_TOLERANCE_DEG = 5.0
 
@@ -109,7 +108,7 @@ def _distance(track: PoseTrack) -> Problem | None:
 
 def _turned(track: PoseTrack, wanted: str) -> Problem | None:
     yaw = _median(yaw_deg(track))
-    if wanted == "front" and yaw < _FRONT_YAW_DEG:
+    if wanted == "front" and yaw < FRONT_YAW_DEG:
         return Problem("turn_front", "Face the camera.")
     if wanted == "side" and yaw > SIDE_YAW_DEG + _TURN_TOLERANCE_DEG:
         more = "Turn" if yaw > WIDEST_YAW_DEG else "Turn a little more"

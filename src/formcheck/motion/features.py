@@ -1,4 +1,4 @@
-"""Features of a movement: how far each part of the body went, whatever the exercise and the view."""
+"""Features of a movement: how far each part of the body went, in whatever exercise and view."""
 
 from __future__ import annotations
 

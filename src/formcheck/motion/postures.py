@@ -95,19 +95,19 @@ def shins_apart_3d_deg(shot: Shot) -> FloatArray:
 @any_view("leg", "hips over the lower ankle", "hip", "ankle")
 def hip_height_leg(shot: Shot) -> FloatArray:
     """Height of the hips above the lower ankle, leg lengths."""
-    return _height(shot, "hip").mean(axis=1) - shot.once(_ground)
+    return np.asarray(_height(shot, "hip").mean(axis=1) - shot.once(_ground))
 
 
 @any_view("leg", "shoulders over the lower ankle", "shoulder", "ankle")
 def shoulder_height_leg(shot: Shot) -> FloatArray:
     """Height of the shoulders above the lower ankle, leg lengths."""
-    return _height(shot, "shoulder").mean(axis=1) - shot.once(_ground)
+    return np.asarray(_height(shot, "shoulder").mean(axis=1) - shot.once(_ground))
 
 
 @any_view("leg", "knees over the lower ankle", "knee", "ankle")
 def knee_height_leg(shot: Shot) -> FloatArray:
     """Height of the knees above the lower ankle, leg lengths."""
-    return _height(shot, "knee").mean(axis=1) - shot.once(_ground)
+    return np.asarray(_height(shot, "knee").mean(axis=1) - shot.once(_ground))
 
 
 @any_view("leg", "knees over the hips", "hip", "knee")
@@ -119,7 +119,7 @@ def knee_over_hip_leg(shot: Shot) -> FloatArray:
 @any_view("leg", "lower hand over the lower ankle", "wrist", "ankle")
 def hand_height_leg(shot: Shot) -> FloatArray:
     """Height of the lower hand above the lower ankle, leg lengths."""
-    return _height(shot, "wrist").min(axis=1) - shot.once(_ground)
+    return np.asarray(_height(shot, "wrist").min(axis=1) - shot.once(_ground))
 
 
 @any_view("leg", "lower hand over the shoulders", "wrist", "shoulder")
@@ -131,13 +131,13 @@ def hand_over_shoulder_leg(shot: Shot) -> FloatArray:
 @any_view("leg", "left hand over the shoulders", "wrist", "shoulder")
 def left_hand_over_shoulder_leg(shot: Shot) -> FloatArray:
     """Height of the left hand above the shoulders, leg lengths."""
-    return _height(shot, "wrist")[:, 0] - _height(shot, "shoulder").mean(axis=1)
+    return np.asarray(_height(shot, "wrist")[:, 0] - _height(shot, "shoulder").mean(axis=1))
 
 
 @any_view("leg", "right hand over the shoulders", "wrist", "shoulder")
 def right_hand_over_shoulder_leg(shot: Shot) -> FloatArray:
     """Height of the right hand above the shoulders, leg lengths."""
-    return _height(shot, "wrist")[:, 1] - _height(shot, "shoulder").mean(axis=1)
+    return np.asarray(_height(shot, "wrist")[:, 1] - _height(shot, "shoulder").mean(axis=1))
 
 
 @any_view("leg", "lower ankle up the picture", "ankle")

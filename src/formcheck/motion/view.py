@@ -12,6 +12,7 @@ from formcheck.pose.landmarks import side_landmarks
 from formcheck.pose.track import PoseTrack
 
 __all__ = [
+    "FRONT_YAW_DEG",
     "SIDE_YAW_DEG",
     "WIDEST_YAW_DEG",
     "CameraView",
@@ -28,7 +29,8 @@ SIDE_YAW_DEG = 15.0
 """A view counts as side-on up to here (docs/methods.md 2, common rules)."""
 WIDEST_YAW_DEG = 30.0
 """Sagittal angles are still given, with a wider error, up to here (docs/methods.md 5)."""
-_FRONT_YAW_DEG = 60.0
+FRONT_YAW_DEG = 60.0
+"""A view counts as from the front, or the rear, from here on."""
 # A view that spends a fifth of the clip this far from its median is no single view.
 _MIXED_SPREAD_DEG = 30.0
 _MIXED_SHARE = 0.2
@@ -107,7 +109,7 @@ def camera_view(track: PoseTrack) -> CameraView:
     elif not median > SIDE_YAW_DEG:
         view = "side"
     else:
-        view = "front" if median >= _FRONT_YAW_DEG else "oblique"
+        view = "front" if median >= FRONT_YAW_DEG else "oblique"
     return CameraView(view, median, 1 if vote >= 0 else -1, min(abs(vote), 1.0))
 
 

@@ -76,7 +76,7 @@ class PoseBackend(Protocol):
 
     @property
     def finds_everyone(self) -> bool:
-        """Whether an estimator reports all people in a picture, so that no second look is needed."""
+        """Whether an estimator reports all people in a picture, so that one look is enough."""
         ...
 
     def open(self, *, people: int = 1, masks: bool = True) -> AbstractContextManager[PoseEstimator]:

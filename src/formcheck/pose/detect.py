@@ -1,4 +1,4 @@
-"""Find the people in every frame of a clip, and where the clip is cut: one pass, in three stages."""
+"""Find the people in every frame of a clip, and its cuts: one pass, in three stages."""
 
 from __future__ import annotations
 
@@ -35,8 +35,6 @@ _CROWD_CHECK_EVERY_S = 2.5
 # Frames that may wait for their outline and crowd check, each with its picture and its mask:
 # following everyone takes longer than following one, and a long clip would fill any memory.
 _MOST_WAITING = 8
-
-_Processed = tuple[list[Detection], int | None]
 
 
 @dataclass
@@ -111,46 +109,63 @@ def detect_people(
         closing(prefetch(reader)) as frames,
     ):
         found = Detections(reader.info, pose.name, pose.bias)
-        size = (reader.info.width, reader.info.height)
-        cut_finder = CutFinder()
-        waiting: deque[Future[_Processed]] = deque()
-
-        def process(
-            raw: list[RawDetection], frame: Frame, others: PoseEstimator | None
-        ) -> _Processed:
-            if others is not None:
-                raw = raw + detect_remaining_people(frame.image, raw, others, frame.time)
-            cut = cut_finder.feed(frame.image, [person.box for person in raw])
-            return [detection_of(person, size) for person in raw], cut
-
-        def collect(processed: Future[_Processed]) -> None:
-            people, cut = processed.result()
-            found.people.append(people)
-            if cut is not None:
-                found.cuts.append(cut)
-
-        checked = -1
+        processor = _Processor((reader.info.width, reader.info.height))
+        waiting: deque[Future[list[Detection]]] = deque()
         # Decoding runs ahead in a thread, inference keeps this one busy, and what is made of its
         # results (outline, crowd check, cuts) follows in a third.
         for frame in frames:
-            if cancelled is not None and cancelled():
-                raise Cancelled(f"{path}: stopped on request")
-            if on_frame is not None:
-                on_frame(frame)
+            _call_back(path, frame, cancelled, on_frame)
             raw = pose.estimate(frame.image, frame.time)
-            check = int(frame.time // _CROWD_CHECK_EVERY_S)
-            due, checked = check != checked or backend.finds_everyone, check
+            due = backend.finds_everyone or _check_due(found.time, frame.time)
             if due:
                 found.crowd_checks.append(len(found.time))
             others = second if (everyone or due) and not backend.finds_everyone else None
-            waiting.append(after.submit(process, raw, frame, others))
+            waiting.append(after.submit(processor.process, raw, frame, others))
             if len(waiting) > _MOST_WAITING:
-                collect(waiting.popleft())
+                found.people.append(waiting.popleft().result())
             found.time.append(frame.time)
             if progress is not None:
                 progress(frame.time, reader.info.duration_s)
-        for processed in waiting:
-            collect(processed)
-        found.cuts += cut_finder.finish()
+        found.people += [people.result() for people in waiting]
+        found.cuts = processor.cuts()
         found.warnings = reader.warnings
         return found
+
+
+def _call_back(
+    path: Path, frame: Frame, cancelled: Callable[[], bool] | None, on_frame: OnFrame | None
+) -> None:
+    if cancelled is not None and cancelled():
+        raise Cancelled(f"{path}: stopped on request")
+    if on_frame is not None:
+        on_frame(frame)
+
+
+def _check_due(before: list[float], time_s: float) -> bool:
+    """Whether a crowd check falls between the frame before and this one."""
+    last = before[-1] // _CROWD_CHECK_EVERY_S if before else -1.0
+    return time_s // _CROWD_CHECK_EVERY_S != last
+
+
+class _Processor:
+    """What is made of the detections of each frame, in order: people in pixels, and cuts."""
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        self._size = size
+        self._cut_finder = CutFinder()
+        self._cuts: list[int] = []
+
+    def process(
+        self, raw: list[RawDetection], frame: Frame, others: PoseEstimator | None
+    ) -> list[Detection]:
+        """People of one frame, the first one first; with a second estimator, everyone."""
+        if others is not None:
+            raw = raw + detect_remaining_people(frame.image, raw, others, frame.time)
+        cut = self._cut_finder.feed(frame.image, [person.box for person in raw])
+        if cut is not None:
+            self._cuts.append(cut)
+        return [detection_of(person, self._size) for person in raw]
+
+    def cuts(self) -> list[int]:
+        """Rows of the first frame after each cut, once all frames were processed."""
+        return self._cuts + self._cut_finder.finish()

@@ -176,13 +176,14 @@ def _track(about: dict[str, Any], arrays: dict[str, NDArray[Any]], name: str) ->
     frames, count = len(time), len(Landmark)
     xy, world = np.full((frames, count, 2), np.nan), np.full((frames, count, 3), np.nan)
     visibility = np.zeros((frames, count))
-    known = [at for at, column in enumerate(columns) if column is not None]
+    known = [(at, column) for at, column in enumerate(columns) if column is not None]
     for whole, values in (
         (xy, _unpacked("xy", arrays, steps.xy)),
         (world, _unpacked("world", arrays, steps.world)),
         (visibility, _unpacked("visibility", arrays, steps.visibility)),
     ):
-        whole[:, [columns[at] for at in known]] = values[:, known]
+        for at, column in known:
+            whole[:, column] = values[:, at]
     edges = None
     if "offset" in arrays:
         edges = TrunkEdges(

@@ -21,10 +21,11 @@ from formcheck.pose.swaps import mend_swaps
 from formcheck.pose.track import STATIONS, PoseTrack, SegmentBias, TrackSource, TrunkEdges
 from formcheck.pose.track_file import on_grid
 
-__all__ = ["CARRIED_OVER_S", "track_clip", "track_of"]
+__all__ = ["CARRIED_OVER_S", "Mend", "track_clip", "track_of"]
 
 Array = NDArray[np.float64]
 Mend = Callable[[Array, Array, Array], tuple[Array, Array, Array]]
+"""Takes and returns landmarks, world landmarks and visibility of the frames between two cuts."""
 
 # Someone else in so many of the frames checked is worth the slower run that follows everyone.
 _CROWDED_SHARE = 0.2

@@ -169,7 +169,7 @@ def _legend(measured: Result, pictures: Sequence[Sequence[Picture]]) -> str:
     words = ["Blue: estimated joints"]
     if measured.view.view != "front":
         words[0] += ", of the side nearer to the camera"
-    if BodyTrack(measured.track, measured.view).shows_back:
+    if BodyTrack(measured.smoothed, measured.camera_view).shows_back:
         words.append("Yellow: estimated outline of the back")
     if any(picture.moment.fault is not None for strip in pictures for picture in strip):
         words.append("Orange ring: look here")
@@ -226,7 +226,7 @@ def _range(part: SetResult) -> dict[str, str] | None:
 
 def _tempo(part: SetResult) -> list[tuple[str, str]]:
     """Median seconds of each phase; the rest after the last repetition belongs to no rhythm."""
-    valid = [result.rep for result in part.reps if result.void is None]
+    valid = [result for result in part.reps if result.void is None]
     tempo = []
     for index, phase in enumerate(part.reps[0].phases):
         reps = valid[:-1] if index == 3 and len(valid) > 1 else valid

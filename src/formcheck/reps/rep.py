@@ -64,7 +64,7 @@ class NeutralUsed(_Record):
 class Rep(_Record):
     """One repetition; what a later step knows of it is added to a copy.
 
-    The detector knows when it was, timing its exact times and phases, and assessment what was found.
+    The detector knows when it was, timing adds exact times and phases, assessment what was found.
 
     Attributes
     ----------

@@ -31,9 +31,9 @@ _OTHER_VIEWS = ("knee_flexion_3d_deg", "trunk_thigh_3d_deg")
 def shown_signals(measured: Result) -> tuple[str, ...]:
     """Columns to show, the driving signals first: only those that mean something in this view."""
     driving = [part.driving_signal for part in measured.sets]
-    side_on = measured.view.yaw_deg <= WIDEST_YAW_DEG
+    side_on = measured.camera_view.yaw_deg <= WIDEST_YAW_DEG
     names = (*driving, *(_SIDE_VIEW if side_on else _OTHER_VIEWS))
-    return tuple(name for name in dict.fromkeys(names) if name in measured.signals.columns)
+    return tuple(name for name in dict.fromkeys(names) if name in SIGNALS)
 
 
 def plain_label(signal: str) -> str:

@@ -209,7 +209,7 @@ def _rep(one: Rep) -> PerformedRep:
         excursion=one.excursion,
         turn_value=one.turn_value,
         seconds=one.end_s - one.start_s,
-        tempo=None if one.starts_before_clip or one.ends_after_clip else _tempo(one.rep),
+        tempo=None if not one.whole else _tempo(one),
         spine=None if one.spine is None else _spine(one.spine),
     )
 

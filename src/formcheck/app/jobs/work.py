@@ -8,7 +8,7 @@ import pickle
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -160,7 +160,7 @@ def check_clip(request: ClipRequest, report: Callable[[Any], None]) -> ClipResul
             request.exercise,
             model=request.model,
             progress=measuring,
-            watch=preview.see,
+            on_frame=preview.see,
         )
         measured = _called(measured, request.name)
         plan = plan_outputs(request.clip, request.folder, video=True)
@@ -193,10 +193,8 @@ def _share(done_s: float, total_s: float) -> float:
 
 def _called(measured: Result, name: str) -> Result:
     """The same under the person's name for the clip."""
-    analysis = measured
-    clip = analysis.clip.model_copy(update={"name": name})
-    named = analysis.model_copy(update={"clip": clip})
-    return replace(measured, analysis=named)
+    clip = measured.clip.model_copy(update={"name": name})
+    return measured.model_copy(update={"clip": clip})
 
 
 def _curve(measured: Result) -> Curve | None:
