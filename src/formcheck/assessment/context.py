@@ -65,7 +65,7 @@ class RepContext:
         """Robust standard deviation of what smoothing took away from a signal; NaN where unseen."""
         smoothed = np.interp(self.raw.time, self.shot.time, self.shot.values(name))
         taken: NDArray[np.float64] = np.abs(self.raw.values(name) - smoothed)
-        known = taken[np.isfinite(taken)]
+        known = taken[~np.isnan(taken)]
         return _MAD_TO_SD * float(np.median(known)) if len(known) else float("nan")
 
 
