@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from formcheck.errors import FormcheckError
-from formcheck.exercises.identify import OTHER
+from formcheck.exercises.recognition import OTHER
 from formcheck.pipeline import measure_clip
 
 UNSURE = "unsure"

@@ -16,8 +16,7 @@ from formcheck.assessment.sets import JudgedSet, judge_sets
 from formcheck.assessment.sides import SideDifference, side_differences
 from formcheck.errors import VideoError
 from formcheck.exercises import Exercise, load_exercise
-from formcheck.exercises.assignment import Assignment, recognised
-from formcheck.exercises.passages import recognise_clip
+from formcheck.exercises.recognition import Assignment, assignments, recognise_clip
 from formcheck.motion.personal_range import PersonalRange
 from formcheck.motion.smoothing import smooth
 from formcheck.motion.stretches import Stretch, stretch_signals, stretches
@@ -143,7 +142,7 @@ def measure_clip(
     parts, smoothed = stretches(track), smooth(track)
     signals = stretch_signals(smoothed, parts)
     passages = recognise_clip(smoothed, signals) if given is None else ()
-    plan = recognised(passages) if given is None else [Assignment(given)]
+    plan = assignments(passages) if given is None else [Assignment(given)]
     judged = _judged(parts, signals, plan, back)
     sets = sorted(
         (summarise_set(of, one.driving_signal, one.reps, done_with) for of, one in judged),

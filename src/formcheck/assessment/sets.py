@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from formcheck.assessment.repetition import JudgedRep, judge_rep
-from formcheck.exercises.assignment import EVERYWHERE, Span
+from formcheck.exercises.recognition import EVERYWHERE, Span
 from formcheck.exercises.spec import Exercise
 from formcheck.motion.neutral import QUIET_S, Neutral, quiet_start
 from formcheck.motion.personal_range import PersonalRange

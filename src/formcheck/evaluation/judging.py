@@ -20,7 +20,7 @@ from formcheck.evaluation.result import (
 )
 from formcheck.evaluation.truth import angle_errors
 from formcheck.exercises import Exercise
-from formcheck.exercises.identify import OTHER
+from formcheck.exercises.recognition import OTHER
 from formcheck.exercises.spec import Check
 from formcheck.result.schema import Analysis, Measured
 

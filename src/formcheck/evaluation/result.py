@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from formcheck.assessment.findings import CLEAR, POSSIBLE
-from formcheck.exercises.identify import OTHER
+from formcheck.exercises.recognition import OTHER
 from formcheck.exercises.spec import Severity
 from formcheck.motion.view import View
 

@@ -28,7 +28,7 @@ from formcheck.evaluation.result import ClipResult, Evaluation
 from formcheck.evaluation.statistics import DRAWS, SEED
 from formcheck.evaluation.tables import clips_table
 from formcheck.exercises import Exercise, load_exercise
-from formcheck.exercises.identify import OTHER
+from formcheck.exercises.recognition import OTHER
 from formcheck.pipeline import AUTO, measure_clip
 from formcheck.pose.models import find_model
 from formcheck.report.html import render_html
