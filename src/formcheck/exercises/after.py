@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
 
-from pydantic import Field
-
-from formcheck.exercises.schema import Strict
+from formcheck.exercises.schema import Strict, Words
 
 __all__ = ["After", "Felt"]
 
@@ -52,5 +49,5 @@ class After(Strict):
     felt: Felt
     check: str
     threshold: float | None = None
-    advice: Annotated[str, Field(min_length=1)]
-    source: Annotated[str, Field(min_length=1)]
+    advice: Words
+    source: Words

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from formcheck.exercises.schema import Strict, known_signal
+from formcheck.exercises.schema import SignalName, Strict, Words
 from formcheck.motion.personal_range import RANGE_SIGNAL
 
 __all__ = [
@@ -53,25 +53,15 @@ class Reference(StrEnum):
 class Passes(Strict):
     """The window begins once a signal is beyond a value."""
 
-    signal: str
+    signal: SignalName
     above: float
-
-    @model_validator(mode="after")
-    def _signal(self) -> Passes:
-        known_signal(self.signal)
-        return self
 
 
 class Stops(Strict):
-    """The window begins once a signal moves slower than a speed, in degrees a second."""
+    """The window begins once a signal moves slower than a speed, in degrees per second."""
 
-    signal: str
+    signal: SignalName
     slower_than_deg_s: Annotated[float, Field(gt=0)]
-
-    @model_validator(mode="after")
-    def _signal(self) -> Stops:
-        known_signal(self.signal)
-        return self
 
 
 class Condition(Strict):
@@ -118,7 +108,7 @@ class Condition(Strict):
         Where threshold and error come from, or the word ``default``.
     """
 
-    signal: str | None = None
+    signal: SignalName | None = None
     phase: str
     part: tuple[Fraction, Fraction] = (0.0, 1.0)
     lead_s: Annotated[float, Field(ge=0, le=1)] = 0.0
@@ -127,14 +117,14 @@ class Condition(Strict):
     first_deg: Annotated[float, Field(gt=0)] | None = None
     last_deg: Annotated[float, Field(gt=0)] | None = None
     stat: Statistic
-    per: str | None = None
+    per: SignalName | None = None
     above: float | None = None
     below: float | None = None
     hold_s: Annotated[float, Field(ge=0)] = 0.0
     reference: Reference = Reference.ABSOLUTE
     error_95: Annotated[float, Field(gt=0)]
     error_95_absolute: Annotated[float, Field(gt=0)] | None = None
-    source: Annotated[str, Field(min_length=1)]
+    source: Words
 
     @property
     def threshold(self) -> float:
@@ -165,9 +155,6 @@ class Condition(Strict):
             raise ValueError("'per' goes with stat = \"ratio\", and only with it")
         if self.reference is Reference.NEUTRAL and self.stat not in LEVELS:
             raise ValueError('reference = "neutral" goes with highest, lowest and median only')
-        for name in (self.signal, self.per):
-            if name is not None:
-                known_signal(name)
         if self.after_passing and self.after_stopping:
             raise ValueError("give at most one of 'after_passing' and 'after_stopping'")
         return self

@@ -14,13 +14,12 @@ from pydantic import Field, ValidationError, model_validator
 
 from formcheck.errors import ExerciseError
 from formcheck.exercises.loading import exercise_ids
-from formcheck.exercises.schema import Strict
+from formcheck.exercises.schema import Strict, Words
 from formcheck.exercises.spec import HEADLINES, ID_PATTERN
 
 __all__ = ["CleanRule", "Ladder", "Rung", "load_ladder", "parse_ladder"]
 
 _FILE = files("formcheck.exercises") / "ladder.toml"
-_Words = Annotated[str, Field(min_length=1)]
 _Reps = Annotated[int, Field(ge=1, le=100)]
 
 
@@ -45,9 +44,9 @@ class CleanRule(Strict):
 class RuleSources(Strict):
     """Where each number of the rule comes from."""
 
-    days: _Words
-    score: _Words
-    reps: _Words
+    days: Words
+    score: Words
+    reps: Words
 
 
 class Rung(Strict):
@@ -66,12 +65,12 @@ class Rung(Strict):
     """
 
     id: Annotated[str, Field(pattern=ID_PATTERN)]
-    title: _Words
-    why: _Words
+    title: Words
+    why: Words
     exercises: Annotated[tuple[str, ...], Field(min_length=1)]
     headline: str | None = None
     reps: _Reps | None = None
-    source: _Words
+    source: Words
 
     @model_validator(mode="after")
     def _known(self) -> Rung:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from formcheck.exercises.schema import Strict, known_signal
+from formcheck.exercises.schema import SignalName, Strict, Words
 
 __all__ = ["WINDOWS", "PhaseNames", "Posture", "RepRule", "RepSignal", "WorkingLeg"]
 
@@ -14,15 +14,10 @@ __all__ = ["WINDOWS", "PhaseNames", "Posture", "RepRule", "RepSignal", "WorkingL
 class Posture(Strict):
     """A signal must stay within these bounds, else the person is not doing this exercise."""
 
-    signal: str
+    signal: SignalName
     at_least: float = -1e9
     at_most: float = 1e9
-    source: Annotated[str, Field(min_length=1)]
-
-    @model_validator(mode="after")
-    def _signal(self) -> Posture:
-        known_signal(self.signal)
-        return self
+    source: Words
 
 
 class RepSignal(Strict):
@@ -42,16 +37,11 @@ class RepSignal(Strict):
         Where the levels come from, or ``default``.
     """
 
-    signal: str
-    range: Annotated[float, Field(gt=0)]
-    reach: float
-    rest: float
-    source: Annotated[str, Field(min_length=1)]
-
-    @model_validator(mode="after")
-    def _signal(self) -> RepSignal:
-        known_signal(self.signal)
-        return self
+    signal: SignalName
+    range: Annotated[float, Field(gt=0, alias="min_excursion")]
+    reach: Annotated[float, Field(alias="turn_beyond")]
+    rest: Annotated[float, Field(alias="rest_within")]
+    source: Words
 
 
 class RepRule(Strict):
@@ -80,13 +70,13 @@ class RepRule(Strict):
     """
 
     direction: Literal["rises", "falls", "still"]
-    near_side: RepSignal
-    other_views: RepSignal
+    near_side: Annotated[RepSignal, Field(alias="side_view")]
+    other_views: Annotated[RepSignal, Field(alias="any_view")]
     shortest_s: Annotated[float, Field(gt=0)]
     longest_s: Annotated[float, Field(gt=0)]
     idles_at_turn: bool = False
     feet_move_at_most_percent_leg: Annotated[float, Field(gt=0)] | None = None
-    source: Annotated[str, Field(min_length=1)]
+    source: Words
 
     @property
     def sign(self) -> int:
@@ -115,16 +105,11 @@ class WorkingLeg(Strict):
         Where this comes from, or ``default``.
     """
 
-    signal: str
+    signal: SignalName
     stat: Literal["range", "median", "lowest", "highest"]
     wants: Literal["larger", "smaller"]
     by_at_least: Annotated[float, Field(ge=0)] = 0.0
-    source: Annotated[str, Field(min_length=1)]
-
-    @model_validator(mode="after")
-    def _signal(self) -> WorkingLeg:
-        known_signal(self.signal)
-        return self
+    source: Words
 
 
 WINDOWS = ("rep", "finish")

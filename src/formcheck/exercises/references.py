@@ -18,7 +18,7 @@ from pydantic import Field, TypeAdapter
 
 from formcheck._util.resources import bundled
 from formcheck.errors import ExerciseError
-from formcheck.exercises.schema import Strict
+from formcheck.exercises.schema import Strict, Words
 
 __all__ = [
     "CODE",
@@ -40,7 +40,6 @@ _HEADING = re.compile(rf"^#{{2,3}} ({_NUMBER}) (.+)$", re.MULTILINE)
 _LINKS = "\n[C1]: "
 
 _FILE = files("formcheck.exercises") / "references.toml"
-_Words = Annotated[str, Field(min_length=1)]
 
 
 class Reading(StrEnum):
@@ -85,12 +84,12 @@ class Reference(Strict):
         Cited nowhere, kept for reading on.
     """
 
-    who: _Words | None = None
+    who: Words | None = None
     year: Annotated[int, Field(ge=1900, le=2100)] | None = None
-    title: _Words | None = None
-    where: _Words | None = None
+    title: Words | None = None
+    where: Words | None = None
     url: Annotated[str, Field(pattern=r"^https://[^\s()<>]+$")] | None = None
-    about: _Words
+    about: Words
     read: Reading
     background: bool = False
 
