@@ -1,4 +1,4 @@
-"""What the codes and section numbers of a `source` stand for.
+"""Resolves the codes and section numbers in a `source`.
 
 ``[C22]`` is an entry of `references.toml`, "methods 2.3" a section of `docs/methods.md`.
 """
@@ -75,7 +75,7 @@ class Reference(Strict):
     Attributes
     ----------
     who, year, title, where, url : optional
-        As far as they are known; there is a title or a place.
+        As far as known; there is a title or a place.
     about : str
         What it is cited for.
     read : Reading
@@ -112,7 +112,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Citations:
-    """What a text cites, each once, in the order of the text."""
+    """Codes and sections that a text cites, each once, in the order of the text."""
 
     codes: tuple[str, ...]
     sections: tuple[str, ...]
@@ -126,7 +126,7 @@ def cited(text: str) -> Citations:
     >>> cited("vertical shins [C15], methods 2.1 and 5; default")
     Citations(codes=('C15',), sections=('2.1', '5'))
     """
-    numbers = [one for found in _SECTIONS.findall(text) for one in found.split(" and ")]
+    numbers = [number for found in _SECTIONS.findall(text) for number in found.split(" and ")]
     return Citations(tuple(dict.fromkeys(CODE.findall(text))), tuple(dict.fromkeys(numbers)))
 
 
@@ -144,16 +144,16 @@ def load_methods() -> Mapping[str, Section]:
     Raises
     ------
     ExerciseError
-        The file is not there or cannot be read.
+        The file is missing or cannot be read.
     """
     path = bundled("docs") / "methods.md"
     try:
         text = path.read_text("utf-8").split(_LINKS)[0]
     except OSError as error:
         raise ExerciseError(f"{path}: cannot be read ({error}); install formcheck again") from error
-    found = list(_HEADING.finditer(text))
-    ends = [one.start() for one in found[1:]] + [len(text)]
+    headings = list(_HEADING.finditer(text))
+    ends = [heading.start() for heading in headings[1:]] + [len(text)]
     return {
-        one[1]: Section(one[1], one[2], text[one.end() : end].strip())
-        for one, end in zip(found, ends, strict=True)
+        heading[1]: Section(heading[1], heading[2], text[heading.end() : end].strip())
+        for heading, end in zip(headings, ends, strict=True)
     }

@@ -11,7 +11,7 @@ from typing import Any
 
 from formcheck._util.text import printable
 from formcheck.errors import ExerciseError
-from formcheck.exercises.conditions import AllOf, Condition
+from formcheck.exercises.conditions import Condition, conditions_of
 from formcheck.exercises.loading import exercise_ids, load_exercise
 from formcheck.exercises.schema import UNPRINTABLE
 from formcheck.exercises.spec import Check, Exercise
@@ -121,11 +121,8 @@ def _check(check: Check) -> Iterable[str]:
     for condition in check.all:
         yield from _commented("[[checks.all]]", _condition(condition))
     for alternative in check.any:
-        if isinstance(alternative, AllOf):
-            content = {"all": [_condition(condition) for condition in alternative.all]}
-        else:
-            content = _condition(alternative)
-        yield from _commented("[[checks.any]]", content)
+        first, *others = map(_condition, conditions_of(alternative))
+        yield from _commented("[[checks.any]]", {"all": [first, *others]} if others else first)
 
 
 def _condition(condition: Condition) -> dict[str, Any]:
