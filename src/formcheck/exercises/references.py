@@ -24,9 +24,9 @@ __all__ = [
     "CODE",
     "READ_IN_WORDS",
     "Citations",
-    "Reading",
-    "Reference",
-    "Section",
+    "MethodsSection",
+    "ReadingLevel",
+    "Source",
     "cited",
     "load_methods",
     "load_references",
@@ -42,7 +42,7 @@ _LINKS = "\n[C1]: "
 _FILE = files("formcheck.exercises") / "references.toml"
 
 
-class Reading(StrEnum):
+class ReadingLevel(StrEnum):
     """How well a source was read."""
 
     ABSTRACT = "abstract"
@@ -57,19 +57,19 @@ class Reading(StrEnum):
 
 
 READ_IN_WORDS = {
-    Reading.ABSTRACT: "abstract or excerpt read, not the full paper",
-    Reading.PREPRINT: "preprint, abstract or excerpt read",
-    Reading.SUMMARY: "second-hand: a summary or an excerpt by others",
-    Reading.GUIDANCE: "official guidance, excerpt read",
-    Reading.VENDOR: "vendor page",
-    Reading.COACHING: "coaching page",
-    Reading.PROJECT: "project page, source code or issue thread",
-    Reading.INFORMAL: "informal: a thread, a blog or a weak page",
-    Reading.MEMORY: "named from general knowledge, not looked up",
+    ReadingLevel.ABSTRACT: "abstract or excerpt read, not the full paper",
+    ReadingLevel.PREPRINT: "preprint, abstract or excerpt read",
+    ReadingLevel.SUMMARY: "second-hand: a summary or an excerpt by others",
+    ReadingLevel.GUIDANCE: "official guidance, excerpt read",
+    ReadingLevel.VENDOR: "vendor page",
+    ReadingLevel.COACHING: "coaching page",
+    ReadingLevel.PROJECT: "project page, source code or issue thread",
+    ReadingLevel.INFORMAL: "informal: a thread, a blog or a weak page",
+    ReadingLevel.MEMORY: "named from general knowledge, not looked up",
 }
 
 
-class Reference(Strict):
+class Source(Strict):
     """One source.
 
     Attributes
@@ -78,7 +78,7 @@ class Reference(Strict):
         As far as known; there is a title or a place.
     about : str
         What it is cited for.
-    read : Reading
+    read : ReadingLevel
         How well it was read.
     background : bool
         Cited nowhere, kept for reading on.
@@ -90,7 +90,7 @@ class Reference(Strict):
     where: Words | None = None
     url: Annotated[str, Field(pattern=r"^https://[^\s()<>]+$")] | None = None
     about: Words
-    read: Reading
+    read: ReadingLevel
     background: bool = False
 
     @property
@@ -102,7 +102,7 @@ class Reference(Strict):
 
 
 @dataclass(frozen=True)
-class Section:
+class MethodsSection:
     """One section of `docs/methods.md`: number as in "methods 2.3", title, and Markdown."""
 
     number: str
@@ -131,14 +131,14 @@ def cited(text: str) -> Citations:
 
 
 @cache
-def load_references() -> Mapping[str, Reference]:
+def load_references() -> Mapping[str, Source]:
     """All sources by their code, in the order of the file."""
     entries = tomllib.loads(_FILE.read_text("utf-8"))
-    return TypeAdapter(dict[str, Reference]).validate_python(entries)
+    return TypeAdapter(dict[str, Source]).validate_python(entries)
 
 
 @cache
-def load_methods() -> Mapping[str, Section]:
+def load_methods() -> Mapping[str, MethodsSection]:
     """The sections of `docs/methods.md` by their number, without the ones below them.
 
     Raises
@@ -154,6 +154,6 @@ def load_methods() -> Mapping[str, Section]:
     headings = list(_HEADING.finditer(text))
     ends = [heading.start() for heading in headings[1:]] + [len(text)]
     return {
-        heading[1]: Section(heading[1], heading[2], text[heading.end() : end].strip())
+        heading[1]: MethodsSection(heading[1], heading[2], text[heading.end() : end].strip())
         for heading, end in zip(headings, ends, strict=True)
     }

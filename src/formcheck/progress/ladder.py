@@ -1,6 +1,6 @@
-"""Where a person stands on the ladder: what was done cleanly, how often, and since when.
+"""Standing of a person on the ladder: which exercises were done cleanly, and how often.
 
-Only what was measured counts. Pain resets a rung: what was before it counts no more.
+Only measured sets count as clean. Pain resets a rung: earlier days no longer count.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ __all__ = ["ExerciseStanding", "RungStanding", "rule_words", "standing"]
 
 @dataclass(frozen=True)
 class ExerciseStanding:
-    """One exercise of a rung.
+    """Standing in one exercise of a rung.
 
     Attributes
     ----------
     days : int
-        Training days on which it was done.
+        Training days with this exercise.
     clean_days : int
-        Clean ones in a row, up to the latest, all with the load of the latest.
+        Clean days in a row up to the latest, all with its load.
     load : str or None
-        Of the latest day, as the person said.
+        Of the latest day, as given by the person.
     latest : date or None
-        That day.
+        The latest day.
     missing : str or None
         Why the latest day was not clean.
     """
@@ -46,7 +46,7 @@ class ExerciseStanding:
 
 @dataclass(frozen=True)
 class RungStanding:
-    """A rung, its exercises, and whether one of them was clean often enough.
+    """Standing on a rung; `ready` if one of its exercises was clean often enough.
 
     Attributes
     ----------
@@ -61,23 +61,23 @@ class RungStanding:
 
     @property
     def best(self) -> ExerciseStanding:
-        """The exercise that is furthest."""
-        return max(self.exercises, key=lambda one: (one.clean_days, one.days))
+        """The exercise with the most clean days, then with the most days."""
+        return max(self.exercises, key=lambda exercise: (exercise.clean_days, exercise.days))
 
 
 def standing(
     sessions: Sequence[Session], ladder: Ladder, rule: CleanRule
 ) -> tuple[RungStanding, ...]:
-    """How the sessions of a person stand on each rung, from the lowest up.
+    """Standing of a person on each rung, from the lowest up.
 
     Parameters
     ----------
     sessions : sequence of Session
         Of one person, in any order.
     ladder : Ladder
-        The rungs.
+        Rungs from the lowest up.
     rule : CleanRule
-        Theirs, or the ladder's own.
+        Rule of the person, or `ladder.rule`.
     """
     return tuple(_rung(rung, sessions, rule) for rung in ladder.rungs)
 
@@ -101,8 +101,8 @@ def _rung(rung: Rung, sessions: Sequence[Session], rule: CleanRule) -> RungStand
     return RungStanding(
         rung=rung,
         exercises=exercises,
-        ready=any(one.clean_days >= rule.days for one in exercises),
-        pain=None if pain == date.min or any(one.clean_days for one in exercises) else pain,
+        ready=any(exercise.clean_days >= rule.days for exercise in exercises),
+        pain=None if pain == date.min or any(e.clean_days for e in exercises) else pain,
     )
 
 
@@ -128,36 +128,36 @@ def _exercise(
 
 
 def _hurt(sets: Sequence[PerformedSet]) -> bool:
-    return any(part.pain for part in sets)
+    return any(performed.pain for performed in sets)
 
 
 def _missing(sets: Sequence[PerformedSet], rung: Rung, rule: CleanRule) -> str | None:
-    """Why the sets of a day are not clean; None where they are."""
+    """Why the sets of a day are not clean; None if they are."""
     if _hurt(sets):
         return "there was pain"
     if rung.headline is not None:
         if problem := _row(sets, rung.headline):
             return problem
-    elif any(part.score is None for part in sets):
+    elif any(performed.score is None for performed in sets):
         return "a set has no score: too little could be measured"
-    elif (lowest := min(part.score or 0.0 for part in sets)) < rule.score:
+    elif (lowest := min(performed.score or 0.0 for performed in sets)) < rule.score:
         return f"a set scored {lowest:.0f}"
     needed, done = rung.reps or rule.reps, _fewest_reps(sets)
     return None if done >= needed else f"{done} of {needed} repetitions"
 
 
 def _row(sets: Sequence[PerformedSet], row: str) -> str | None:
-    verdicts = [verdict for part in sets for name, verdict in part.headline.items() if name == row]
+    verdicts = [performed.headline[row] for performed in sets if row in performed.headline]
     if Verdict.CLEAR in verdicts:
         return "the fault was there"
-    # A possible fault never counts against anyone.
-    measured = any(one is not Verdict.NOT_MEASURABLE for one in verdicts)
+    # A possible fault does not count.
+    measured = any(verdict is not Verdict.NOT_MEASURABLE for verdict in verdicts)
     return None if measured else "it could not be measured"
 
 
 def _fewest_reps(sets: Sequence[PerformedSet]) -> int:
-    """Repetitions of a day; of the leg that did fewer, where one works at a time."""
-    legs = [one.leg for part in sets for one in part.reps]
+    """Repetitions of a day, or of the leg with fewer if one works at a time."""
+    legs = [rep.leg for performed in sets for rep in performed.reps]
     if any(leg is not None for leg in legs):
         return min(legs.count("left"), legs.count("right"))
     return len(legs)
