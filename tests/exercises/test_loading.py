@@ -105,7 +105,7 @@ def test_faults_are_named_as_in_the_vocabulary(exercise) -> None:
 
 def test_every_number_says_where_it_comes_from(exercise) -> None:
     """A section of the methods, a source by its code, or the word default."""
-    said = [exercise.rep.source, exercise.rep.near_side.source, exercise.rep.other_views.source]
+    said = [exercise.rep.source, exercise.rep.side_view.source, exercise.rep.any_view.source]
     said += [bound.source for bound in exercise.posture]
     said += [one.source for one in exercise.after]
     owners = (*exercise.checks, *exercise.headline.values())

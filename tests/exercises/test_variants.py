@@ -37,8 +37,8 @@ def test_tables_merge_key_by_key(variant) -> None:
     )
     assert mine.rep.longest_s == 40.0
     assert mine.rep.shortest_s == BASE.rep.shortest_s
-    assert mine.rep.near_side.reach == 50
-    assert mine.rep.near_side.rest == BASE.rep.near_side.rest
+    assert mine.rep.side_view.turn_beyond == 50
+    assert mine.rep.side_view.rest_within == BASE.rep.side_view.rest_within
     assert mine.camera.view == BASE.camera.view
 
 

@@ -134,7 +134,7 @@ def quiet_neutral(
     """
     levels = driving_levels(exercise, view)
     at_turn = exercise.neutral == "standing_at_turn"
-    level = levels.reach if at_turn else levels.rest
+    level = levels.turn_beyond if at_turn else levels.rest_within
 
     def fits(rows: pd.DataFrame) -> bool:
         beyond = exercise.rep.sign * (rows[levels.signal].median() - level)

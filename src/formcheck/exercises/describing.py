@@ -26,12 +26,13 @@ def described(exercise: Exercise) -> list[str]:
         f"A repetition: {ordered}; {rep.shortest_s:g} to {rep.longest_s:g} s.",
     ]
     side = "above" if rep.sign > 0 else "below"
-    for camera, levels in (("Near side-on", rep.near_side), ("Elsewhere", rep.other_views)):
+    for camera, levels in (("Near side-on", rep.side_view), ("Elsewhere", rep.any_view)):
+        excursion, turn, rest = levels.min_excursion, levels.turn_beyond, levels.rest_within
         movement = (
-            f"wanders by {levels.range:g} or less, between {levels.rest:g} and {levels.reach:g}."
+            f"wanders by {excursion:g} or less, between {rest:g} and {turn:g}."
             if rep.direction == "still"
-            else f"{rep.direction} by {levels.range:g} or more, turns {side} {levels.reach:g}, "
-            f"and rests on the other side of {levels.rest:g}."
+            else f"{rep.direction} by {excursion:g} or more, turns {side} {turn:g}, "
+            f"and rests on the other side of {rest:g}."
         )
         lines.append(f"{camera}: {levels.signal} {movement}")
     lines.append("Checks:")

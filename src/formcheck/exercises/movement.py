@@ -27,20 +27,20 @@ class RepSignal(Strict):
     ----------
     signal : str
         Column of the signal table.
-    range : float
-        Least excursion of a repetition (its prominence); of a hold, the most it may wander.
-    reach : float
+    min_excursion : float
+        Least excursion of a repetition (its prominence); a hold moves by no more than this.
+    turn_beyond : float
         The turn must lie beyond this value.
-    rest : float
+    rest_within : float
         Start and end must lie on the rest side of this value.
     source : str
         Where the levels come from, or ``default``.
     """
 
     signal: SignalName
-    range: Annotated[float, Field(gt=0, alias="min_excursion")]
-    reach: Annotated[float, Field(alias="turn_beyond")]
-    rest: Annotated[float, Field(alias="rest_within")]
+    min_excursion: Annotated[float, Field(gt=0)]
+    turn_beyond: float
+    rest_within: float
     source: Words
 
 
@@ -51,10 +51,11 @@ class RepRule(Strict):
     ----------
     direction : {"rises", "falls", "still"}
         What the driving signal does on the way out. ``still`` is a hold: the signal moves by at
-        most `range` between the values `rest` and `reach`, and all of it is the turn.
-    near_side : RepSignal
+        most `min_excursion` between the values `rest_within` and `turn_beyond`, and all of it is
+        the turn.
+    side_view : RepSignal
         With a camera near side-on.
-    other_views : RepSignal
+    any_view : RepSignal
         With any other camera.
     shortest_s, longest_s : float
         Shorter or longer movements are not counted.
@@ -69,8 +70,8 @@ class RepRule(Strict):
     """
 
     direction: Literal["rises", "falls", "still"]
-    near_side: Annotated[RepSignal, Field(alias="side_view")]
-    other_views: Annotated[RepSignal, Field(alias="any_view")]
+    side_view: RepSignal
+    any_view: RepSignal
     shortest_s: Annotated[float, Field(gt=0)]
     longest_s: Annotated[float, Field(gt=0)]
     idles_at_turn: bool = False

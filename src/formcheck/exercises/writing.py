@@ -103,10 +103,10 @@ def _variant(name: str, known: str, file_name: str, base: Exercise) -> Iterable[
         "# When it counts as a repetition: least movement, where it turns, where it rests.",
     )
     for key, levels in (
-        ("side_view", base.rep.near_side),
-        ("any_view", base.rep.other_views),
+        ("side_view", base.rep.side_view),
+        ("any_view", base.rep.any_view),
     ):
-        yield from _commented(f"[rep.{key}]", levels.model_dump(mode="json", by_alias=True))
+        yield from _commented(f"[rep.{key}]", levels.model_dump(mode="json"))
     yield "# Checks. Conditions given here replace all conditions of that check."
     yield "# With drop = true a check is left out; with another id there is one more."
     for check in base.checks:

@@ -73,7 +73,7 @@ def _shot(part: Stretch, exercise: Exercise, *, goes_on: bool) -> Shot:
     events: list[Event] = []
     count_reps(part.track, exercise, part.view, part.scale, goes_on=goes_on, watch=events.append)
     levels = driving_levels(exercise, part.view)
-    near_side = levels is exercise.rep.near_side
+    near_side = levels is exercise.rep.side_view
     table = signal_table(CausalSmoother()(part.track), part.view, part.scale)
     bounds = exercise.posture if near_side else ()
     kept = in_posture(exercise, table, part.view)
@@ -84,7 +84,7 @@ def _shot(part: Stretch, exercise: Exercise, *, goes_on: bool) -> Shot:
         end_s=part.end_s,
         view=part.view,
         levels=levels,
-        level_key="rep.near_side" if near_side else "rep.other_views",
+        level_key="rep.side_view" if near_side else "rep.any_view",
         driving=driving,
         broken=tuple(sorted(broken, key=lambda one: one.start_s)),
         events=tuple(events),
@@ -125,7 +125,7 @@ def _idle(
             since_s = None
         elif event.step in (Step.READY, Step.COUNTED, Step.REFUSED):
             since_s = event.time_s
-    return [(time_s, size) for time_s, size in found if size < levels.range]
+    return [(time_s, size) for time_s, size in found if size < levels.min_excursion]
 
 
 def _largest(waiting: pd.Series) -> tuple[float, float]:

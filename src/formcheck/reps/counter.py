@@ -33,7 +33,7 @@ _REMEMBERED_S = 90.0
 def driving_levels(exercise: Exercise, view: CameraView) -> RepSignal:
     """Driving signal and its levels for the view at hand."""
     sideways = not view.yaw_deg > _COUNTING_YAW_DEG
-    return exercise.rep.near_side if sideways else exercise.rep.other_views
+    return exercise.rep.side_view if sideways else exercise.rep.any_view
 
 
 def in_posture(exercise: Exercise, signals: pd.DataFrame, view: CameraView) -> NDArray[np.bool_]:
@@ -42,7 +42,7 @@ def in_posture(exercise: Exercise, signals: pd.DataFrame, view: CameraView) -> N
     Only the side view can tell: from elsewhere every row may count.
     """
     rows = np.ones(len(signals), dtype=bool)
-    if driving_levels(exercise, view) is exercise.rep.near_side:
+    if driving_levels(exercise, view) is exercise.rep.side_view:
         for bound in exercise.posture:
             rows &= signals[bound.signal].between(bound.at_least, bound.at_most).to_numpy()
     return rows
