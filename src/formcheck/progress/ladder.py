@@ -1,6 +1,7 @@
 """Standing of a person on the ladder: which exercises were done cleanly, and how often.
 
-Only measured sets count as clean. Pain resets a rung: earlier days no longer count.
+Only measured sets count as clean. Pain resets a rung: earlier days no longer count. More load is
+advised only if the latest training day had no clear recurring fault and no pain.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from itertools import takewhile
 
 from formcheck.assessment.findings import Verdict
 from formcheck.exercises.ladder import CleanRule, Ladder, Rung
-from formcheck.progress.weeks import sets_by_day
+from formcheck.progress.weeks import sets_by_day, training_day
 from formcheck.store.record import PerformedSet, Session
 
 __all__ = ["ExerciseStanding", "RungStanding", "rule_words", "standing"]
@@ -34,6 +35,8 @@ class ExerciseStanding:
         The latest day.
     missing : str or None
         Why the latest day was not clean.
+    fault : str or None
+        Check of a fault that recurred in a set of the latest day, whatever the points.
     """
 
     exercise: str
@@ -42,6 +45,7 @@ class ExerciseStanding:
     load: str | None = None
     latest: date | None = None
     missing: str | None = None
+    fault: str | None = None
 
 
 @dataclass(frozen=True)
@@ -52,12 +56,21 @@ class RungStanding:
     ----------
     pain : date or None
         The latest day with pain on this rung, until a clean day follows.
+    hurt_lately : bool
+        Whether the person had pain on the latest training day, in any exercise.
     """
 
     rung: Rung
     exercises: tuple[ExerciseStanding, ...]
     ready: bool
     pain: date | None
+    hurt_lately: bool
+
+    @property
+    def came_back(self) -> ExerciseStanding | None:
+        """The exercise with a recurring fault on the latest day of the rung, or None."""
+        latest = max((e.latest for e in self.exercises if e.latest), default=None)
+        return next((e for e in self.exercises if e.fault and e.latest == latest), None)
 
     @property
     def best(self) -> ExerciseStanding:
@@ -79,7 +92,9 @@ def standing(
     rule : CleanRule
         Rule of the person, or `ladder.rule`.
     """
-    return tuple(_rung(rung, sessions, rule) for rung in ladder.rungs)
+    latest = max(map(training_day, sessions), default=None)
+    last_sets = [done for s in sessions if training_day(s) == latest for done in s.sets]
+    return tuple(_rung(rung, sessions, rule, _hurt(last_sets)) for rung in ladder.rungs)
 
 
 def rule_words(rule: CleanRule) -> str:
@@ -87,12 +102,15 @@ def rule_words(rule: CleanRule) -> str:
     days = "One training day" if rule.days == 1 else f"{rule.days} training days in a row"
     reps = "1 repetition" if rule.reps == 1 else f"{rule.reps} repetitions"
     return (
-        f"{days} with the same load, each with a score of {rule.score:g} or more in every set, "
-        f"{reps} or more in all (on each leg where one works at a time), and no pain."
+        f"{days} with the same load, each with a score of {rule.score:g} or more in every set, no "
+        f"clear fault that came back, {reps} or more in all (on each leg where one works at a "
+        "time), and no pain."
     )
 
 
-def _rung(rung: Rung, sessions: Sequence[Session], rule: CleanRule) -> RungStanding:
+def _rung(
+    rung: Rung, sessions: Sequence[Session], rule: CleanRule, hurt_lately: bool
+) -> RungStanding:
     done = {name: sets_by_day(sessions, name) for name in rung.exercises}
     pain = max(
         (day for days in done.values() for day in days if _hurt(days[day])), default=date.min
@@ -103,6 +121,7 @@ def _rung(rung: Rung, sessions: Sequence[Session], rule: CleanRule) -> RungStand
         exercises=exercises,
         ready=any(exercise.clean_days >= rule.days for exercise in exercises),
         pain=None if pain == date.min or any(e.clean_days for e in exercises) else pain,
+        hurt_lately=hurt_lately,
     )
 
 
@@ -124,6 +143,7 @@ def _exercise(
         load=load,
         latest=latest,
         missing=_missing(days[latest], rung, rule),
+        fault=_fault(days[latest]),
     )
 
 
@@ -131,10 +151,19 @@ def _hurt(sets: Sequence[PerformedSet]) -> bool:
     return any(performed.pain for performed in sets)
 
 
+def _fault(sets: Sequence[PerformedSet]) -> str | None:
+    """The fault to fix first on a day without pain; a day with pain has its own message."""
+    if _hurt(sets):
+        return None
+    return next((performed.fault for performed in sets if performed.fault is not None), None)
+
+
 def _missing(sets: Sequence[PerformedSet], rung: Rung, rule: CleanRule) -> str | None:
     """Why the sets of a day are not clean; None if they are."""
     if _hurt(sets):
         return "there was pain"
+    if _fault(sets) is not None:
+        return "a clear fault came back"
     if rung.headline is not None:
         if problem := _row(sets, rung.headline):
             return problem
