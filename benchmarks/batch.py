@@ -175,7 +175,7 @@ def one_batch(clips: Sequence[Path], workers: int, model: str, folder: Path) -> 
 
 
 @contextmanager
-def held_to_cores(number: int) -> Iterator[None]:
+def limited_to_cores(number: int) -> Iterator[None]:
     """This process, and all that it starts meanwhile, with the first so many of its cores."""
     mine = os.sched_getaffinity(0)
     os.sched_setaffinity(0, sorted(mine)[:number])
@@ -203,7 +203,7 @@ def main() -> None:
         if options.single:
             some = clips[: options.single]
             single = one_batch(some, 1, options.model, Path(name) / "one")
-            with held_to_cores(1):
+            with limited_to_cores(1):
                 alone = one_batch(some, 1, options.model, Path(name) / "alone")
         double = one_batch(clips, 2, options.model, Path(name) / "two")
         if bare:

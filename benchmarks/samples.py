@@ -26,7 +26,7 @@ SIDE_ONLY_FAULTS = frozenset({"back_rounds"})
 
 @dataclass(frozen=True)
 class SampleResult:
-    """One clip against its truth.
+    """One clip compared with its truth.
 
     `time_errors_s` has a row (start, turn, end) for each matched repetition; `missed` and
     `invented` name faults with the number of the repetition.
@@ -43,7 +43,7 @@ class SampleResult:
 
 
 def compare(measured: Result, truth: dict[str, Any]) -> SampleResult:
-    """Hold one analysis against the truth of its clip."""
+    """Compare one analysis with the truth of its clip."""
     results = measured.reps
     times = np.array(
         [
@@ -82,30 +82,33 @@ def report(results: Iterable[SampleResult]) -> str:
         "|---|---|---|---|---|---|---|---|",
     ]
     everything = list(results)
-    for one in everything:
-        worst = f"{np.abs(one.time_errors_s).max():.2f}" if one.time_errors_s.size else "-"
-        angles = " | ".join(f"{_mae(one.angle_errors_deg[name]):.1f}" for name in ANGLES)
+    for sample in everything:
+        worst = f"{np.abs(sample.time_errors_s).max():.2f}" if sample.time_errors_s.size else "-"
+        angles = " | ".join(f"{_mae(sample.angle_errors_deg[name]):.1f}" for name in ANGLES)
         lines.append(
-            f"| {one.name} | {one.reps} of {one.true_reps} | {worst} | {angles} "
-            f"| {', '.join(one.missed) or '-'} | {', '.join(one.invented) or '-'} |"
+            f"| {sample.name} | {sample.reps} of {sample.true_reps} | {worst} | {angles} "
+            f"| {', '.join(sample.missed) or '-'} | {', '.join(sample.invented) or '-'} |"
         )
-    exact = sum(one.reps == one.true_reps for one in everything)
-    times = np.abs(np.concatenate([one.time_errors_s for one in everything])).ravel()
+    exact = sum(sample.reps == sample.true_reps for sample in everything)
+    times = np.abs(np.concatenate([sample.time_errors_s for sample in everything])).ravel()
     lines.append(f"\nRep counts exact: {exact} of {len(everything)} clips.")
     lines.append(
         f"Start, turn and end: {np.mean(times <= 0.2):.1%} within 0.2 s, "
         f"worst {times.max():.2f} s, median {np.median(times):.2f} s."
     )
     for view, shown in (("side", "yaw 0"), ("oblique", "yaw 20")):
-        chosen = [one for one in everything if one.view == view]
+        chosen = [sample for sample in everything if sample.view == view]
         if chosen:
             figures = ", ".join(
                 f"{name.removesuffix('_deg').replace('_', ' ')} "
-                f"{_mae(np.concatenate([one.angle_errors_deg[name] for one in chosen])):.1f}°"
+                f"{_mae(np.concatenate([sample.angle_errors_deg[name] for sample in chosen])):.1f}°"
                 for name in ANGLES
             )
             lines.append(f"Mean absolute error over all frames, {shown}: {figures}.")
-    faults = sum(len(one.missed) for one in everything), sum(len(o.invented) for o in everything)
+    faults = (
+        sum(len(sample.missed) for sample in everything),
+        sum(len(sample.invented) for sample in everything),
+    )
     lines.append(f"Built-in faults missed: {faults[0]}; clear faults invented: {faults[1]}.")
     return "\n".join(lines)
 

@@ -1,8 +1,8 @@
-"""Stretches of a clip side by side against the clip in one go: ``python -m benchmarks.stretches``.
+"""A clip in parallel stretches compared with one pass: ``python -m benchmarks.stretches``.
 
-How far the landmarks differ, beside how far they jitter by themselves, and whether repetitions and
-verdicts stay. Clips: the rendered samples, and with FORMCHECK_CLIPS those of real people; only
-those long enough for two stretches.
+Prints the difference of the landmarks beside their own jitter, and whether repetitions and verdicts
+agree. Clips: the rendered samples, and with FORMCHECK_CLIPS those of people; only those long enough
+for two stretches.
 """
 
 from __future__ import annotations
@@ -32,37 +32,39 @@ BOUNDARIES = (0.5, 0.8)
 
 
 def clips() -> list[LabelledClip]:
-    """Clips with what is done in them."""
+    """Clips of exercises in the catalogue."""
     folder = os.environ.get("FORMCHECK_CLIPS")
     real = read_manifest(Path(folder) / "manifest.csv") if folder else []
-    return [one for one in (*read_manifest(SAMPLES), *real) if one.exercise in exercise_ids()]
+    return [clip for clip in (*read_manifest(SAMPLES), *real) if clip.exercise in exercise_ids()]
 
 
-def differences(one: PoseTrack, two: PoseTrack) -> tuple[np.ndarray, np.ndarray]:
-    """For each frame in % of the trunk: between the tracks, and of one to its smooth self."""
-    trunk = np.linalg.norm(one.part("shoulder").mean(axis=1) - one.part("hip").mean(axis=1), axis=1)
+def differences(first: PoseTrack, second: PoseTrack) -> tuple[np.ndarray, np.ndarray]:
+    """For each frame in % of the trunk: difference between the tracks, and jitter of the first."""
+    trunk = np.linalg.norm(
+        first.part("shoulder").mean(axis=1) - first.part("hip").mean(axis=1), axis=1
+    )
     trunk_px = float(np.nanmedian(trunk))
     body = [*range(11, 33)]
-    apart = np.linalg.norm(one.xy[:, body] - two.xy[:, body], axis=-1).mean(axis=1)
-    even = smooth(one)
+    apart = np.linalg.norm(first.xy[:, body] - second.xy[:, body], axis=-1).mean(axis=1)
+    even = smooth(first)
     steady = np.stack(
         [
-            np.interp(one.time, even.time, even.xy[:, mark, axis])
+            np.interp(first.time, even.time, even.xy[:, mark, axis])
             for mark in body
             for axis in (0, 1)
         ],
         axis=-1,
-    ).reshape(len(one), len(body), 2)
-    jitter = np.linalg.norm(one.xy[:, body] - steady, axis=-1).mean(axis=1)
+    ).reshape(len(first), len(body), 2)
+    jitter = np.linalg.norm(first.xy[:, body] - steady, axis=-1).mean(axis=1)
     return 100.0 * apart / trunk_px, 100.0 * jitter / trunk_px
 
 
-def changed(one: Result, two: Result) -> tuple[bool, int, int]:
-    """Whether as many repetitions, and how many verdicts changed, near to a boundary or not."""
-    same = [len(part.reps) for part in one.sets] == [len(part.reps) for part in two.sets]
+def changed(first: Result, second: Result) -> tuple[bool, int, int]:
+    """Same number of repetitions; verdicts that changed near a boundary, and elsewhere."""
+    same = [len(s.reps) for s in first.sets] == [len(s.reps) for s in second.sets]
     near = far = 0
-    for a, b in zip(one.reps, two.reps, strict=False):
-        for before, after in zip(a.findings, b.findings, strict=False):
+    for left, right in zip(first.reps, second.reps, strict=False):
+        for before, after in zip(left.findings, right.findings, strict=False):
             if before.verdict is after.verdict:
                 continue
             both = [p for p in (before.probability, after.probability) if p is not None]

@@ -13,8 +13,7 @@ from formcheck.assessment.sets import judge_sets
 from formcheck.assessment.sides import SideDifference, side_differences
 from formcheck.errors import CalibrationError, TrackError, VideoError
 from formcheck.exercises import Exercise, load_exercise
-from formcheck.exercises.assignment import Assignment, recognised
-from formcheck.exercises.passages import recognise_clip
+from formcheck.exercises.recognition import Assignment, assignments, recognise_clip
 from formcheck.motion.personal_range import PersonalRange, range_in
 from formcheck.motion.shot import Shot, shots
 from formcheck.motion.signals import SIGNALS
@@ -130,7 +129,7 @@ def assess(
     if not of_clip:
         raise TrackError("nobody is seen in this track; film with the whole body in the picture")
     segments = recognise_clip(track, of_clip) if given is None else ()
-    plan = recognised(segments) if given is None else [Assignment(given)]
+    plan = assignments(segments) if given is None else [Assignment(given)]
     for assignment in plan:
         _check_landmarks(track, of_clip, assignment.exercise)
     sets = sorted(

@@ -105,7 +105,7 @@ def test_faults_are_named_as_in_the_vocabulary(exercise) -> None:
 
 def test_every_number_says_where_it_comes_from(exercise) -> None:
     """A section of the methods, a source by its code, or the word default."""
-    said = [exercise.rep.source, exercise.rep.near_side.source, exercise.rep.other_views.source]
+    said = [exercise.rep.source, exercise.rep.side_view.source, exercise.rep.any_view.source]
     said += [bound.source for bound in exercise.posture]
     said += [one.source for one in exercise.after]
     owners = (*exercise.checks, *exercise.headline.values())
@@ -167,6 +167,48 @@ def test_the_catalogue_goes_before_a_file_of_that_name(tmp_path, monkeypatch) ->
     assert load_exercise("squat").id == "squat"
 
 
+OLD_NAMES = {
+    "[rep.side_view]": "[rep.near_side]",
+    "[rep.any_view]": "[rep.other_views]",
+    "min_excursion = ": "range = ",
+    "turn_beyond = ": "reach = ",
+    "rest_within = ": "rest = ",
+}
+
+
+@pytest.fixture
+def old_source(source: str) -> str:
+    """The same file with the names that version 0.1 had for some keys."""
+    for new, old in OLD_NAMES.items():
+        assert new in source
+        source = source.replace(new, old)
+    return source
+
+
+def test_old_names_of_keys_are_still_read(source, old_source, tmp_path) -> None:
+    (tmp_path / "new.toml").write_text(source, "utf-8")
+    (tmp_path / "old.toml").write_text(old_source, "utf-8")
+    assert load_exercise(tmp_path / "old.toml") == load_exercise(tmp_path / "new.toml")
+
+
+def test_a_mistake_under_an_old_name_is_named_with_its_line(old_source, complaint) -> None:
+    text = old_source.replace("reach = 61", 'reach = "far"')
+    message = complaint(text)
+    assert f", line {line_of(text, 'reach = ', 2)}: rep.any_view.turn_beyond: " in message
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "key"),
+    [
+        ("turn_beyond = 61", "reach = 61", "rep.any_view.turn_beyond"),
+        ("[rep.any_view]", "[rep.other_views]\nrange = 3\n", "rep.any_view"),
+    ],
+)
+def test_a_key_by_both_its_names_is_refused(source, complaint, new, old, key) -> None:
+    both = source.replace(new, f"{old}\n{new}")
+    assert f"{key}: is given twice, once by its old name" in complaint(both)
+
+
 # --- names -----------------------------------------------------------------------------------
 
 
@@ -214,7 +256,7 @@ def test_broken_toml_names_the_line(source, complaint) -> None:
         ("above = 8", 'above = "eight"', "checks.1.all.1.above"),
         ("error_95 = 0.5", "error_95 = 0", "checks.2.any.1.error_95"),
         ("longest_s = 15.0", "longest_s = 0", "rep.longest_s"),
-        ("reach = 61", 'reach = "far"', "rep.other_views.reach"),
+        ("turn_beyond = 61", 'turn_beyond = "far"', "rep.any_view.turn_beyond"),
         ('view = "side"', 'view = "top"', "camera.view"),
         ('id = "knees_in"', 'id = "Knees In"', "checks.2.id"),
         ("schema_version = 1", "schema_version = 2", "schema_version"),
@@ -252,7 +294,7 @@ def test_an_unknown_key_is_named_with_its_line(source, complaint, after, key) ->
     ("gone", "table", "occurrence", "says"),
     [
         ('title = "Hips first"\n', "[[checks]]", 2, "checks.1.title: Field required"),
-        ("rest = 45\n", "[rep.near_side]", 1, "rep.near_side.rest: Field required"),
+        ("rest_within = 45\n", "[rep.side_view]", 1, "rep.side_view.rest_within: Field required"),
         ('direction = "rises"\n', "[rep]", 1, "rep.direction: Field required"),
         ("below = -20\n", "[checks.when]", 1, "give exactly one of 'above' and 'below'"),
         ('signal = "knees_in_deg"\n', "[[checks.any]]", 1, "'signal' is needed"),
@@ -304,7 +346,7 @@ def test_a_threshold_of_its_own_needs_a_check_with_one_number(source, complaint,
         ("part = [0.0, 0.4]", "part = [0.4, 0.0]", "'part' must go from a smaller"),
         ("last_deg = 20", 'reference = "neutral"', "neutral"),
         ('id = "knees_in"', 'id = "too_shallow"', "two checks have the same id"),
-        ('check = "knees_in"', 'check = "knees"', "headline names the check 'knees'"),
+        ('check = "knees_in"', 'check = "knees"', "headline names an unknown check 'knees'"),
         ('[headline.pelvic_tilt]\npending = "cannot be seen here"', "", "pelvic_tilt"),
         ("[headline.pelvic_tilt]", "[headline.pelvis]", "pelvis"),
         ('rest = "stand"', 'rest = "sit"', "phases: 'sit' names two parts of a repetition"),

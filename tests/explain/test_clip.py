@@ -56,21 +56,21 @@ def test_every_repetition_has_its_phases_and_every_check_its_number_and_window()
 
 def test_camera_and_signal_are_told_with_the_levels_of_that_view() -> None:
     seen = told(clip("squat", 1), "squat")["What was seen"]
-    levels = load_exercise("squat").rep.near_side
+    levels = load_exercise("squat").rep.side_view
     assert "side-on" in seen.lines[0]
-    assert "[rep.near_side]" in seen.lines[0]
+    assert "[rep.side_view]" in seen.lines[0]
     assert "facing right" in seen.lines[0]
-    assert f"reach = {levels.reach:g}" in seen.lines[1]
+    assert f"turn_beyond = {levels.turn_beyond:g}" in seen.lines[1]
     assert seen.shot is not None
     front = told(clip("squat", 1, camera=Camera(heading_deg=-90.0)), "squat")["What was seen"]
     assert "front or back" in front.lines[0]
-    assert "[rep.other_views]" in front.lines[0]
+    assert "[rep.any_view]" in front.lines[0]
 
 
 def test_why_a_movement_does_not_count_is_said() -> None:
     small = through((0, STANDING), (2, STANDING), (3.5, LEAN), (5, STANDING), (8, STANDING))
     (line,) = [one for one in told(small, "hip_hinge")["Movements"].lines if "left rest" in one]
-    assert re.search(r"not counted, too small: it turned at 2\d, and reach = 35", line)
+    assert re.search(r"not counted, too small: it turned at 2\d, and turn_beyond = 35", line)
     slow = told(clip("hip_hinge", 1), hinge(longest_s=2.0))["Movements"].lines
     assert any(re.search(r"too slow: it took \d\.\d s, and longest_s = 2\.", one) for one in slow)
     cut = told(through((0, STANDING), (2, STANDING), (4, BENT), (6, BENT)), "hip_hinge")
@@ -80,7 +80,9 @@ def test_why_a_movement_does_not_count_is_said() -> None:
 def test_a_movement_too_small_to_begin_anything_is_told_too() -> None:
     track = through((0, STANDING), (2, STANDING), (3, NUDGE), (4, STANDING), (6, STANDING))
     lines = told(track, "hip_hinge")["Movements"].lines
-    assert any(re.search(r"moved by 1\d, which begins nothing: range = 25", one) for one in lines)
+    assert any(
+        re.search(r"moved by 1\d, which begins nothing: min_excursion = 25", one) for one in lines
+    )
     still = told(through((0, STANDING), (6, STANDING)), "hip_hinge")["Movements"].lines
     assert len(still) == 1
 
@@ -119,7 +121,7 @@ def test_feet_that_move_take_a_repetition_back_and_are_told() -> None:
 def test_a_hold_is_told_as_one_and_so_is_what_falls_short() -> None:
     shortest_s = load_exercise("standing_posture").rep.shortest_s
     held = told(through((0, STANDING), (shortest_s + 2.0, STANDING)), "standing_posture")
-    assert "A hold wanders by at most range" in held["What was seen"].lines[1]
+    assert "A hold moves by no more than min_excursion" in held["What was seen"].lines[1]
     assert ["COUNTED" in line for line in held["Movements"].lines] == [True]
     short = told(through((0, STANDING), (shortest_s - 2.0, STANDING)), "standing_posture")
     (line,) = short["Movements"].lines
@@ -163,7 +165,10 @@ def test_the_examples_of_the_page_hold(number, tmp_path) -> None:
 def test_the_page_shows_what_is_really_said(tmp_path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(
-        examples()[0].replace("reach = 60\nrest = 40", "reach = 120\nrest = 40"), "utf-8"
+        examples()[0].replace(
+            "turn_beyond = 60\nrest_within = 40", "turn_beyond = 120\nrest_within = 40"
+        ),
+        "utf-8",
     )
     sections = told(clip("squat", 1), load_exercise(path))
     (line,) = [one for one in sections["Movements"].lines if "left rest" in one]

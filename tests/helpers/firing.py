@@ -60,7 +60,7 @@ def _built(
     rep = _rep(exercise, conditions, fires)
     time = np.arange(round((rep.phases[-1].end_s + _SPARE_S) / _FRAME_S)) * _FRAME_S
     table = pd.DataFrame(0.0, index=pd.Index(time, name="time_s"), columns=list(SIGNALS))
-    driving = exercise.rep.near_side if view == "side" else exercise.rep.other_views
+    driving = exercise.rep.side_view if view == "side" else exercise.rep.any_view
     table[driving.signal] = _driven(time, rep)
     for name, values in _curves(exercise, conditions, rep, time, fires).items():
         table[name] = values

@@ -20,7 +20,7 @@ from formcheck.evaluation.figures import (
     recognition_figures,
 )
 from formcheck.evaluation.manifest import LabelledClip
-from formcheck.evaluation.result import ClipResult, Evaluation, FaultOnClip
+from formcheck.evaluation.result import EvaluatedClip, Evaluation, FaultOnClip
 from formcheck.exercises import load_exercise
 from formcheck.result.result import Result
 from formcheck.result.schema import Clip, RecognisedPart, ViewSummary
@@ -37,10 +37,10 @@ def a_label(**changes: Any) -> LabelledClip:
     return LabelledClip(**({"subject": "ann"} | fields | changes))
 
 
-def a_clip(**changes: Any) -> ClipResult:
+def a_clip(**changes: Any) -> EvaluatedClip:
     """An analysed clip with nothing wrong."""
     fields = {"row": 2, "file": "a.mp4", "exercise": "squat", "subject": "ann", "good": False}
-    return ClipResult(**({"status": "analysed", "view": "side"} | fields | changes))
+    return EvaluatedClip(**({"status": "analysed", "view": "side"} | fields | changes))
 
 
 def a_fault(outcome: str, score: float | None = None, **changes: Any) -> FaultOnClip:
@@ -63,7 +63,7 @@ def a_fault(outcome: str, score: float | None = None, **changes: Any) -> FaultOn
     return FaultOnClip(**(fields | changes))
 
 
-def an_evaluation(*clips: ClipResult) -> Evaluation:
+def an_evaluation(*clips: EvaluatedClip) -> Evaluation:
     """Of these clips, with all figures."""
     return Evaluation(
         formcheck_version="1.2.3",

@@ -24,7 +24,7 @@ def seen_at(yaw_deg: float) -> CameraView:
 def test_the_picture_plane_drives_up_to_fifty_degrees_of_yaw(exercise, yaw, flat) -> None:
     definition = load_exercise(exercise)
     levels = driving_levels(definition, seen_at(yaw))
-    assert levels is (definition.rep.near_side if flat else definition.rep.other_views)
+    assert levels is (definition.rep.side_view if flat else definition.rep.any_view)
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def test_counts_hold_from_the_front_and_rear(exercise, heading_deg) -> None:
 def test_what_comes_later_does_not_change_what_was_found(exercise, tempo, share) -> None:
     """Live counting, fed a prefix, has found a prefix of the repetitions."""
     definition = load_exercise(exercise)
-    rule, levels = definition.rep, definition.rep.near_side
+    rule, levels = definition.rep, definition.rep.side_view
     time = clock(2 + 3 * (tempo.whole_s + 0.6) + 1)
     rest, turn = (60.0, 0.0) if exercise == "glute_bridge" else (0.0, 90.0)
     p = progress(time, [2 + i * (tempo.whole_s + 0.6) for i in range(3)], tempo)
@@ -136,7 +136,7 @@ def test_what_comes_later_does_not_change_what_was_found(exercise, tempo, share)
 
 def test_it_tells_whether_a_repetition_may_be_under_way() -> None:
     rule = load_exercise("squat").rep
-    detector = RepDetector(rule, rule.near_side)
+    detector = RepDetector(rule, rule.side_view)
     under_way = {}
     for t, p in zip(clock(8.0), progress(clock(8.0), [2.0]), strict=True):
         detector.feed(t, 110 * p)
@@ -321,7 +321,7 @@ def test_a_pause_on_the_way_back_does_not_split_a_repetition() -> None:
 
 def test_slowing_on_the_way_back_does_not_end_a_repetition() -> None:
     rule = load_exercise("hip_hinge").rep
-    detector = RepDetector(rule, rule.near_side)
+    detector = RepDetector(rule, rule.side_view)
     time = clock(8.0)
     lean = np.interp(time, [1, 3, 4, 5, 5.5], [0, 65, 16, 9, 0])
     (rep,) = filter(None, (detector.feed(t, v) for t, v in zip(time, lean, strict=True)))
@@ -336,7 +336,7 @@ def test_staying_down_longer_than_a_repetition_lasts_is_none() -> None:
 
 def test_a_jerk_shorter_than_a_repetition_is_none() -> None:
     rule = load_exercise("squat").rep
-    detector = RepDetector(rule, rule.near_side)
+    detector = RepDetector(rule, rule.side_view)
     spike = [0.0] * 30 + [30, 70, 90, 70, 30] + [0.0] * 30
     assert not any(detector.feed(i / 30, value) for i, value in enumerate(spike))
 
@@ -350,6 +350,6 @@ def test_not_reaching_the_least_depth_is_none() -> None:
 
 def test_no_person_no_repetition() -> None:
     rule = load_exercise("squat").rep
-    detector = RepDetector(rule, rule.near_side)
+    detector = RepDetector(rule, rule.side_view)
     assert not any(detector.feed(i / 30, float("nan")) for i in range(90))
     assert detector.finish() is None

@@ -24,7 +24,7 @@ def found(ends: str, seconds: float = 1.5, pause_s: float = 0.8) -> list[Rep]:
         share = (1.0 - np.cos(np.linspace(0.0, np.pi, round(seconds / STEP_S)))) / 2.0
         curve += [before + share * (after - before), np.full(pause, after)]
     deadlift = load_exercise("deadlift")
-    detector = RepDetector(deadlift.rep, deadlift.rep.near_side)
+    detector = RepDetector(deadlift.rep, deadlift.rep.side_view)
     values = np.concatenate(curve)
     reps = [detector.feed(i * STEP_S, float(value)) for i, value in enumerate(values)]
     return [rep for rep in (*reps, detector.finish()) if rep is not None]

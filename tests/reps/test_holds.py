@@ -19,7 +19,7 @@ POSTURE = load_exercise("standing_posture")
 
 
 def found(values: np.ndarray, step_s: float = 1.0 / 30.0) -> list[Rep]:
-    detector = HoldDetector(POSTURE.rep, POSTURE.rep.near_side)
+    detector = HoldDetector(POSTURE.rep, POSTURE.rep.side_view)
     reps = [detector.feed(i * step_s, float(value)) for i, value in enumerate(values)]
     return [rep for rep in (*reps, detector.finish()) if rep is not None]
 

@@ -52,7 +52,7 @@ def timed(track: PoseTrack, exercise: str, which: int = 0) -> Rep:
     detected = counted(track, exercise)
     starts = [rep.start_s for rep in detected] + [None]
     table = signal_table(smooth(track), camera_view(track), body_scale(track))
-    driving = table[definition.rep.near_side.signal]
+    driving = table[definition.rep.side_view.signal]
     around = driving.loc[detected[which].start_s - 1 : detected[which].end_s + 1]
     rule, names = definition.rep, definition.phases
     return time_rep(detected[which], around, rule, names, which + 1, starts[which + 1])

@@ -63,7 +63,7 @@ def test_a_movement_that_turns_too_early_is_told_with_both_numbers() -> None:
     assert refused is not None
     assert refused.refusal is Refusal.REACH
     assert refused.found == pytest.approx(28, abs=1)
-    assert refused.needed == load_exercise("hip_hinge").rep.near_side.reach
+    assert refused.needed == load_exercise("hip_hinge").rep.side_view.turn_beyond
 
 
 @pytest.mark.parametrize(

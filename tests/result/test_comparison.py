@@ -7,7 +7,7 @@ import pytest
 
 from formcheck.reps.findings import Measurement, Verdict
 from formcheck.exercises.spec import Reference
-from formcheck.result.comparison import Segment, differences, in_step, shared_exercises
+from formcheck.result.comparison import PlayedSpan, differences, in_step, shared_exercises
 from formcheck.result.result import Result
 from formcheck.result.schema import HeadlineRow
 from formcheck.reps.rep import Rep
@@ -57,7 +57,7 @@ def legs(*order: str):
     return of
 
 
-def at(segments: tuple[Segment, ...], now_s: float) -> tuple[float, float]:
+def at(segments: tuple[PlayedSpan, ...], now_s: float) -> tuple[float, float]:
     """Where both clips are at a moment of the common clock."""
     one = next(one for one in segments if now_s <= one.end_s)
     share = (now_s - one.start_s) / (one.end_s - one.start_s)

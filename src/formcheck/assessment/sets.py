@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from formcheck.assessment.repetition import judge_rep
-from formcheck.exercises.assignment import EVERYWHERE, Span
+from formcheck.exercises.recognition import EVERYWHERE, Span
 from formcheck.exercises.spec import Exercise
 from formcheck.motion.neutral import QUIET_S, Neutral, quiet_start
 from formcheck.motion.personal_range import PersonalRange
@@ -108,7 +108,7 @@ def quiet_neutral(early: Shot, exercise: Exercise, shortest_s: float = QUIET_S) 
     """
     levels = driving_levels(exercise, early.view)
     at_turn = exercise.neutral == "standing_at_turn"
-    level = levels.reach if at_turn else levels.rest
+    level = levels.turn_beyond if at_turn else levels.rest_within
 
     def fits(span: Shot) -> bool:
         beyond = exercise.rep.sign * (np.nanmedian(span.values(levels.signal)) - level)

@@ -51,5 +51,5 @@ def _chart(shot: ShotTrace, explanation: Explanation, width: int) -> list[str]:
         for one in part
         if shot.start_s <= one.turn_s <= shot.end_s
     ]
-    levels = {"reach": shot.levels.reach, "rest": shot.levels.rest}
+    levels = {"turn_beyond": shot.levels.turn_beyond, "rest_within": shot.levels.rest_within}
     return text_chart(shot.driving, levels, spans, width)

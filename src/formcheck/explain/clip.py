@@ -50,7 +50,7 @@ def _trace(shot: Shot, exercise: Exercise, *, goes_on: bool) -> ShotTrace:
     events: list[Event] = []
     count_reps(shot, exercise, goes_on=goes_on, on_event=events.append)
     levels = driving_levels(exercise, shot.view)
-    side_on = levels is exercise.rep.near_side
+    side_on = levels is exercise.rep.side_view
     causal = shot.causal()
     bounds = exercise.posture if side_on else ()
     kept = in_posture(exercise, causal)
@@ -61,7 +61,7 @@ def _trace(shot: Shot, exercise: Exercise, *, goes_on: bool) -> ShotTrace:
         end_s=shot.end_s,
         view=shot.view,
         levels=levels,
-        level_key="rep.near_side" if side_on else "rep.other_views",
+        level_key="rep.side_view" if side_on else "rep.any_view",
         driving=driving,
         broken=tuple(sorted(broken, key=lambda found: found.start_s)),
         events=tuple(events),
@@ -98,7 +98,7 @@ def _idle(
             since_s = None
         elif event.step in (Step.READY, Step.COUNTED, Step.REFUSED):
             since_s = event.time_s
-    return [(time_s, size) for time_s, size in found if size < levels.range]
+    return [(time_s, size) for time_s, size in found if size < levels.min_excursion]
 
 
 def _largest(waiting: pd.Series) -> tuple[float, float]:

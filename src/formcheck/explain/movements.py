@@ -41,10 +41,11 @@ def movement_lines(shot: ShotTrace, explanation: Explanation) -> list[str]:
                     words += " Not here: the other leg was the working one."
                 told.append((begun.time_s if begun else event.time_s, side + words))
                 begun = None
+    least = shot.levels.min_excursion
     told += [
-        (time_s, f"moved by {size:.0f}, which begins nothing: range = {shot.levels.range:g}.")
+        (time_s, f"moved by {size:.0f}, which begins nothing: min_excursion = {least:g}.")
         for time_s, size in shot.idle
-        if size >= _WORTH_TELLING * shot.levels.range
+        if size >= _WORTH_TELLING * least
     ]
     lines = [f"{time_s:5.1f} s  {words}" for time_s, words in sorted(told)]
     return lines or [_never_at_rest(shot, explanation.exercise)]
@@ -108,8 +109,8 @@ def _never_at_rest(shot: ShotTrace, exercise: Exercise) -> str:
         return "Nothing was looked for: the posture never held at rest; see the bounds above."
     nearest = seen.min() * exercise.rep.sign
     return (
-        f"Never at rest: the nearest was {nearest:.0f}, and rest = {shot.levels.rest:g}. Film from "
-        "before the first repetition, or move rest."
+        f"Never at rest: the nearest was {nearest:.0f}, and rest_within = "
+        f"{shot.levels.rest_within:g}. Film from before the first repetition, or move rest_within."
     )
 
 
@@ -136,8 +137,8 @@ def _movement(begun: Event | None, turned: Event | None, end: Event, shot: ShotT
 def _refused(short: Shortfall) -> str:
     found, needed = short.found, short.needed
     return {
-        Refusal.REACH: f"too small: it turned at {found:.0f}, and reach = {needed:g}",
-        Refusal.RANGE: f"too small: it moved by {found:.0f}, and range = {needed:g}",
+        Refusal.REACH: f"too small: it turned at {found:.0f}, and turn_beyond = {needed:g}",
+        Refusal.RANGE: f"too small: it moved by {found:.0f}, and min_excursion = {needed:g}",
         Refusal.OWN_RANGE: f"too small beside the others: it moved by {found:.0f}, and "
         f"{100 * SHARE_OF_OWN_RANGE:.0f} % of their usual range is {needed:.0f}",
         Refusal.TOO_LONG: f"too slow: it took {found:.1f} s, and longest_s = {needed:g}",

@@ -57,7 +57,7 @@ def _seen(shot: ShotTrace, explanation: Explanation) -> list[str]:
         lines.append(f"The person was seen in only {100 * share:.0f} % of the frames.")
     if not exercise.posture:
         lines.append("Posture: the file gives no bounds.")
-    elif shot.level_key != "rep.near_side":
+    elif shot.level_key != "rep.side_view":
         lines.append("Posture: not looked at; only a camera near side-on can tell.")
     elif not shot.broken:
         lines.append("Posture: within all bounds throughout.")
@@ -67,13 +67,15 @@ def _seen(shot: ShotTrace, explanation: Explanation) -> list[str]:
 def _asked(exercise: Exercise, levels: RepSignal) -> str:
     if exercise.rep.direction == "still":
         return (
-            f"A hold wanders by at most range = {levels.range:g}, between rest = {levels.rest:g} "
-            f"and reach = {levels.reach:g}, for {exercise.rep.shortest_s:g} s or more."
+            f"A hold moves by no more than min_excursion = {levels.min_excursion:g}, between "
+            f"rest_within = {levels.rest_within:g} and turn_beyond = {levels.turn_beyond:g}, for "
+            f"{exercise.rep.shortest_s:g} s or more."
         )
     way, back = ("rises", "above") if exercise.rep.sign > 0 else ("falls", "below")
     return (
-        f"A repetition {way} by at least range = {levels.range:g}, turns {back} reach = "
-        f"{levels.reach:g}, and starts and ends on the other side of rest = {levels.rest:g}."
+        f"A repetition {way} by at least min_excursion = {levels.min_excursion:g}, turns {back} "
+        f"turn_beyond = {levels.turn_beyond:g}, and starts and ends on the other side of "
+        f"rest_within = {levels.rest_within:g}."
     )
 
 

@@ -14,7 +14,7 @@ from formcheck._util.text import capital
 from formcheck.drawing.camera_setup import camera_drawing
 from formcheck.drawing.keyframes import Picture, take_pictures
 from formcheck.drawing.skeleton import BodyTrack
-from formcheck.exercises.identify import OTHER
+from formcheck.exercises.recognition import OTHER
 from formcheck.exercises.spec import Reference
 from formcheck.motion.signals import SIGNALS
 from formcheck.report.figures import signal_figure

@@ -34,7 +34,7 @@ _REMEMBERED_S = 90.0
 def driving_levels(exercise: Exercise, view: CameraView) -> RepSignal:
     """Driving signal and its levels for the view at hand."""
     sideways = not view.yaw_deg > _COUNTING_YAW_DEG
-    return exercise.rep.near_side if sideways else exercise.rep.other_views
+    return exercise.rep.side_view if sideways else exercise.rep.any_view
 
 
 def in_posture(exercise: Exercise, shot: Shot) -> NDArray[np.bool_]:
@@ -43,7 +43,7 @@ def in_posture(exercise: Exercise, shot: Shot) -> NDArray[np.bool_]:
     Only the side view can tell: from elsewhere every frame may count.
     """
     frames = np.ones(len(shot.track), dtype=bool)
-    if driving_levels(exercise, shot.view) is exercise.rep.near_side:
+    if driving_levels(exercise, shot.view) is exercise.rep.side_view:
         for bound in exercise.posture:
             values = shot.values(bound.signal)
             frames &= (values >= bound.at_least) & (values <= bound.at_most)

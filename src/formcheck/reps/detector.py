@@ -63,9 +63,9 @@ class RepDetector:
         self._rule = rule
         self._on_event = on_event
         self._sign = rule.sign
-        self._range = levels.range
-        self._reach = self._sign * levels.reach
-        self._rest = self._sign * levels.rest
+        self._range = levels.min_excursion
+        self._reach = self._sign * levels.turn_beyond
+        self._rest = self._sign * levels.rest_within
         self._came_back_first = self._found_any = False
         self._state = _State.SETTLE
         self._may_open = True

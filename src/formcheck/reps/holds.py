@@ -50,13 +50,13 @@ class HoldDetector:
 
     def feed(self, time: float, value: float, in_posture: bool = True) -> Rep | None:
         """Take one sample; as `RepDetector.feed`."""
-        inside = self._levels.rest <= value <= self._levels.reach
+        inside = self._levels.rest_within <= value <= self._levels.turn_beyond
         if not (np.isfinite(value) and in_posture and inside):
             long_gone = bool(self._still) and time - self._still[-1][0] > _PATIENCE_S
             return self.finish() if long_gone else None
         low = min((level for _, level in self._still), default=value)
         high = max((level for _, level in self._still), default=value)
-        wanders = max(high, value) - min(low, value) > self._levels.range
+        wanders = max(high, value) - min(low, value) > self._levels.min_excursion
         held = self._closed() if wanders else None
         if held is not None:
             self._still.clear()
@@ -94,7 +94,7 @@ class HoldDetector:
 
     def _forget_until_still(self) -> None:
         levels = [level for _, level in self._still]
-        while max(levels) - min(levels) > self._levels.range:
+        while max(levels) - min(levels) > self._levels.min_excursion:
             self._still.popleft()
             levels.pop(0)
 

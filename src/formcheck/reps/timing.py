@@ -61,7 +61,7 @@ def time_rep(
     last = min(int(last), len(time) - 1)
     inside = level[first : last + 1]
     extreme = int(first) + int(np.nanargmax(inside))
-    still = min(_STILL_DEG, rule.near_side.range / 2.0, rule.other_views.range / 2.0)
+    still = min(_STILL_DEG, rule.side_view.min_excursion / 2.0, rule.any_view.min_excursion / 2.0)
     start, start_ends = _start_and_hold(time, level, speed, extreme, still)
     end, end_begins = (
         len(level) - 1 - index

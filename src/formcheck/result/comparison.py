@@ -11,14 +11,14 @@ from formcheck.reps.rep import Rep
 from formcheck.result.result import Result
 from formcheck.result.schema import HeadlineRow, SetResult
 
-__all__ = ["Difference", "Segment", "differences", "in_step", "shared_exercises"]
+__all__ = ["Difference", "PlayedSpan", "differences", "in_step", "shared_exercises"]
 
 _SCORE = "Score"
 _POINTS = "points"
 
 
 @dataclass(frozen=True)
-class Segment:
+class PlayedSpan:
     """A stretch of two clips that is played in the same time; within it, time runs evenly in both.
 
     Attributes
@@ -90,7 +90,7 @@ def shared_exercises(left: Result, right: Result) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.exercise for part in left.sets if part.exercise in there))
 
 
-def in_step(left: Result, right: Result) -> tuple[Segment, ...]:
+def in_step(left: Result, right: Result) -> tuple[PlayedSpan, ...]:
     """Which moments of two clips belong together.
 
     Repetition k of an exercise in one is paired with repetition k of it in the other, left legs
@@ -105,11 +105,11 @@ def in_step(left: Result, right: Result) -> tuple[Segment, ...]:
 
     Returns
     -------
-    tuple of Segment
+    tuple of PlayedSpan
         Without a gap on the common clock. Where there is no pair, one segment over both clips from
         beginning to end.
     """
-    segments: list[Segment] = []
+    segments: list[PlayedSpan] = []
     now_s = 0.0
     pairs = list(_pairs(left, right))
     for number, (one, other) in enumerate(pairs, 1):
@@ -121,12 +121,12 @@ def in_step(left: Result, right: Result) -> tuple[Segment, ...]:
             mine, theirs = (phase.start_s, phase.end_s), (same.start_s, same.end_s)
             end_s = now_s + _mean_length(mine, theirs)
             if end_s > now_s:
-                segments.append(Segment(now_s, end_s, mine, theirs, number, phase.name, label))
+                segments.append(PlayedSpan(now_s, end_s, mine, theirs, number, phase.name, label))
             now_s = end_s
     if segments:
         return tuple(segments)
     mine, theirs = (0.0, left.clip.duration_s), (0.0, right.clip.duration_s)
-    return (Segment(0.0, _mean_length(mine, theirs), mine, theirs, None, "", "Whole clips"),)
+    return (PlayedSpan(0.0, _mean_length(mine, theirs), mine, theirs, None, "", "Whole clips"),)
 
 
 def _mean_length(one: tuple[float, float], other: tuple[float, float]) -> float:

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from formcheck.app.jobs.work import Curve
-from formcheck.result.comparison import Segment
+from formcheck.result.comparison import PlayedSpan
 
 __all__ = [
     "CLIP_KEY",
@@ -93,12 +93,12 @@ def recorder(longest_s: float) -> None:
     )
 
 
-def videos_in_step(segments: Sequence[Segment], names: tuple[str, str]) -> None:
+def videos_in_step(segments: Sequence[PlayedSpan], names: tuple[str, str]) -> None:
     """One set of controls for the videos in the two containers `SIDE_KEYS`.
 
     Parameters
     ----------
-    segments : sequence of Segment
+    segments : sequence of PlayedSpan
         Which moments belong together, in order.
     names : (str, str)
         What the two are called.

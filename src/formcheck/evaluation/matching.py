@@ -1,9 +1,10 @@
-"""One analysed clip held against its labels."""
+"""Compares the analysis of one clip with its labels."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -12,69 +13,63 @@ from formcheck.evaluation.manifest import LabelledClip
 from formcheck.evaluation.result import (
     UNSURE,
     AngleOnClip,
-    ClipResult,
+    EvaluatedClip,
     FaultOnClip,
     Outcome,
     Status,
 )
 from formcheck.evaluation.truth import angle_errors
 from formcheck.exercises import Exercise
-from formcheck.exercises.identify import OTHER
+from formcheck.exercises.recognition import OTHER
 from formcheck.exercises.spec import Check
 from formcheck.reps.findings import CLEAR, Finding, Verdict
 from formcheck.result.result import Result
 
-__all__ = ["judge_clip", "without_analysis"]
+__all__ = ["match_labels", "not_analysed_clip"]
 
 
-def without_analysis(clip: LabelledClip, status: Status, reason: str) -> ClipResult:
-    """The result of a clip that was not analysed."""
-    return ClipResult(
-        row=clip.row,
-        file=clip.file,
-        exercise=clip.exercise,
-        subject=clip.subject,
-        good=clip.good,
-        status=status,
-        reason=reason,
-        view=clip.view,
-        labelled_reps=None if clip.partial else clip.reps,
+def not_analysed_clip(clip: LabelledClip, status: Status, reason: str) -> EvaluatedClip:
+    """The result of a clip without an analysis."""
+    reps = None if clip.partial else clip.reps
+    return EvaluatedClip(
+        **_labels(clip), status=status, reason=reason, view=clip.view, labelled_reps=reps
     )
 
 
-def judge_clip(clip: LabelledClip, exercise: Exercise | None, measured: Result) -> ClipResult:
-    """Hold an analysis against the labels.
+def _labels(clip: LabelledClip) -> dict[str, Any]:
+    return {name: getattr(clip, name) for name in ("row", "file", "exercise", "subject", "good")}
+
+
+def match_labels(clip: LabelledClip, exercise: Exercise | None, measured: Result) -> EvaluatedClip:
+    """Compare an analysis with the labels.
 
     Parameters
     ----------
     clip : LabelledClip
     exercise : Exercise or None
-        What the clip shows by its label, None for none of the exercises. Repetitions that were
-        taken for something else are none of its own.
+        The labelled exercise, None if it is none of the catalogue. Repetitions of another exercise
+        are not counted.
     measured : Result
+        The analysis of the clip.
     """
     analysis = measured
     checks = exercise.checks if exercise is not None else ()
     results = [
         result
-        for part in analysis.sets
-        if exercise is not None and part.exercise == exercise.id
-        for result in part.reps
+        for set_result in analysis.sets
+        if exercise is not None and set_result.exercise == exercise.id
+        for result in set_result.reps
     ]
     judged = [result for result in results if result.void is None]
     void = [result.void for result in results if result.void is not None]
     findings = [finding for result in judged for finding in result.findings]
     counted = exercise is not None and not clip.partial
     known = {check.id for check in checks}
-    return ClipResult(
-        row=clip.row,
-        file=clip.file,
-        exercise=clip.exercise,
-        subject=clip.subject,
-        good=clip.good,
+    return EvaluatedClip(
+        **_labels(clip),
         status="analysed",
         reason=None if results else " ".join(analysis.warnings) or None,
-        recognised=_taken_for(analysis),
+        recognised=_recognised(analysis),
         view=clip.view or analysis.view.view,
         yaw_deg=analysis.view.yaw_deg,
         labelled_reps=clip.reps if counted else None,
@@ -82,7 +77,7 @@ def judge_clip(clip: LabelledClip, exercise: Exercise | None, measured: Result) 
         void_reps=len(void),
         void_reasons=tuple(dict.fromkeys(void)),
         faults=tuple(
-            _fault(clip, check, [one for one in findings if one.check == check.id], len(judged))
+            _fault(clip, check, [f for f in findings if f.check == check.id], len(judged))
             for check in checks
         ),
         unchecked_faults=tuple(sorted((clip.faults or frozenset()) - known)),
@@ -90,11 +85,11 @@ def judge_clip(clip: LabelledClip, exercise: Exercise | None, measured: Result) 
     )
 
 
-def _taken_for(analysis: Result) -> str | None:
-    """What most of the recognised time shows; None where recognition was not asked for.
+def _recognised(analysis: Result) -> str | None:
+    """The exercise recognised for most of the time; None if recognition was not asked for.
 
-    People walk in, lie down and rest: a part that is none of the exercises, or unsure, decides only
-    where no exercise was recognised.
+    People walk in, lie down and rest: parts that are unsure or none of the exercises decide only if
+    no exercise was recognised.
     """
     if not analysis.recognised:
         return None
@@ -109,14 +104,12 @@ def _taken_for(analysis: Result) -> str | None:
 
 
 def _fault(clip: LabelledClip, check: Check, findings: Sequence[Finding], reps: int) -> FaultOnClip:
-    """A clip shows what is clear in as many repetitions as make a fault of a set.
+    """One fault on the clip: found if clear in as many repetitions as make a fault of a set.
 
-    Its score is the probability in the last of these, the likeliest first, so that score and
-    verdict never disagree.
+    The score is the probability in the last of these repetitions, sorted from high to low, so that
+    score and verdict never disagree.
     """
-    known = sorted(
-        (one.probability for one in findings if one.probability is not None), reverse=True
-    )
+    known = sorted((f.probability for f in findings if f.probability is not None), reverse=True)
     score = known[pattern_size(len(known)) - 1] if known else None
     labelled = clip.shows(check.id)
     return FaultOnClip(
@@ -129,7 +122,7 @@ def _fault(clip: LabelledClip, check: Check, findings: Sequence[Finding], reps: 
         outcome=_outcome(labelled, score),
         reps=reps,
         measured=len(known),
-        clear=sum(one.verdict is Verdict.CLEAR for one in findings),
+        clear=sum(finding.verdict is Verdict.CLEAR for finding in findings),
         reason=None if known else _reason(findings),
     )
 
@@ -145,17 +138,17 @@ def _outcome(labelled: bool | None, score: float | None) -> Outcome:
 
 
 def _reason(findings: Sequence[Finding]) -> str:
-    reasons = Counter(one.reason for one in findings if one.reason)
+    reasons = Counter(finding.reason for finding in findings if finding.reason)
     return reasons.most_common(1)[0][0] if reasons else "no repetition could be judged"
 
 
 def _angles(clip: LabelledClip, measured: Result) -> tuple[AngleOnClip, ...]:
     if clip.truth is None:
         return ()
-    found = []
+    angles = []
     for signal, errors in angle_errors(measured.signals, clip.truth).items():
         seen = errors[np.isfinite(errors)]
         if len(seen):
             mean = float(np.abs(seen).mean())
-            found.append(AngleOnClip(signal=signal, mean_absolute_deg=mean, frames=len(seen)))
-    return tuple(found)
+            angles.append(AngleOnClip(signal=signal, mean_absolute_deg=mean, frames=len(seen)))
+    return tuple(angles)
