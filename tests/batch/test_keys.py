@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from formcheck.batch.keys import Keys, stand_in
+import formcheck
+from formcheck.batch.keys import Keys, source_fingerprint, stand_in
 from formcheck.batch.storage import content_hash
 from formcheck.errors import ExerciseError
 from formcheck.pose.models import find_model
@@ -44,6 +49,50 @@ def test_what_an_own_exercise_says_counts(tmp_path: Path) -> None:
     assert Keys(model).key("0", str(own)) == before
     own.write_text(own.read_text("utf-8").replace("name = ", "name = 'Our ' # ", 1), "utf-8")
     assert Keys(model).key("0", str(own)) != before
+
+
+def test_a_change_of_the_code_counts(tmp_path: Path) -> None:
+    """The version stays the same while the code is changed, and old results must not be reused."""
+    (tmp_path / "reps").mkdir()
+    code, table = tmp_path / "reps" / "counter.py", tmp_path / "squat.toml"
+    code.write_text("LIMIT = 1\n", "utf-8")
+    table.write_text("limit = 1\n", "utf-8")
+    before = source_fingerprint(tmp_path)
+    (tmp_path / "counter.pyc").write_bytes(b"made from the code")
+    assert source_fingerprint(tmp_path) == before
+    found = {before}
+    for path in (code, table):
+        path.write_text(path.read_text("utf-8").replace("1", "2"), "utf-8")
+        found.add(source_fingerprint(tmp_path))
+    code.rename(tmp_path / "reps" / "renamed.py")
+    found.add(source_fingerprint(tmp_path))
+    assert len(found) == 4
+
+
+def test_a_changed_checkout_has_other_keys(tmp_path: Path) -> None:
+    package = Path(formcheck.__file__).parent
+    copy = tmp_path / "formcheck"
+    shutil.copytree(package, copy, ignore=shutil.ignore_patterns("_bundled", "*.pyc"))
+    code = (
+        "import sys\n"
+        "from formcheck.batch.keys import Keys\n"
+        "print(Keys(sys.argv[1]).key('0', 'auto'))\n"
+    )
+
+    def key() -> str:
+        return subprocess.run(
+            [sys.executable, "-c", code, find_model("lite")],
+            env={**os.environ, "PYTHONPATH": str(tmp_path)},
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+        ).stdout
+
+    before = key()
+    assert key() == before
+    with (copy / "reps" / "__init__.py").open("a", encoding="utf-8") as file:
+        file.write("# changed\n")
+    assert key() != before
 
 
 def test_an_unknown_exercise(lite: Keys) -> None:

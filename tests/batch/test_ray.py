@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.batch.engines import engine_named, local_engine
 from formcheck.batch.events import Limits
-from formcheck.batch.run import batch
+from formcheck.batch.run import batch, engine_named
+from formcheck.batch.supervisor import supervise
 from formcheck.errors import FormcheckError
 from helpers.batch_tasks import obey
 from helpers.rough_clips import rough_clip
@@ -56,7 +56,7 @@ def test_needs_ray_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_engines_by_name() -> None:
-    assert engine_named("local") is local_engine
+    assert engine_named("local") is supervise
     with pytest.raises(FormcheckError, match="choose local or ray"):
         engine_named("cloud")
     with pytest.raises(FormcheckError, match="--engine ray"):

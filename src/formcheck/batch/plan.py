@@ -1,8 +1,7 @@
-"""What a batch has to do: every clip with the name of its result, and jobs for what is missing."""
+"""The plan of a batch: every clip with the key of its result, and jobs for missing results."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,8 +9,8 @@ from pathlib import Path
 from formcheck._util.text import shown
 from formcheck.batch.inputs import BatchClip
 from formcheck.batch.keys import AUTO, Keys, stand_in
-from formcheck.batch.records import Record, Store
-from formcheck.batch.storage import content_hash, is_remote
+from formcheck.batch.records import Record, ResultStore
+from formcheck.batch.storage import absolute, content_hash
 from formcheck.batch.task import ClipJob
 from formcheck.errors import FormcheckError
 
@@ -27,8 +26,8 @@ class Plan:
     clips : list of (BatchClip, str)
         Every clip, with the key of its result.
     jobs, names : list
-        What is to be done, and how people know these clips. Clips of the same content and exercise
-        have one job.
+        The jobs, and for each the name of its clip in messages. Clips of the same content and
+        exercise share one job.
     failed : dict
         Records of what failed in this run, by key.
     """
@@ -40,7 +39,7 @@ class Plan:
 
     @property
     def kept(self) -> int:
-        """Clips whose result is there already."""
+        """Number of clips whose result is from an earlier run."""
         open_keys = {job.key for job in self.jobs} | self.failed.keys()
         return sum(key not in open_keys for _, key in self.clips)
 
@@ -48,25 +47,25 @@ class Plan:
 def plan_batch(
     clips: Sequence[BatchClip],
     model: Path,
-    store: Store,
+    store: ResultStore,
     *,
     reports: bool,
     stopped: Callable[[], bool],
 ) -> Plan:
-    """Read all clips once, for their hashes, and see which results are missing.
+    """Hash all clips, and find out which results are missing.
 
     Parameters
     ----------
     clips : sequence of BatchClip
-        What was asked for.
+        All clips of the batch.
     model : Path
         Pose model.
-    store : Store
-        What is there already.
+    store : ResultStore
+        Results of earlier runs.
     reports : bool
-        Whether a clip without a report is to be done again.
+        Whether a clip without a report is analysed again.
     stopped : callable
-        True ends it early, with what was planned by then.
+        True ends the planning early; the plan then covers the clips so far.
     """
     plan, keys = Plan(), Keys(model)
     planned: set[str] = set()
@@ -76,7 +75,7 @@ def plan_batch(
         try:
             content = content_hash(clip.source)
             key = keys.key(content, clip.exercise)
-        # ValueError: no file can have that name.
+        # ValueError: of a name that no file can have.
         except (OSError, ValueError, FormcheckError) as error:
             failure = _unreadable(clip, error)
             plan.failed[failure.key] = failure
@@ -89,31 +88,31 @@ def plan_batch(
         plan.names.append(clip.file)
         plan.jobs.append(
             ClipJob(
-                source=_whole(clip.source),
+                source=absolute(clip.source),
                 sha256=content,
-                exercise=_whole_exercise(clip.exercise),
+                exercise=_absolute_exercise(clip.exercise),
                 model=model,
                 key=key,
-                output=store.place.text,
+                output=store.storage.location,
                 report=reports,
             )
         )
     return plan
 
 
-def _is_done(key: str, store: Store, *, reports: bool) -> bool:
-    known = store.read(key)
-    if known is None or not known.final:
+def _is_done(key: str, store: ResultStore, *, reports: bool) -> bool:
+    record = store.read(key)
+    if record is None or not record.final:
         return False
-    return known.analysis is None or not reports or store.report_link(key) is not None
+    return record.analysis is None or not reports or store.report_link(key) is not None
 
 
 def _unreadable(clip: BatchClip, error: Exception) -> Record:
     if isinstance(error, FormcheckError):
         reason = str(error)
     else:
-        why = getattr(error, "strerror", None) or error
-        reason = f"cannot be read ({why}); check path and permissions"
+        detail = getattr(error, "strerror", None) or error
+        reason = f"cannot be read ({detail}); check path and permissions"
     return Record(
         key=stand_in(clip.source, clip.exercise),
         exercise=shown(clip.exercise),
@@ -122,11 +121,6 @@ def _unreadable(clip: BatchClip, error: Exception) -> Record:
     )
 
 
-def _whole(source: str) -> str:
-    """Another process may be elsewhere."""
-    return source if is_remote(source) else os.path.abspath(source)  # noqa: PTH100
-
-
-def _whole_exercise(exercise: str) -> str:
+def _absolute_exercise(exercise: str) -> str:
     is_file = exercise != AUTO and exercise.lower().endswith(".toml")
-    return _whole(exercise) if is_file else exercise
+    return absolute(exercise) if is_file else exercise

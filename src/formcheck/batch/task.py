@@ -1,4 +1,4 @@
-"""The work of one batch process: analyse a clip and keep the result."""
+"""The task of a batch worker: analyse a clip and write its result."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 
 from formcheck._util.clock import local_time
 from formcheck._util.text import shown
-from formcheck.batch.records import Record, Store, patiently
-from formcheck.batch.storage import content_hash, local_copy, place_of
+from formcheck.batch.records import Record, ResultStore
+from formcheck.batch.storage import Storage, content_hash, local_copy
 from formcheck.errors import FormcheckError
 
 __all__ = ["ClipJob", "analyse_clip"]
@@ -17,16 +17,16 @@ __all__ = ["ClipJob", "analyse_clip"]
 
 @dataclass(frozen=True)
 class ClipJob:
-    """All that a worker needs to know.
+    """One clip to analyse, with all that a worker needs for it.
 
     Attributes
     ----------
     source : str
         Path or address of the clip.
     sha256 : str
-        Of its content, when the batch was planned.
+        Of its content, as it was when the batch was planned.
     key : str
-        Name of the result.
+        Of the result.
     output : str
         Path or address of the folder for the results.
     report : bool
@@ -50,14 +50,14 @@ def analyse_clip(job: ClipJob, report: Callable[[float], None]) -> int:
     job : ClipJob
         Which clip, and where its result goes.
     report : callable
-        Told the number of frames so far.
+        Called with the number of frames so far.
 
     Raises
     ------
     FormcheckError
-        The clip cannot be analysed; the supervisor's side keeps the reason.
+        The clip cannot be analysed; the supervisor's process stores the reason.
     OSError
-        It cannot be read any more, or is not what it was when the batch was planned.
+        The clip cannot be read any more, or was changed since the batch was planned.
     """
     # Heavy imports in the worker only: the parent of a thousand clips stays small.
     from formcheck.pipeline import analyze
@@ -70,25 +70,21 @@ def analyse_clip(job: ClipJob, report: Callable[[float], None]) -> int:
         frames += 1
         report(frames)
 
-    def still_here() -> None:
-        report(frames)
-
-    store = Store(place_of(job.output))
+    store = ResultStore(Storage(job.output))
     with local_copy(job.source) as clip:
         try:
             measured = analyze(clip, job.exercise, model=job.model, progress=advance)
         except FormcheckError:
-            # A drive that went away is no fault of the clip: the next run shall try again.
+            # If a drive was unplugged, the clip is not at fault: the next run tries again.
             _assert_unchanged(job, content_hash(str(clip)))
             raise
         _assert_unchanged(job, measured.clip.sha256)
-        still_here()
+        report(frames)
         if job.report:
-            page = render_html(measured, clip, local_time())
-            patiently(lambda: store.write_report(job.key, page), still_here)
-    # Last: a record says that all of the clip's work is done.
+            store.write_report(job.key, render_html(measured, clip, local_time()))
+    # Last: a record means that the report is complete too.
     record = Record(key=job.key, exercise=shown(job.exercise), analysis=measured)
-    patiently(lambda: store.write(record), still_here)
+    store.write(record)
     return frames
 
 

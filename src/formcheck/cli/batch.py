@@ -59,9 +59,9 @@ def batch(
     Exit code 0: all analysed; 3: some failed, and it says which; 130: stopped.
     """
     from formcheck._util.text import printable
-    from formcheck.batch.engines import engine_named
     from formcheck.batch.events import Limits
     from formcheck.batch.run import batch as run
+    from formcheck.batch.run import engine_named
     from formcheck.cli.show_batch import batch_progress, print_batch, print_events
     from formcheck.cli.signals import stop_when_asked
     from formcheck.errors import Cancelled

@@ -14,8 +14,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from formcheck._util.text import printable
-from formcheck.batch.run import BatchEvent, BatchResult
-from formcheck.batch.run import Progress as Tell
+from formcheck.batch.events import BatchEvent, OnClipProgress
+from formcheck.batch.run import BatchResult
 
 __all__ = ["batch_progress", "print_batch", "print_events"]
 
@@ -24,7 +24,7 @@ _MOST_FAILURES = 20
 
 
 @contextlib.contextmanager
-def batch_progress(*, silent: bool = False) -> Iterator[Tell]:
+def batch_progress(*, silent: bool = False) -> Iterator[OnClipProgress]:
     """Yield what to call with each event; a bar on a terminal, else a line every ten seconds."""
     if silent:
         yield lambda event: None

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from formcheck.app.jobs.work import ClipRequest, ClipResult, Progress, check_clip, make_ready
-from formcheck.batch.events import Event, Limits, Task
+from formcheck.batch.events import JobEvent, Limits, Task
 from formcheck.batch.supervisor import supervise_line
 from formcheck.errors import FormcheckError
 
@@ -214,7 +214,7 @@ class Line:
             except Exception as error:
                 self._out_of_order(str(error))
 
-    def _happened(self, event: Event) -> None:
+    def _happened(self, event: JobEvent) -> None:
         if event.kind == "progress":
             self._given[event.job].progress = event.value
         elif event.kind == "done":
