@@ -56,7 +56,7 @@ def replacing(path: str | Path) -> Iterator[Path]:
 
 
 def discard_unfinished() -> None:
-    """Remove what `replacing` has not put in its place yet, before the process is ended."""
+    """Remove the temporary files of all `replacing` blocks, before the process is ended."""
     for temporary in list(_unfinished):
         with suppress(OSError):
             temporary.unlink(missing_ok=True)

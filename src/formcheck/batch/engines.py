@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from typing import Any, Protocol
 
-from formcheck._util.cores import usable_cores
+from formcheck._util.resources import usable_cores
 from formcheck.batch.events import Event, Limits, Task
 from formcheck.batch.supervisor import supervise
 from formcheck.errors import FormcheckError

@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from itertools import pairwise
 from pathlib import Path
 
-from formcheck._util.cores import usable_cores
+from formcheck._util.resources import usable_cores
 from formcheck.errors import Cancelled
 from formcheck.pose.stretch import Look, Stretch
 from formcheck.video.reader import Frame, VideoReader

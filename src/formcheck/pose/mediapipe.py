@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck._util.closing import Closing
+from formcheck._util.resources import Closing
 from formcheck.errors import ModelError
 from formcheck.pose.landmarks import SegmentBias
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from formcheck._util.clock import local_time
 from formcheck._util.files import write_whole
 from formcheck._util.folders import check_folder, make_folder
+from formcheck._util.text import local_time
 from formcheck.drawing.keyframes import Picture, PictureTaker, take_pictures
 from formcheck.drawing.overlay import write_overlay
 from formcheck.errors import OutputError
