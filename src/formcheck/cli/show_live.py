@@ -15,7 +15,7 @@ from formcheck.live import LiveEvent, LiveSession, Lost, SetEnd
 from formcheck.live.coach import Coach, Saying
 from formcheck.live.picture import LivePicture
 from formcheck.store.sessions import keep_session
-from formcheck.video.camera import Camera, at_its_own_pace
+from formcheck.video.camera import CameraReader, frames_in_real_time
 from formcheck.video.reader import Frame
 
 __all__ = ["Shown", "run"]
@@ -132,9 +132,9 @@ def run(
 @contextmanager
 def _frames(source: int | Path) -> Iterator[Iterable[Frame]]:
     if isinstance(source, Path):
-        yield at_its_own_pace(source)
+        yield frames_in_real_time(source)
     else:
-        with Camera(source) as camera:
+        with CameraReader(source) as camera:
             yield camera
 
 

@@ -1,4 +1,4 @@
-"""H.264 that browsers play, with the true time of every frame."""
+"""Write H.264 that browsers play, with the true time of every frame."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ __all__ = ["VideoWriter"]
 
 _CLOCK_HZ = 90_000
 _FRAMES_AHEAD = 6
-# How long a lone frame is shown, and the longest that the last one is.
+# How long a single frame is shown, and the longest time for the last frame of several.
 _ONLY_FRAME_S = 1.0 / 30.0
 _LONGEST_LAST_S = 1.0
 _MPEG_RANGE = 1
 _SMPTE_170M = 6
 _ENCODER = {
-    # The quickest preset, with what it saves too much on: arithmetic coding and smooth block edges.
+    # The quickest preset, plus arithmetic coding and deblocking, which it leaves out.
     "preset": "ultrafast",
     "x264-params": "cabac=1:deblock=0,0",
     "crf": "25",
@@ -112,7 +112,7 @@ class VideoWriter:
                 return
             except queue.Full:
                 continue
-        raise self._told(self._failure)
+        raise self._as_error(self._failure)
 
     def __exit__(
         self,
@@ -125,7 +125,7 @@ class VideoWriter:
         try:
             self._finish()
             if error is None and self._failure is not None:
-                raise self._told(self._failure)
+                raise self._as_error(self._failure)
         except BaseException as problem:
             self._stack.__exit__(type(problem), problem, problem.__traceback__)
             raise
@@ -140,7 +140,7 @@ class VideoWriter:
                 continue
         self._thread.join()
 
-    def _told(self, failure: Exception) -> Exception:
+    def _as_error(self, failure: Exception) -> Exception:
         if isinstance(failure, VideoError):
             return failure
         # FFmpeg reports a full disk or a lost folder as an OSError of its own.
