@@ -1,4 +1,4 @@
-"""Walk the street for one file as `formcheck.pipeline` does, and keep every step on the way."""
+"""Run the steps of `formcheck.pipeline` on one clip and keep what each of them found."""
 
 from __future__ import annotations
 
@@ -13,21 +13,22 @@ from numpy.typing import NDArray
 from formcheck.assessment.sets import judge_sets
 from formcheck.exercises import Exercise, load_exercise
 from formcheck.exercises.spec import Posture, RepSignal
-from formcheck.explain.facts import Broken, Explanation, Shot
+from formcheck.explain.facts import Explanation, PostureBreak, ShotTrace
+from formcheck.motion.filtering import runs
 from formcheck.motion.signals import signal_table
 from formcheck.motion.smoothing import CausalSmoother, smooth
 from formcheck.motion.stretches import Stretch, stretch_signals, stretches
 from formcheck.pose.landmarks import PoseTrack
-from formcheck.pose.looking import Progress
 from formcheck.pose.models import find_model
 from formcheck.pose.tracking import track_clip
 from formcheck.reps.counter import driving_levels, in_posture
 from formcheck.reps.counting import count_reps
 from formcheck.reps.trace import Event, Step
+from formcheck.video.reader import VideoProgress
 
 __all__ = ["explain_clip", "explain_track"]
 
-# Shorter than this a broken bound has no consequence worth a line.
+# A shorter break of posture has no effect on the detector.
 _SHORTEST_BREAK_S = 0.3
 _IDLE_WINDOW_S = 3.0
 
@@ -37,10 +38,10 @@ def explain_clip(
     exercise: str | Path | Exercise,
     *,
     model: str | Path = "full",
-    progress: Progress | None = None,
+    progress: VideoProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Explanation:
-    """Say step by step what a definition did on a clip; parameters as for `formcheck.analyze`.
+    """Record step by step what a definition does on a clip; parameters as `formcheck.analyze`.
 
     Raises
     ------
@@ -55,10 +56,7 @@ def explain_clip(
 def explain_track(
     track: PoseTrack, exercise: Exercise, warnings: Sequence[str] = ()
 ) -> Explanation:
-    """As `explain_clip`, from a raw track.
-
-    The detector is the one that counts, with someone watching; nothing is decided here.
-    """
+    """As `explain_clip`, from a raw track; the detector is the one of the analysis."""
     parts = stretches(track)
     signals = stretch_signals(smooth(track), parts)
     return Explanation(
@@ -69,7 +67,7 @@ def explain_track(
     )
 
 
-def _shot(part: Stretch, exercise: Exercise, *, goes_on: bool) -> Shot:
+def _shot(part: Stretch, exercise: Exercise, *, goes_on: bool) -> ShotTrace:
     events: list[Event] = []
     count_reps(part.track, exercise, part.view, part.scale, goes_on=goes_on, watch=events.append)
     levels = driving_levels(exercise, part.view)
@@ -77,41 +75,38 @@ def _shot(part: Stretch, exercise: Exercise, *, goes_on: bool) -> Shot:
     table = signal_table(CausalSmoother()(part.track), part.view, part.scale)
     bounds = exercise.posture if near_side else ()
     kept = in_posture(exercise, table, part.view)
-    broken = [one for bound in bounds for one in _broken(bound, table, kept)]
+    broken = [span for bound in bounds for span in _broken(bound, table, kept)]
     driving = table[levels.signal]
-    return Shot(
+    return ShotTrace(
         start_s=part.start_s,
         end_s=part.end_s,
         view=part.view,
         levels=levels,
         level_key="rep.near_side" if near_side else "rep.other_views",
         driving=driving,
-        broken=tuple(sorted(broken, key=lambda one: one.start_s)),
+        broken=tuple(sorted(broken, key=lambda span: span.start_s)),
         events=tuple(events),
         idle=tuple(_idle(driving, levels, events)),
     )
 
 
-def _broken(bound: Posture, table: pd.DataFrame, kept: NDArray[np.bool_]) -> list[Broken]:
+def _broken(bound: Posture, table: pd.DataFrame, kept: NDArray[np.bool_]) -> list[PostureBreak]:
     values = table[bound.signal].to_numpy(dtype=float)
     beyond = np.maximum(bound.at_least - values, values - bound.at_most)
-    outside = ~kept & (beyond > 0)
     time = table.index.to_numpy(dtype=float)
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], outside, [False]]).astype(int)))
     found = []
-    for first, after in zip(edges[::2], edges[1::2], strict=True):
-        last = after - 1
-        if time[last] - time[first] >= _SHORTEST_BREAK_S:
-            worst = first + int(np.argmax(beyond[first:after]))
-            span = float(time[first]), float(time[last])
-            found.append(Broken(bound, *span, worst=float(values[worst])))
+    for first, end in runs(~kept & (beyond > 0)):
+        start_s, end_s = float(time[first]), float(time[end - 1])
+        if end_s - start_s >= _SHORTEST_BREAK_S:
+            worst = first + int(np.argmax(beyond[first:end]))
+            found.append(PostureBreak(bound, start_s, end_s, worst=float(values[worst])))
     return found
 
 
 def _idle(
     driving: pd.Series, levels: RepSignal, events: Sequence[Event]
 ) -> list[tuple[float, float]]:
-    """Largest movement within each stretch in which the detector waited for one to begin."""
+    """Time and size of the largest movement in each span where the detector waited for one."""
     if any(event.leg is not None for event in events):
         return []
     found = []
