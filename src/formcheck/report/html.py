@@ -40,13 +40,12 @@ from formcheck.result.schema import (
     SetResult,
     ViewSummary,
 )
-from formcheck.result.verdicts import BANDS, VERDICTS
+from formcheck.result.verdicts import BANDS, VERDICTS, WORST_FIRST
 
 __all__ = ["render_html"]
 
 # The others are folded away: a set of twenty would bury everything below it.
 _STRIPS_SHOWN = 6
-_WORST_FIRST = (Verdict.CLEAR, Verdict.POSSIBLE, Verdict.NOT_MEASURABLE, Verdict.OK)
 
 
 def render_html(
@@ -243,7 +242,7 @@ def _no_fault(result: RepResult) -> str:
 
 
 def _worst_first(findings: Sequence[Finding]) -> list[Finding]:
-    return sorted(findings, key=lambda finding: _WORST_FIRST.index(finding.verdict))
+    return sorted(findings, key=lambda finding: WORST_FIRST.index(finding.verdict))
 
 
 def _label(reading: Reading) -> str:

@@ -24,10 +24,9 @@ from formcheck.result.schema import (
     SetResult,
     Unmeasured,
 )
+from formcheck.result.verdicts import WORST_FIRST
 
 __all__ = ["costliest", "rep_result", "summarise_set", "worst_headline"]
-
-_WORST_FIRST = (Verdict.CLEAR, Verdict.POSSIBLE, Verdict.OK, Verdict.NOT_MEASURABLE)
 
 
 def summarise_set(
@@ -94,8 +93,8 @@ def worst_headline(
             )
             for name in get_args(HeadlineId)
         )
-    rows = zip(*(part.headline for part in sets), strict=True)
-    return tuple(min(row, key=lambda one: _WORST_FIRST.index(one.verdict)) for row in rows)
+    columns = zip(*(set_result.headline for set_result in sets), strict=True)
+    return tuple(min(rows, key=lambda row: WORST_FIRST.index(row.verdict)) for rows in columns)
 
 
 def rep_result(judged: JudgedRep) -> RepResult:
