@@ -15,13 +15,14 @@ from formcheck.errors import OutputError
 from formcheck.report.html import render_html
 from formcheck.result.schema import Measured
 from formcheck.result.tables import write_signals
+from formcheck.video.reader import VideoProgress
 
 __all__ = ["OutputPlan", "plan_outputs", "write_results"]
 
 
 @dataclass(frozen=True)
 class OutputPlan:
-    """Where each result goes; `video` is None where none was asked for."""
+    """Path of each result file; `video` is None where no video is written."""
 
     json: Path
     csv: Path
@@ -67,7 +68,7 @@ def write_results(
     source: Path,
     plan: OutputPlan,
     *,
-    progress: Callable[[float, float], None] | None = None,
+    progress: VideoProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Sequence[Sequence[Picture]]:
     """Make the folder and write every file of the plan, each to a temporary name first.

@@ -17,7 +17,10 @@ from numpy.typing import NDArray
 from formcheck._util.resources import Closing
 from formcheck.errors import VideoError
 
-__all__ = ["Frame", "VideoInfo", "VideoProgress", "VideoReader", "resized", "shrunk"]
+__all__ = ["Frame", "Image", "VideoInfo", "VideoProgress", "VideoReader", "resized", "shrunk"]
+
+Image = NDArray[np.uint8]
+"""A picture, RGB, shape (H, W, 3)."""
 
 VideoProgress = Callable[[float, float], None]
 """Called with (seconds done, seconds in all) after each frame; 0 in all where unknown."""
@@ -63,7 +66,7 @@ class Frame:
         Number of the frame among those decoded (not among those sampled), from 0.
     """
 
-    image: NDArray[np.uint8]
+    image: Image
     time: float
     index: int
 
@@ -213,7 +216,7 @@ class VideoReader(Closing):
         duration_s = frames / fps if fps and frames > 0 else _length_by_packets(self.path)
         return VideoInfo(max(round(width), 1), max(round(height), 1), fps, duration_s)
 
-    def _upright_rgb(self, picture: NDArray[Any]) -> NDArray[np.uint8]:
+    def _upright_rgb(self, picture: NDArray[Any]) -> Image:
         return np.asarray(cv2.cvtColor(resized(picture, self._size), cv2.COLOR_BGR2RGB), np.uint8)
 
     def _check_end(self, last_time: float, frames: int) -> None:

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Self
 import av
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck._util.files import replacing
 from formcheck.errors import FormcheckError, OutputError, VideoError
+from formcheck.video.reader import Image
 
 if TYPE_CHECKING:
     from av.video.stream import VideoStream
@@ -41,8 +41,6 @@ _ENCODER = {
     # A key frame every 2 s, so that a browser can seek.
     "g": "60",
 }
-
-Image = NDArray[np.uint8]
 
 
 class VideoWriter:
