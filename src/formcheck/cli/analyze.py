@@ -22,7 +22,7 @@ def analyze(
         typer.Option(
             "--exercise",
             "-e",
-            help="auto (told from the clip), a name that 'formcheck exercises' lists, "
+            help="auto (recognised from the clip), a name that 'formcheck exercises' lists, "
             "or a TOML file.",
         ),
     ] = "auto",

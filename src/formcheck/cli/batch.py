@@ -25,7 +25,9 @@ OutputOption = Annotated[
 ]
 ExerciseOption = Annotated[
     str,
-    typer.Option("--exercise", "-e", help="For clips whose CSV row names none; auto tells it."),
+    typer.Option(
+        "--exercise", "-e", help="For clips whose CSV row names none; auto recognises it."
+    ),
 ]
 WorkersOption = Annotated[
     int | None,

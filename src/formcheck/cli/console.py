@@ -20,6 +20,7 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.table import Table
 from rich.text import Text
 
 from formcheck._util.text import printable
@@ -29,6 +30,7 @@ __all__ = [
     "bar_on_stderr",
     "clips_bar",
     "console",
+    "plain_table",
     "print_paths",
     "progress_bar",
     "say",
@@ -52,6 +54,18 @@ def say(screen: Console, sentence: str | Text, style: str = "") -> None:
     """Print a sentence; in a file or a pipe it keeps to one line, however long."""
     text = Text(sentence, style=style) if isinstance(sentence, str) else sentence
     screen.print(text, soft_wrap=not screen.is_terminal)
+
+
+def plain_table(*columns: str, title: str | None = None) -> Table:
+    """A table without lines, its title and its columns flush left."""
+    return Table(
+        *columns,
+        title=title,
+        title_justify="left",
+        header_style="dim",
+        box=None,
+        pad_edge=False,
+    )
 
 
 def print_paths(paths: Iterable[Path]) -> None:

@@ -55,7 +55,7 @@ def evaluate(
         typer.Option(
             "--exercise",
             "-e",
-            help="labelled: each clip as labelled; auto: formcheck tells, which is evaluated too; "
+            help="labelled: each clip as labelled; auto: recognised, which is evaluated too; "
             "a name or a TOML file: only clips labelled so.",
         ),
     ] = "labelled",

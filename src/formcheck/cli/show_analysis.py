@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from formcheck.assessment.findings import Reading, Verdict, with_unit
-from formcheck.cli.console import console, say
+from formcheck.cli.console import console, plain_table, say
 from formcheck.result.feedback import feedback_words
 from formcheck.result.phrases import NOT_SCORED, driving_words, set_title, side_words
 from formcheck.result.readouts import share_words
@@ -57,9 +57,7 @@ def print_analysis(analysis: Analysis) -> None:
 
 
 def _headline_table(rows: Sequence[HeadlineRow]) -> Table:
-    table = Table(box=None, pad_edge=False, show_header=True, header_style="dim")
-    for column in ("", "value", "target", "error", "verdict"):
-        table.add_column(column)
+    table = plain_table("", "value", "target", "error", "verdict")
     for row in rows:
         sign, verdict = VERDICTS[row.verdict]
         words, style = f"{sign} {verdict.lower()}", _STYLES[row.verdict]
@@ -84,8 +82,8 @@ def _share(reading: Reading) -> str:
 
 def _rep_table(set_result: SetResult, title: str, *, pain: bool) -> Table:
     # Without frames and with short numbers, 80 columns leave room for the cue.
-    table = Table(title=f"\n{title}", title_justify="left", title_style="bold", header_style="dim")
-    table.box, table.pad_edge, table.padding = None, False, (0, 2, 0, 0)
+    table = plain_table(title=f"\n{title}")
+    table.title_style, table.padding = "bold", (0, 2, 0, 0)
     table.add_column("rep", justify="right", no_wrap=True)
     phases = "/ ".join(phase.name for phase in set_result.reps[0].rep.phases)
     for name in ("time", f"{set_result.range_label} (moved)", f"{phases} (s)", "score (checks)"):

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from formcheck._util.text import printable
-from formcheck.cli.console import console, say
+from formcheck.cli.console import console, plain_table, say
 from formcheck.evaluation.misses import misses_of
 from formcheck.evaluation.page import by_reason, interval, is_named, share
 from formcheck.evaluation.result import (
@@ -67,9 +67,7 @@ def _print_rest(screen: Console, evaluation: Evaluation) -> None:
 
 
 def _confusion(known: RecognitionFigures) -> Table:
-    table = Table(title="\nLabelled (rows), taken for (columns)", title_justify="left")
-    table.box, table.pad_edge, table.header_style = None, False, "dim"
-    table.add_column("")
+    table = plain_table("", title="\nLabelled (rows), taken for (columns)")
     for guess in known.guesses:
         table.add_column(guess, justify="right", overflow="fold")
     for label, row in known.confusion.items():
@@ -78,9 +76,9 @@ def _confusion(known: RecognitionFigures) -> Table:
 
 
 def _counting(evaluation: Evaluation) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for name in ("repetitions", "clips", "people", "exact", "at most one off", "miscounted", "MAE"):
-        table.add_column(name)
+    table = plain_table(
+        "repetitions", "clips", "people", "exact", "at most one off", "miscounted", "MAE"
+    )
     rows = evaluation.counting_by_exercise
     for figures in rows if len(rows) > 1 else ():
         table.add_row(*_count_row(figures))
@@ -102,10 +100,7 @@ def _count_row(figures: CountFigures) -> tuple[str, ...]:
 
 
 def _faults(faults: list[FaultFigures]) -> Table:
-    table = Table(
-        title="\nFaults, 95 % intervals over people", title_justify="left", header_style="dim"
-    )
-    table.box, table.pad_edge = None, False
+    table = plain_table(title="\nFaults, 95 % intervals over people")
     for name in ("fault", "found", "recall", "right", "precision", "F1", "AUC", "measured"):
         table.add_column(name, overflow="fold")
     for fault in faults:

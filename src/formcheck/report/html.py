@@ -1,4 +1,4 @@
-"""The report a person reads: one HTML file that needs nothing else."""
+"""The report: one HTML file that loads nothing."""
 
 from __future__ import annotations
 
@@ -129,11 +129,11 @@ def _environment() -> Environment:
 
 
 def _title(analysis: Analysis) -> str:
-    names = dict.fromkeys(part.exercise_name for part in analysis.sets)
+    names = dict.fromkeys(set_result.exercise_name for set_result in analysis.sets)
     if names:
         return ", ".join(names)
-    told = any(part.exercise not in (None, OTHER) for part in analysis.recognised)
-    return "No repetition found" if told or not analysis.recognised else "Not recognised"
+    found = any(segment.exercise not in (None, OTHER) for segment in analysis.recognised)
+    return "No repetition found" if found or not analysis.recognised else "Not recognised"
 
 
 def _view(view: ViewSummary) -> str:
@@ -173,28 +173,30 @@ def _legend(measured: Measured, pictures: Sequence[Sequence[Picture]]) -> str:
 
 
 def _sets(analysis: Analysis, pictures: Sequence[Sequence[Picture]]) -> list[dict[str, Any]]:
-    shown = []
+    sets = []
     first = 0
-    for number, part in enumerate(analysis.sets, 1):
-        strips = pictures[first : first + len(part.reps)]
-        first += len(part.reps)
-        shown.append(
+    for number, set_result in enumerate(analysis.sets, 1):
+        strips = pictures[first : first + len(set_result.reps)]
+        first += len(set_result.reps)
+        sets.append(
             {
                 "number": number,
-                "result": part,
-                "title": set_title(part),
-                "excursions": [driving_words(one.rep.excursion, part) for one in part.reps],
-                "score": _score(part.score),
-                "range": _range(part),
-                "tempo": _tempo(part),
-                "valid": sum(result.rep.void is None for result in part.reps),
-                "fix": fix_of(part, strips),
-                "reps": list(zip(part.reps, strips, strict=True)),
-                "tall": any(one.height > one.width for strip in strips for one in strip),
-                "phases": [phase.name for phase in part.reps[0].rep.phases],
+                "result": set_result,
+                "title": set_title(set_result),
+                "excursions": [
+                    driving_words(result.rep.excursion, set_result) for result in set_result.reps
+                ],
+                "score": _score(set_result.score),
+                "range": _range(set_result),
+                "tempo": _tempo(set_result),
+                "valid": sum(result.rep.void is None for result in set_result.reps),
+                "fix": fix_of(set_result, strips),
+                "reps": list(zip(set_result.reps, strips, strict=True)),
+                "tall": any(shown.height > shown.width for strip in strips for shown in strip),
+                "phases": [phase.name for phase in set_result.reps[0].rep.phases],
             }
         )
-    return shown
+    return sets
 
 
 def _score(score: Score) -> dict[str, str | None]:
@@ -205,25 +207,25 @@ def _score(score: Score) -> dict[str, str | None]:
     return {"value": f"{score.value:.0f}", "interval": interval, "based": based}
 
 
-def _range(part: SetResult) -> dict[str, str] | None:
-    """Median and spread of the turning values over the repetitions that were judged."""
-    values = [result.rep.turn_value for result in part.reps if result.rep.void is None]
+def _range(set_result: SetResult) -> dict[str, str] | None:
+    """Median and spread of the turning values over the repetitions that are not void."""
+    values = [result.rep.turn_value for result in set_result.reps if result.rep.void is None]
     if not values:
         return None
-    unit = SIGNALS[part.driving_signal].unit
+    unit = SIGNALS[set_result.driving_signal].unit
     middle, low, high = statistics.median(values), min(values), max(values)
     return {
-        "label": part.range_label,
+        "label": set_result.range_label,
         "value": number_words(middle, unit),
         "spread": f"{number_words(low, unit)} to {number_words(high, unit)}",
     }
 
 
-def _tempo(part: SetResult) -> list[tuple[str, str]]:
-    """Median seconds of each phase; the rest after the last repetition belongs to no rhythm."""
-    valid = [result.rep for result in part.reps if result.rep.void is None]
+def _tempo(set_result: SetResult) -> list[tuple[str, str]]:
+    """Median seconds of each phase, without the rest after the last repetition."""
+    valid = [result.rep for result in set_result.reps if result.rep.void is None]
     tempo = []
-    for index, phase in enumerate(part.reps[0].rep.phases):
+    for index, phase in enumerate(set_result.reps[0].rep.phases):
         reps = valid[:-1] if index == 3 and len(valid) > 1 else valid
         lengths = [rep.phases[index].duration_s for rep in reps]
         if lengths:
@@ -232,8 +234,10 @@ def _tempo(part: SetResult) -> list[tuple[str, str]]:
 
 
 def _no_fault(result: RepResult) -> str:
-    """What to say of a repetition that has no cue."""
-    measured = [one for one in result.findings if one.verdict is not Verdict.NOT_MEASURABLE]
+    """Words for a repetition without a cue."""
+    measured = [
+        finding for finding in result.findings if finding.verdict is not Verdict.NOT_MEASURABLE
+    ]
     if not measured:
         return "Nothing could be measured"
     if len(measured) < LEAST_COVERAGE * len(result.findings):

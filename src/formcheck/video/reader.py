@@ -241,25 +241,21 @@ class VideoReader(Closing):
 
 def _check_readable(path: Path) -> None:
     try:
-        _check_file(path)
+        if not path.exists():
+            raise VideoError(f"{path}: no such file; check the name and the folder")
+        if path.is_dir():
+            raise VideoError(f"{path}: this is a folder; name one clip in it")
+        if not path.is_file():
+            raise VideoError(f"{path}: not a regular file; copy the clip to disk first")
+        if path.stat().st_size == 0:
+            raise VideoError(f"{path}: the file is empty (0 bytes); copy or record it again")
+        if not os.access(path, os.R_OK):
+            raise VideoError(f"{path}: no permission to read this file; change its permissions")
+    # A name that is too long, or a folder without permission to search it.
     except OSError as error:
-        # Of a name that is too long, or a folder that may not be looked into.
         raise VideoError(
             f"{path}: cannot be read ({error.strerror}); check its name and permissions"
         ) from error
-
-
-def _check_file(path: Path) -> None:
-    if not path.exists():
-        raise VideoError(f"{path}: no such file; check the name and the folder")
-    if path.is_dir():
-        raise VideoError(f"{path}: this is a folder; name one clip in it")
-    if not path.is_file():
-        raise VideoError(f"{path}: not a regular file; copy the clip to disk first")
-    if path.stat().st_size == 0:
-        raise VideoError(f"{path}: the file is empty (0 bytes); copy or record it again")
-    if not os.access(path, os.R_OK):
-        raise VideoError(f"{path}: no permission to read this file; change its permissions")
 
 
 def _open(path: Path) -> cv2.VideoCapture:
