@@ -12,6 +12,7 @@ from rich.text import Text
 from formcheck.assessment.findings import Reading, Verdict, with_unit
 from formcheck.cli.console import console, plain_table, say
 from formcheck.result.feedback import feedback_words
+from formcheck.result.judged import rep_reserve, why_not_judged
 from formcheck.result.phrases import NOT_SCORED, driving_words, set_title, side_words
 from formcheck.result.readouts import share_words
 from formcheck.result.recognition import recognition_words
@@ -90,11 +91,12 @@ def _rep_table(set_result: SetResult, title: str, *, pain: bool) -> Table:
         table.add_column(textwrap.fill(name, _HEADING_WIDTH), no_wrap=True)
     table.add_column("what to change")
     for result in set_result.reps:
-        table.add_row(*_rep_row(result, set_result, "" if pain else "nothing clear"))
+        table.add_row(*_rep_row(result, set_result, pain=pain))
     return table
 
 
-def _rep_row(result: RepResult, set_result: SetResult, without_cue: str) -> tuple[str, ...]:
+def _rep_row(result: RepResult, set_result: SetResult, *, pain: bool) -> tuple[str, ...]:
+    without_cue = "" if pain else rep_reserve(result) or "nothing clear"
     rep = result.rep
     score = result.score
     shown = _NO_SCORE
@@ -117,6 +119,8 @@ def _print_set(screen: Console, set_result: SetResult, *, pain: bool) -> None:
     measured = f"{score.measured} of {score.defined} checks"
     if pain:
         say(screen, f"Set: no score after pain; {measured} were measured")
+    elif (reason := why_not_judged(set_result)) is not None:
+        say(screen, f"Set: not judged: {reason}")
     elif not set_result.scored:
         say(screen, NOT_SCORED)
     elif score.value is None:

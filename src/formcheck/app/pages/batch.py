@@ -21,6 +21,7 @@ from formcheck.app.parts import CLEARED, choose_exercise, escaped, safety_text, 
 from formcheck.app.server import ACCEPTED, check, settings, shared_line
 from formcheck.app.told import NO_ANSWERS, Answers, after_answers, report_of
 from formcheck.errors import FormcheckError
+from formcheck.result.schema import SetResult
 
 __all__ = ["page", "summary", "zip_results"]
 
@@ -205,12 +206,18 @@ def summary(tickets: Sequence[Ticket], answers: Sequence[Answers]) -> pd.DataFra
                 "Exercise": part.exercise_name,
                 "Reps": len(part.reps),
                 "Score": part.score.value,
-                "To fix": None if part.fix_first is None else part.fix_first.title,
+                "To fix": _to_fix(part),
             }
             for part in sets
         ] or [clip]
     table = pd.DataFrame(rows, columns=["Clip", "State", "Exercise", "Reps", "Score", "To fix"])
     return table.astype({"Reps": "Int64"})
+
+
+def _to_fix(part: SetResult) -> str | None:
+    if part.fix_first is not None:
+        return part.fix_first.title
+    return None if part.judged_reps else "Not judged"
 
 
 def _state(ticket: Ticket) -> str:

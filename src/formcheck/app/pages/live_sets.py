@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from formcheck.app.live.feed import Board, DoneSet
 from formcheck.app.parts import escaped, sentence
+from formcheck.result.judged import no_fault_came_back, why_not_judged
 from formcheck.result.phrases import NOT_SCORED, repetitions
 from formcheck.result.verdicts import BANDS
 
@@ -61,13 +62,17 @@ def _set(done: DoneSet, number: int, open_report: Callable[[DoneSet, int], None]
                 if reason is not None:
                     st.caption(f"{times} not judged: {reason}.")
         with words:
+            reason = why_not_judged(part)
+            if reason is not None:
+                st.markdown(f"**Not judged**: {escaped(reason)}. {done.analysis.view.advice or ''}")
+                continue
             st.markdown(_verdict(part.scored, part.score.band, value))
             if part.fix_first is not None:
                 st.subheader(part.fix_first.title)
                 st.markdown(f"**{part.fix_first.cue}**")
                 st.caption(f"Clear in {part.fix_first.reps} of {len(counted)} repetitions.")
             elif value is not None:
-                st.markdown("No clear fault came back.")
+                st.markdown(f"{no_fault_came_back(part)}.")
     if done.kept is not None:
         st.caption(f"Kept under the profile '{escaped(done.kept)}': see the Progress page.")
     if done.trouble is not None:
