@@ -17,9 +17,9 @@ import numpy as np
 from scipy.special import ndtri
 
 from benchmarks.samples import truths
-from formcheck import Measured, measure_clip
+from formcheck import Result, analyze
 from formcheck._util.resources import bundled
-from formcheck.assessment.findings import CLEAR
+from formcheck.reps.findings import CLEAR
 from formcheck.errors import FormcheckError
 from formcheck.evaluation.statistics import area_under_curve, estimate, ratio
 from formcheck.exercises import load_exercise
@@ -45,7 +45,7 @@ class Read:
     verdict: str
 
 
-def bent_curve_deg(measured: Measured) -> float:
+def bent_curve_deg(measured: Result) -> float:
     """Highest roundness held for 0.3 s while bent; NaN where too little of it can be read."""
     signals = measured.signals
     bent = signals[signals["trunk_inclination_deg"].between(*_BENT_DEG)]["back_curve_deg"]
@@ -65,11 +65,11 @@ def read_clips(folder: Path) -> list[Read]:
             continue
         value, verdict = float("nan"), "no repetition"
         try:
-            measured = measure_clip(folder / row["file"], row["exercise"])
+            measured = analyze(folder / row["file"], row["exercise"])
             value = bent_curve_deg(measured)
             found = [
                 finding.verdict.value
-                for rep in measured.analysis.reps
+                for rep in measured.reps
                 for finding in rep.findings
                 if finding.check == "back_rounds"
             ]
@@ -149,7 +149,7 @@ def report_samples() -> str:
     for clip, truth in truths(bundled("samples")):
         if truth["exercise"] != "hip_hinge":
             continue
-        signals = measure_clip(clip, "hip_hinge").signals
+        signals = analyze(clip, "hip_hinge").signals
         time, curve = signals.index.to_numpy(), signals["back_curve_deg"].to_numpy()
         true = np.interp(time, truth["time_s"], truth["angles_anatomical"]["lumbar_flexion_deg"])
         lean = signals["trunk_inclination_deg"].to_numpy()

@@ -16,10 +16,11 @@ import numpy as np
 
 from benchmarks.samples import truths
 from formcheck._util.resources import bundled
-from formcheck.motion.signals import body_scale, signal_table
+from formcheck.motion.scale import body_scale
+from formcheck.motion.signals import signal_table
 from formcheck.motion.smoothing import smooth
 from formcheck.motion.view import camera_view
-from formcheck.pose.landmarks import SegmentBias
+from formcheck.pose.track import SegmentBias
 from formcheck.pose.mediapipe import MEDIAPIPE_BIAS
 from formcheck.pose.models import find_model
 from formcheck.pose.tracking import track_clip

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from formcheck import Evaluation, evaluate
-from formcheck.assessment.findings import CLEAR
+from formcheck.reps.findings import CLEAR
 from formcheck.evaluation.misses import misses_of
 from formcheck.evaluation.page import interval, is_named, share
 from formcheck.evaluation.result import CountFigures, Estimate, RecognitionFigures

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.stretches import clips
-from formcheck.assessment.findings import Verdict
+from formcheck.reps.findings import Verdict
 from formcheck.errors import FormcheckError
 from formcheck.evaluation.manifest import LabelledClip
 from formcheck.live import LiveSession, RepDone, SetEnd
-from formcheck.pipeline import measure_clip
-from formcheck.pose.stretch import FED_SIDE_PX
-from formcheck.result.schema import RepResult
+from formcheck.pipeline import analyze
+from formcheck.pose.track import MODEL_SIDE_PX
+from formcheck.reps.rep import Rep
 from formcheck.video.reader import VideoReader
 
 
@@ -28,33 +28,33 @@ from formcheck.video.reader import VideoReader
 class Pair:
     """Valid repetitions of one clip: of the file, as told live, and as in the live sets."""
 
-    file: list[RepResult]
-    told: list[RepResult]
-    kept: list[RepResult]
+    file: list[Rep]
+    told: list[Rep]
+    kept: list[Rep]
     late_s: list[float]
 
 
 def both(clip: LabelledClip, model: str) -> Pair:
-    analysis = measure_clip(clip.path, clip.exercise, model=model, at_once=1).analysis
+    analysis = analyze(clip.path, clip.exercise, model=model, at_once=1).analysis
     told, kept, late_s = [], [], []
     with (
-        VideoReader(clip.path, max_side=FED_SIDE_PX) as reader,
+        VideoReader(clip.path, max_side=MODEL_SIDE_PX) as reader,
         LiveSession(clip.exercise, guided=False, model=model) as session,
     ):
         for event in session.feed(reader):
             if isinstance(event, RepDone):
                 told.append(event.result)
-                late_s.append(event.time_s - event.result.rep.end_s)
+                late_s.append(event.time_s - event.result.end_s)
             elif isinstance(event, SetEnd):
                 kept += event.analysis.reps
     return Pair(valid(analysis.reps), valid(told), valid(kept), late_s)
 
 
-def valid(reps: Sequence[RepResult]) -> list[RepResult]:
-    return [one for one in reps if one.rep.void is None]
+def valid(reps: Sequence[Rep]) -> list[Rep]:
+    return [one for one in reps if one.void is None]
 
 
-def clear(rep: RepResult) -> set[str]:
+def clear(rep: Rep) -> set[str]:
     return {one.check for one in rep.findings if one.verdict is Verdict.CLEAR}
 
 

@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from formcheck.errors import FormcheckError
-from formcheck.exercises.identify import OTHER
-from formcheck.pipeline import measure_clip
+from formcheck.exercises.recognition import OTHER
+from formcheck.pipeline import analyze
 
 UNSURE = "unsure"
 FAILED = "error"
@@ -53,7 +53,7 @@ class Answer:
 def answer(folder: Path, row: dict[str, str], model: str) -> Answer:
     """Run the whole pipeline on one clip without telling it the exercise."""
     try:
-        parts = measure_clip(folder / row["file"], "auto", model=model).analysis.recognised
+        parts = analyze(folder / row["file"], "auto", model=model).analysis.recognised
         # One exercise in one clip: parts that are none (walking in) do not make it another.
         names = {part.exercise or UNSURE for part in parts}
         names = names - {OTHER} or names

@@ -21,10 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.samples import truths
-from formcheck import Measured, measure_clip
+from formcheck import Result, analyze
 from formcheck.motion.back import Hidden, back_shape
 from formcheck.motion.view import CameraView
-from formcheck.pose.landmarks import PoseTrack
+from formcheck.pose.track import PoseTrack
 
 FloatArray = NDArray[np.float64]
 
@@ -79,7 +79,7 @@ class Ladder:
 
 def read_ladder(clip: Path, truth: dict[str, Any]) -> Ladder:
     """Run the pipeline on one clip."""
-    measured = measure_clip(clip, truth["exercise"])
+    measured = analyze(clip, truth["exercise"])
     view, smoothed = measured.view, measured.track
     time = smoothed.time
     quiet = time < truth["reps"][0]["start_s"]
@@ -110,10 +110,10 @@ def read_ladder(clip: Path, truth: dict[str, Any]) -> Ladder:
     )
 
 
-def _verdict(measured: Measured, turn_s: float) -> str:
+def _verdict(measured: Result, turn_s: float) -> str:
     """What the shipped check says of the hinge that turns at this time."""
-    for result in measured.analysis.reps:
-        if result.rep.start_s < turn_s < result.rep.end_s:
+    for result in measured.reps:
+        if result.start_s < turn_s < result.end_s:
             found = {finding.check: finding.verdict for finding in result.findings}
             return found[_CHECK].value
     return "not counted"

@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from formcheck import Measured, measure_clip
+from formcheck import Result, analyze
 from formcheck._util.resources import bundled
-from formcheck.assessment.findings import Verdict
+from formcheck.reps.findings import Verdict
 from formcheck.evaluation.truth import ClipTruth, angle_errors
 
 ANGLES = ("knee_flexion_deg", "trunk_thigh_deg", "trunk_inclination_deg")
@@ -42,15 +42,15 @@ class SampleResult:
     invented: tuple[str, ...]
 
 
-def compare(measured: Measured, truth: dict[str, Any]) -> SampleResult:
+def compare(measured: Result, truth: dict[str, Any]) -> SampleResult:
     """Hold one analysis against the truth of its clip."""
-    results = measured.analysis.reps
+    results = measured.reps
     times = np.array(
         [
             [
-                got.rep.start_s - rep["start_s"],
-                got.rep.turn_s - rep["turn_s"],
-                got.rep.end_s - rep["end_s"],
+                got.start_s - rep["start_s"],
+                got.turn_s - rep["turn_s"],
+                got.end_s - rep["end_s"],
             ]
             for got, rep in zip(results, truth["reps"], strict=False)
         ]
@@ -129,7 +129,7 @@ def main() -> None:
     """Measure every sample and print the report."""
     results = []
     for clip, truth in truths(bundled("samples")):
-        results.append(compare(measure_clip(clip, truth["exercise"]), truth))
+        results.append(compare(analyze(clip, truth["exercise"]), truth))
         print(f"{clip.name} done", flush=True)
     print(report(results))
 

@@ -17,11 +17,11 @@ from formcheck.errors import FormcheckError
 from formcheck.evaluation.manifest import LabelledClip, read_manifest
 from formcheck.exercises import exercise_ids
 from formcheck.motion.smoothing import smooth
-from formcheck.pipeline import measure_clip
-from formcheck.pose.landmarks import PoseTrack
+from formcheck.pipeline import analyze
+from formcheck.pose.track import PoseTrack
 from formcheck.pose.models import find_model
 from formcheck.pose.tracking import track_clip
-from formcheck.result.schema import Analysis
+from formcheck.result.result import Result
 from formcheck.video.reader import VideoReader
 
 SAMPLES = Path(__file__).resolve().parents[1] / "sample_videos"
@@ -57,7 +57,7 @@ def differences(one: PoseTrack, two: PoseTrack) -> tuple[np.ndarray, np.ndarray]
     return 100.0 * apart / trunk_px, 100.0 * jitter / trunk_px
 
 
-def changed(one: Analysis, two: Analysis) -> tuple[bool, int, int]:
+def changed(one: Result, two: Result) -> tuple[bool, int, int]:
     """Whether as many repetitions, and how many verdicts changed, near to a boundary or not."""
     same = [len(part.reps) for part in one.sets] == [len(part.reps) for part in two.sets]
     near = far = 0
@@ -88,7 +88,7 @@ def main() -> None:
         try:
             tracks = [track_clip(clip, model, at_once=at_once).track for at_once in (1, 2)]
             results = [
-                measure_clip(clip, exercise, model=model, at_once=at_once).analysis
+                analyze(clip, exercise, model=model, at_once=at_once).analysis
                 for at_once in (1, 2)
             ]
         except FormcheckError as error:

@@ -8,8 +8,8 @@ import pytest
 from formcheck.calibration import range_in
 from formcheck.errors import CalibrationError
 from formcheck.motion.view import camera_view
-from formcheck.pose.landmarks import PoseTrack, TrunkEdges
-from formcheck.pose.outline import STATIONS
+from formcheck.pose.track import PoseTrack, TrunkEdges
+from formcheck.pose.track import STATIONS
 from helpers.figure import Camera, figure, joined
 from helpers.motions import clock
 

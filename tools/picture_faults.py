@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 
 from formcheck.drawing.keyframes import Picture, take_pictures
-from formcheck.pipeline import measure_clip
+from formcheck.pipeline import analyze
 from formcheck.report.fix_first import fix_of
 from formcheck.result.schema import SetResult
 
@@ -44,9 +44,9 @@ def wanted() -> Iterator[tuple[str, str, Path]]:
 
 def picture_of(clip: Path, exercise: str, fault: str, model: str) -> Picture | None:
     """The picture that shows it best; None where no picture shows it."""
-    measured = measure_clip(clip, exercise, model=model)
+    measured = analyze(clip, exercise, model=model)
     strips = take_pictures(clip, measured)
-    part = measured.analysis.sets[0]
+    part = measured.sets[0]
     if fault == GOOD:
         middle = strips[len(part.reps) // 2]
         return next(one for one in middle if one.moment.label == "turning point")

@@ -17,22 +17,20 @@ if TYPE_CHECKING:
     from formcheck.evaluation.run import evaluate
     from formcheck.exercises import Exercise, exercise_ids, load_exercise
     from formcheck.motion.personal_range import PersonalRange
-    from formcheck.pipeline import analyze, measure_clip
-    from formcheck.result.schema import Analysis, Measured
+    from formcheck.pipeline import analyze
+    from formcheck.result.result import Result
 
 __all__ = [
-    "Analysis",
     "Evaluation",
     "Exercise",
     "FormcheckError",
-    "Measured",
     "PersonalRange",
+    "Result",
     "analyze",
     "calibrate",
     "evaluate",
     "exercise_ids",
     "load_exercise",
-    "measure_clip",
 ]
 
 # OpenCV reads these once, when it is first imported; what its loggers print of a damaged file is
@@ -41,18 +39,18 @@ os.environ.setdefault("OPENCV_LOG_LEVEL", "OFF")
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 
 _HOME = {
-    "Analysis": "formcheck.result.schema",
+    "Result": "formcheck.result.schema",
     "Evaluation": "formcheck.evaluation.result",
     "Exercise": "formcheck.exercises",
     "FormcheckError": "formcheck.errors",
-    "Measured": "formcheck.result.schema",
+    "Result": "formcheck.result.schema",
     "PersonalRange": "formcheck.motion.personal_range",
     "analyze": "formcheck.pipeline",
     "calibrate": "formcheck.calibration",
     "evaluate": "formcheck.evaluation.run",
     "exercise_ids": "formcheck.exercises",
     "load_exercise": "formcheck.exercises",
-    "measure_clip": "formcheck.pipeline",
+    "analyze": "formcheck.pipeline",
 }
 
 

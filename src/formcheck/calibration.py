@@ -9,13 +9,14 @@ from pathlib import Path
 from formcheck.errors import CalibrationError
 from formcheck.motion.back import back_shape
 from formcheck.motion.personal_range import PersonalRange, posture_span_s, read_personal_range
-from formcheck.motion.signals import body_scale, signal_table
+from formcheck.motion.scale import body_scale
+from formcheck.motion.shot import shots
+from formcheck.motion.signals import signal_table
 from formcheck.motion.smoothing import smooth
-from formcheck.motion.stretches import stretches
 from formcheck.motion.view import camera_view
-from formcheck.pose.landmarks import PoseTrack
-from formcheck.pose.looking import Progress
+from formcheck.pose.detect import OnProgress
 from formcheck.pose.models import find_model
+from formcheck.pose.track import PoseTrack
 from formcheck.pose.tracking import track_clip
 from formcheck.store.profiles import save_profile, usable_name
 
@@ -27,7 +28,7 @@ def calibrate(
     *,
     profile: str | None = None,
     model: str | Path = "full",
-    progress: Progress | None = None,
+    progress: OnProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> PersonalRange:
     """Read the range of a person's back from a clip made for it.
@@ -87,7 +88,7 @@ def range_in(track: PoseTrack) -> PersonalRange:
     CalibrationError
         As for `read_personal_range`.
     """
-    shot = max(stretches(track), key=lambda part: part.end_s - part.start_s)
+    shot = max(shots(track), key=lambda part: part.end_s - part.start_s)
     start_s, end_s = posture_span_s(signal_table(smooth(shot.track), shot.view, shot.scale))
     # Walking up to the place turns every way, and must not spoil the view of what is done there.
     there = shot.track.between(start_s, end_s)

@@ -16,21 +16,22 @@ from formcheck.assessment.sets import JudgedSet, judge_sets
 from formcheck.assessment.sides import SideDifference, side_differences
 from formcheck.errors import VideoError
 from formcheck.exercises import Exercise, load_exercise
-from formcheck.exercises.assignment import Assignment, recognised
-from formcheck.exercises.passages import recognise_clip
+from formcheck.exercises.recognition import Assignment, recognise_clip
 from formcheck.motion.personal_range import PersonalRange
+from formcheck.motion.shot import Shot, shots
 from formcheck.motion.smoothing import smooth
-from formcheck.motion.stretches import Stretch, stretch_signals, stretches
+from formcheck.motion.stretches import stretch_signals
 from formcheck.motion.view import CameraView
-from formcheck.pose.landmarks import PoseTrack
-from formcheck.pose.looking import Progress, Watch
+from formcheck.pose.detect import OnFrame, OnProgress
 from formcheck.pose.models import find_model
+from formcheck.pose.track import PoseTrack
 from formcheck.pose.tracking import track_clip
 from formcheck.result.feedback import parse_felt, with_feedback
 from formcheck.result.load import parse_load
 from formcheck.result.recognition import recognised_parts, unrecognised
+from formcheck.result.result import Result
 from formcheck.result.safety import LIMITS
-from formcheck.result.schema import Analysis, Clip, Measured, SetResult
+from formcheck.result.schema import Clip, SetResult
 from formcheck.result.summary import summarise_set, worst_headline
 from formcheck.result.viewing import view_summary
 from formcheck.store.personal import calibrated, share_of_range
@@ -52,9 +53,9 @@ def analyze(
     felt: str | None = None,
     pain: bool = False,
     model: str | Path = "full",
-    progress: Progress | None = None,
+    progress: OnProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
-) -> Analysis:
+) -> Result:
     """Analyse one clip.
 
     Parameters
@@ -83,7 +84,7 @@ def analyze(
 
     Returns
     -------
-    Analysis
+    Result
         With no sets and a warning where no repetition was found, or where it could not be told
         which exercise the clip shows.
 
@@ -120,14 +121,14 @@ def measure_clip(
     felt: str | None = None,
     pain: bool = False,
     model: str | Path = "full",
-    progress: Progress | None = None,
+    progress: OnProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
-    watch: Watch | None = None,
+    watch: OnFrame | None = None,
     at_once: int | None = None,
-) -> Measured:
+) -> Result:
     """As `analyze`, with the signals and the track that pictures and tables are made from.
 
-    `watch` is shown frames as they are looked at, for a preview; `at_once` is how many stretches of
+    `watch` is shown frames as they are looked at, for a preview; `at_once` is how many shots of
     the clip are looked at side by side, by default one for each core.
     """
     given = None if exercise == AUTO else _definition(exercise)
@@ -140,7 +141,7 @@ def measure_clip(
         source, bundle, progress=progress, cancelled=cancelled, watch=watch, at_once=at_once
     )
     track = tracked.track
-    parts, smoothed = stretches(track), smooth(track)
+    parts, smoothed = shots(track), smooth(track)
     signals = stretch_signals(smoothed, parts)
     passages = recognise_clip(smoothed, signals) if given is None else ()
     plan = recognised(passages) if given is None else [Assignment(given)]
@@ -158,7 +159,7 @@ def measure_clip(
         warnings += unused
     taken_for = recognised_parts(passages)
     warnings += unrecognised(taken_for)
-    analysis = Analysis(
+    analysis = Result(
         formcheck_version=version("formcheck"),
         model=bundle.stem,
         clip=_clip(source, track),
@@ -173,7 +174,7 @@ def measure_clip(
     )
     definitions = {one.exercise.id: one.exercise for one in plan}
     told = with_feedback(analysis, definitions, where, pain)
-    return Measured(told, signals, smoothed, view)
+    return Result(told, signals, smoothed, view)
 
 
 def _nothing_found(
@@ -192,7 +193,7 @@ def _definition(exercise: str | Path | Exercise) -> Exercise:
 
 
 def _judged(
-    parts: Sequence[Stretch],
+    parts: Sequence[Shot],
     signals: pd.DataFrame,
     plan: Sequence[Assignment],
     back: PersonalRange | None,
@@ -212,17 +213,17 @@ def _sides(sets: Sequence[SetResult], view: CameraView) -> tuple[SideDifference,
         for name in exercises
         for difference in side_differences(
             name,
-            [result.rep for one in sets if one.exercise == name for result in one.reps],
+            [result for one in sets if one.exercise == name for result in one.reps],
             both_legs_in_view=view.view == "front",
         )
     )
 
 
-def _main_view(parts: Sequence[Stretch], sets: Sequence[SetResult]) -> CameraView:
+def _main_view(parts: Sequence[Shot], sets: Sequence[SetResult]) -> CameraView:
     """The view of the stretch with most repetitions, or of the longest."""
 
-    def weight(part: Stretch) -> tuple[int, float]:
-        turns = [rep.rep.turn_s for one in sets for rep in one.reps]
+    def weight(part: Shot) -> tuple[int, float]:
+        turns = [rep.turn_s for one in sets for rep in one.reps]
         inside = sum(part.start_s <= turn_s <= part.end_s for turn_s in turns)
         return inside, part.end_s - part.start_s
 

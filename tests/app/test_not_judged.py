@@ -15,7 +15,7 @@ from formcheck.app.pages.result import _rep
 from formcheck.app.told import NO_ANSWERS
 from formcheck.report.files import OutputPlan
 from formcheck.result.feedback import with_feedback
-from formcheck.result.schema import Analysis
+from formcheck.result.result import Result
 from formcheck.result.summary import worst_headline
 from helpers.results import analysis_of, nothing_measured
 
@@ -23,7 +23,7 @@ GOOD = analysis_of("a.mp4").model_copy(update={"headline": worst_headline(())})
 UNMEASURED = nothing_measured(GOOD)
 
 
-def after_pain(analysis: Analysis) -> Analysis:
+def after_pain(analysis: Result) -> Result:
     return with_feedback(analysis, {}, None, pain=True)
 
 
@@ -35,7 +35,7 @@ def _result() -> None:
     show_result(st.session_state["result"])
 
 
-def result_of(analysis: Analysis, folder: Path) -> ClipResult:
+def result_of(analysis: Result, folder: Path) -> ClipResult:
     names = ("json", "csv", "parquet", "html")
     files = OutputPlan(*(folder / f"x.{end}" for end in names), None)
     for path in (files.json, files.csv, files.html):
@@ -43,7 +43,7 @@ def result_of(analysis: Analysis, folder: Path) -> ClipResult:
     return ClipResult(analysis, None, (None,), "", files)
 
 
-def shown(analysis: Analysis, folder: Path) -> str:
+def shown(analysis: Result, folder: Path) -> str:
     app = AppTest.from_function(_result, default_timeout=60)
     app.session_state["result"] = result_of(analysis, folder)
     app.run()

@@ -3,7 +3,7 @@ import itertools
 import pytest
 
 from formcheck.assessment.checks import judge, judge_headline, read_spine
-from formcheck.assessment.findings import Finding, Verdict, verdict_of
+from formcheck.reps.findings import Finding, Verdict, verdict_of
 from formcheck.exercises import load_exercise
 from formcheck.exercises.spec import AllOf, Check, Exercise, Headline
 from helpers.judging import KNEE, NAMES, TRUNK, a_condition, a_rep, evidence, hidden, level, neutral

@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.assessment.evidence import Evidence
-from formcheck.assessment.findings import Reading
+from formcheck.assessment.context import RepContext
+from formcheck.reps.findings import Measurement
 from formcheck.assessment.measure import measure
 from formcheck.exercises.spec import Condition, Passes, Reference, Stops
 from formcheck.motion.view import CameraView
-from formcheck.reps.timing import Rep
+from formcheck.reps.rep import Rep
 from helpers.judging import (
     KNEE,
     NAMES,
@@ -30,14 +30,14 @@ SQUAT = level((1, 0), (2, 100), (3, 100), (4, 0))
 
 def read(
     condition: Condition,
-    found: Evidence | None = None,
+    found: RepContext | None = None,
     rep: Rep | None = None,
     views: tuple[str, ...] = ("side",),
-) -> Reading:
+) -> Measurement:
     return measure(condition, views, rep or a_rep(), NAMES, found or evidence({KNEE: SQUAT}))
 
 
-def knee(values, **changes) -> Reading:
+def knee(values, **changes) -> Measurement:
     return read(a_condition(**changes), evidence({KNEE: values}))
 
 
@@ -246,7 +246,7 @@ def test_noise_that_could_not_be_told_widens_nothing() -> None:
 # --- camera ----------------------------------------------------------------------------------
 
 
-def seen_from(yaw_deg: float, name: str) -> Evidence:
+def seen_from(yaw_deg: float, name: str) -> RepContext:
     return evidence({KNEE: SQUAT, "knees_in_deg": 20.0}, view=CameraView(name, yaw_deg, 1, 1.0))
 
 

@@ -7,8 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from formcheck.assessment.checks import judge
-from formcheck.assessment.evidence import Evidence
-from formcheck.assessment.findings import Finding, Reading, Verdict
+from formcheck.assessment.context import RepContext
+from formcheck.reps.findings import Finding, Measurement, Verdict
 from formcheck.assessment.measure import measure
 from formcheck.exercises import Exercise, load_exercise
 from formcheck.exercises.conditions import AllOf, Conditions
@@ -21,7 +21,7 @@ RANGE = PersonalRange("standing", -20.0, 20.0, -10.0, "quiet", 9.0, 2, 2)
 """30 degrees from neutral to the roundest."""
 
 
-def evidence(curve: float, standing: float | None = None, back=RANGE, **changes) -> Evidence:
+def evidence(curve: float, standing: float | None = None, back=RANGE, **changes) -> RepContext:
     """A back that reads `curve` in the repetition, and `standing` in a quiet start before it."""
     neutral = None if standing is None else judging.neutral(**{CURVE: standing})
     return replace(judging.evidence({CURVE: curve}), neutral=neutral, back_range=back, **changes)
@@ -39,7 +39,7 @@ def condition(**changes):
     return judging.a_condition(**(asked | changes))
 
 
-def reading(found: Evidence, **changes) -> Reading:
+def reading(found: RepContext, **changes) -> Measurement:
     return measure(condition(**changes), ("side",), judging.a_rep(), judging.NAMES, found)
 
 
@@ -113,7 +113,7 @@ def with_alternatives(*alternatives) -> Exercise:
     return hinge.model_copy(update={"checks": (check,), "phases": judging.NAMES})
 
 
-def verdict(found: Evidence, *alternatives) -> Finding:
+def verdict(found: RepContext, *alternatives) -> Finding:
     (finding,) = judge(with_alternatives(*alternatives), judging.a_rep(), found)
     return finding
 

@@ -5,14 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.assessment.findings import Verdict
+from formcheck.reps.findings import Verdict
 from formcheck.assessment.repetition import JudgedRep, judge_rep
 from formcheck.exercises import load_exercise
 from formcheck.motion.neutral import Neutral, quiet_start
-from formcheck.motion.signals import body_scale, signal_table
+from formcheck.motion.scale import body_scale
+from formcheck.motion.signals import signal_table
 from formcheck.motion.smoothing import smooth
 from formcheck.motion.view import camera_view
-from formcheck.pose.landmarks import Landmark, PoseTrack
+from formcheck.pose.landmarks import Landmark
+from formcheck.pose.track import PoseTrack
 from helpers.counting import counted
 from helpers.figure import Camera, figure, lose_sight, mirrored, with_noise
 from helpers.motions import POSES, Tempo, bridge, clip, clock, hinge, progress, squat
@@ -174,7 +176,7 @@ def test_a_way_of_standing_is_no_fault() -> None:
 def test_a_void_repetition_is_not_judged() -> None:
     track = lose_sight(clip("squat", 1, tempo=Tempo(1.8, 0.2, 1.6)), 3.6, 4.6)
     one = judged(track, "squat")
-    assert one.rep.void is not None
+    assert one.void is not None
     assert one.findings == ()
     assert one.score is None
 
@@ -193,7 +195,7 @@ def test_hidden_feet_are_not_measurable_and_say_so() -> None:
 def test_a_clip_that_ends_before_standing_tall_is_not_blamed_for_it() -> None:
     track = clip("hip_hinge", 1, tempo=TEMPO).between(0.0, 6.3)
     one = judged(track, "hip_hinge")
-    assert one.rep.cut
+    assert one.ends_after_clip
     assert verdicts(one)["not_finished"] is Verdict.NOT_MEASURABLE
     assert clear(one) == set()
 
@@ -201,7 +203,7 @@ def test_a_clip_that_ends_before_standing_tall_is_not_blamed_for_it() -> None:
 def test_a_clip_that_opens_on_the_way_up_is_not_called_shallow() -> None:
     track = clip("squat", 1, tempo=TEMPO).between(5.6, 99.0)
     one = judged(track, "squat")
-    assert one.rep.opened
+    assert one.starts_before_clip
     assert verdicts(one)["too_shallow"] is Verdict.NOT_MEASURABLE
 
 

@@ -3,14 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.assessment.scoring import (
-    Score,
-    consistency_loss,
-    deduction,
-    recurring,
-    score_rep,
-    score_set,
-)
+from formcheck.reps.findings import Score
+from formcheck.assessment.scoring import consistency_loss, deduction, recurring, score_rep, score_set
 from formcheck.exercises.spec import Block, Severity
 from helpers.judging import a_finding
 

@@ -5,15 +5,16 @@ import pytest
 from formcheck.assessment.sets import JudgedSet, judge_sets
 from formcheck.exercises import load_exercise
 from formcheck.motion.smoothing import smooth
-from formcheck.motion.stretches import stretch_signals, stretches
-from formcheck.pose.landmarks import PoseTrack
-from formcheck.reps.detector import Void
+from formcheck.motion.stretches import stretch_signals
+from formcheck.motion.shot import shots
+from formcheck.pose.track import PoseTrack
+from formcheck.reps.rep import Void
 from helpers.figure import Camera, figure, joined
 from helpers.motions import POSES, clip, clock, hinge, progress
 
 
 def judged(track: PoseTrack, exercise: str = "hip_hinge") -> list[JudgedSet]:
-    parts = stretches(track)
+    parts = shots(track)
     signals = stretch_signals(smooth(track), parts)
     return judge_sets(parts, signals, load_exercise(exercise))
 
@@ -29,7 +30,7 @@ def test_a_long_rest_begins_a_new_set(exercise, rest_s, sizes) -> None:
     starts = [2.0, 7.0, 11.0 + rest_s, 16.0 + rest_s]
     found = judged(figure(time, **POSES[exercise](progress(time, starts))), exercise)
     assert [len(one.reps) for one in found] == sizes
-    assert [[rep.rep.number for rep in one.reps] for one in found] == [
+    assert [[rep.number for rep in one.reps] for one in found] == [
         list(range(1, size + 1)) for size in sizes
     ]
 
@@ -44,7 +45,7 @@ def test_each_set_is_counted_from_the_quiet_moment_before_it() -> None:
     assert [neutral.kind for neutral in neutrals] == ["quiet_start"] * 2
     leans = [neutral.values["trunk_inclination_deg"] for neutral in neutrals]
     assert leans == pytest.approx([0.0, 6.0], abs=1.0)
-    assert neutrals[1].start_s > first.reps[-1].rep.end_s
+    assert neutrals[1].start_s > first.reps[-1].end_s
 
 
 def test_a_set_without_a_quiet_moment_keeps_the_one_before() -> None:
@@ -80,9 +81,9 @@ def test_each_shot_is_counted_from_its_own_quiet_moment() -> None:
 def test_a_void_repetition_has_its_reason_and_no_findings() -> None:
     shot = clip("hip_hinge", 2)
     (found,) = judged(joined(shot.between(0.0, 4.0), shot, cut=True))
-    assert [rep.rep.void for rep in found.reps] == [Void.CUT.value, None, None]
+    assert [rep.void for rep in found.reps] == [Void.CUT.value, None, None]
     assert found.reps[0].findings == ()
     assert all(rep.findings for rep in found.reps[1:])
-    starts = [rep.rep.start_s for rep in found.reps]
+    starts = [rep.start_s for rep in found.reps]
     assert starts == sorted(starts)
-    assert found.reps[0].rep.end_s <= 4.0 + 0.1
+    assert found.reps[0].end_s <= 4.0 + 0.1

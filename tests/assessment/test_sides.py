@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from formcheck.assessment.sides import SideDifference, side_differences
-from formcheck.reps.timing import Rep
+from formcheck.reps.rep import Rep
 from helpers.judging import a_rep
 
 

@@ -2,20 +2,21 @@
 
 from formcheck.assessment.sets import judge_sets
 from formcheck.exercises import load_exercise
-from formcheck.motion.stretches import stretch_signals, stretches
+from formcheck.motion.stretches import stretch_signals
+from formcheck.motion.shot import shots
 from helpers import motions
 
 
 def turns(spans: tuple[tuple[float, float], ...] | None) -> list[list[float]]:
     track = motions.clip("squat", reps=4)
-    parts = stretches(track)
+    parts = shots(track)
     signals = stretch_signals(track, parts)
     found = (
         judge_sets(parts, signals, load_exercise("squat"))
         if spans is None
         else judge_sets(parts, signals, load_exercise("squat"), spans)
     )
-    return [[one.rep.turn_s for one in judged.reps] for judged in found]
+    return [[one.turn_s for one in judged.reps] for judged in found]
 
 
 def test_a_repetition_belongs_where_its_turn_lies() -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import formcheck
-from formcheck import Analysis
+from formcheck import Result
 from formcheck.errors import CalibrationError, HistoryError
 from formcheck.motion.personal_range import PersonalRange
 from formcheck.store.profiles import load_profile, save_profile
@@ -83,7 +83,7 @@ def test_with_a_profile_the_result_says_how_much_of_the_range_the_back_uses(
     done = run("analyze", one_rep, *options)
     assert done.returncode == 0, done.stderr
     assert "% of your range" in done.stdout
-    analysis = Analysis.model_validate_json((out / f"{one_rep.stem}.json").read_text("utf-8"))
+    analysis = Result.model_validate_json((out / f"{one_rep.stem}.json").read_text("utf-8"))
     assert analysis.back_range is not None
     assert (analysis.back_range.profile, analysis.back_range.clip) == ("ana", "slump.mp4")
     spine = analysis.headline[0].reading

@@ -54,7 +54,7 @@ def test_the_table_shows_the_repetition(one_rep_result: Result) -> None:
     table = pd.read_csv(one_rep_result.file("csv")).set_index("time_s")
     (judged,) = one_rep_result.analysis.reps
     deepest = table["trunk_inclination_deg"].idxmax()
-    assert judged.rep.start_s < deepest < judged.rep.end_s
+    assert judged.start_s < deepest < judged.end_s
 
 
 class _References(HTMLParser):

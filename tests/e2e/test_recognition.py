@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import formcheck
-from formcheck.exercises.identify import OTHER
+from formcheck.exercises.recognition import OTHER
 from helpers.command import SAMPLES, Result, once, run, truth
 
 pytestmark = pytest.mark.slow

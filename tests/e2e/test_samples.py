@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from formcheck import Analysis
-from formcheck.assessment.findings import Verdict
+from formcheck import Result
+from formcheck.reps.findings import Verdict
 from helpers.command import Result, cut, once, run, truth
 
 pytestmark = pytest.mark.slow
@@ -65,7 +65,7 @@ def result(shared: Path, case: Case) -> Result:
 
 def test_each_repetition_is_counted_and_timed(case: Case, result: Result) -> None:
     assert result.code == 0, result.stderr
-    found = [judged.rep for judged in result.analysis.reps]
+    found = [judged for judged in result.analysis.reps]
     assert [rep.void for rep in found] == [None] * _REPS
     for moment in ("start_s", "turn_s", "end_s"):
         expected = [rep[moment] for rep in case.reps]
@@ -113,10 +113,10 @@ def test_the_json_leads_with_the_four_rows(result: Result) -> None:
 def test_the_json_is_what_the_schema_command_says(result: Result) -> None:
     text = result.file("json").read_text("utf-8")
     schema = json.loads(run("schema").stdout)
-    assert schema == Analysis.model_json_schema()
+    assert schema == Result.model_json_schema()
     assert list(json.loads(text)) == list(schema["properties"])
     # Field by field, and nothing that the schema does not know: the models forbid extras.
-    assert Analysis.model_validate_json(text).model_dump_json(indent=2) == text
+    assert Result.model_validate_json(text).model_dump_json(indent=2) == text
 
 
 def test_the_terminal_leads_with_the_four_rows(result: Result) -> None:
@@ -133,7 +133,7 @@ def test_the_terminal_leads_with_the_four_rows(result: Result) -> None:
 
 def test_the_terminal_has_a_row_for_each_repetition(result: Result) -> None:
     for judged in result.analysis.reps:
-        rep, score = judged.rep, judged.score
+        rep, score = judged, judged.score
         (row,) = re.findall(
             rf"^ *{rep.number}  {rep.start_s:.1f}-{rep.end_s:.1f} s .*$", result.stdout, re.M
         )

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from formcheck.evaluation.judging import judge_clip, without_analysis
+from formcheck.evaluation.matching import judge_clip, without_analysis
 from formcheck.evaluation.misses import misses_of
 from formcheck.evaluation.result import ClipResult, FaultOnClip
 from formcheck.evaluation.truth import ClipTruth, TrueRep

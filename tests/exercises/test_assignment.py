@@ -1,13 +1,13 @@
 import math
 
 from formcheck.exercises import exercise_ids
-from formcheck.exercises.assignment import EVERYWHERE, recognised
-from formcheck.exercises.identify import OTHER, Candidate, Recognition, load_profiles
-from formcheck.exercises.passages import Passage
+from formcheck.exercises.recognition import EVERYWHERE, assignments
+from formcheck.exercises.recognition import OTHER, Candidate, Recognition, load_profiles
+from formcheck.exercises.recognition import Segment
 
 
-def passage(start_s: float, end_s: float, exercise: str, *, sure: bool = True) -> Passage:
-    return Passage(start_s, end_s, Recognition((Candidate(exercise, 0.8),), sure))
+def passage(start_s: float, end_s: float, exercise: str, *, sure: bool = True) -> Segment:
+    return Segment(start_s, end_s, Recognition((Candidate(exercise, 0.8),), sure))
 
 
 def test_each_exercise_is_looked_for_in_all_its_passages() -> None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from formcheck.assessment.checks import judge, judge_headline
-from formcheck.assessment.findings import Finding, Verdict, verdict_of
+from formcheck.reps.findings import Finding, Verdict, verdict_of
 from formcheck.exercises import Exercise, exercise_ids, load_exercise
 from formcheck.exercises.spec import Headline
 from helpers.firing import VIEWS, alternatives, fault, sound

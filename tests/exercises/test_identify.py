@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
-from formcheck.exercises.identify import (
+from formcheck.exercises.recognition import (
     OTHER,
     Profiles,
     load_profiles,
@@ -12,7 +12,7 @@ from formcheck.exercises.identify import (
     recognise,
 )
 from formcheck.motion.features import EXCURSIONS, excursions, posture_table
-from formcheck.pose.landmarks import PoseTrack
+from formcheck.pose.track import PoseTrack
 from helpers import motions
 from helpers.figure import Camera
 

@@ -4,11 +4,12 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from formcheck.exercises.identify import OTHER
-from formcheck.exercises.passages import Passage, recognise_clip
-from formcheck.motion.signals import body_scale, signal_table
+from formcheck.exercises.recognition import OTHER
+from formcheck.exercises.recognition import Segment, recognise_clip
+from formcheck.motion.scale import body_scale
+from formcheck.motion.signals import signal_table
 from formcheck.motion.view import camera_view
-from formcheck.pose.landmarks import PoseTrack, TrunkEdges
+from formcheck.pose.track import PoseTrack, TrunkEdges
 from helpers import motions
 
 
@@ -35,11 +36,11 @@ def signals_of(track: PoseTrack) -> pd.DataFrame:
     return signal_table(track, camera_view(track), body_scale(track))
 
 
-def passages(track: PoseTrack) -> tuple[Passage, ...]:
+def passages(track: PoseTrack) -> tuple[Segment, ...]:
     return recognise_clip(track, signals_of(track))
 
 
-def names(found: tuple[Passage, ...]) -> list[str | None]:
+def names(found: tuple[Segment, ...]) -> list[str | None]:
     return [passage.recognition.exercise for passage in found]
 
 

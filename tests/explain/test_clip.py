@@ -15,7 +15,8 @@ from formcheck.exercises.describing import described
 from formcheck.explain.clip import explain_track
 from formcheck.explain.facts import ExplainedStep
 from formcheck.explain.words import explained
-from formcheck.pose.landmarks import PoseTrack, side_landmarks
+from formcheck.pose.track import PoseTrack
+from formcheck.pose.landmarks import side_landmarks
 from helpers.figure import Camera
 from helpers.motions import LYING_KNEES_UP, STANDING, clip, through
 
@@ -55,15 +56,15 @@ def test_every_repetition_has_its_phases_and_every_check_its_number_and_window()
 
 def test_camera_and_signal_are_told_with_the_levels_of_that_view() -> None:
     seen = told(clip("squat", 1), "squat")["What was seen"]
-    levels = load_exercise("squat").rep.near_side
+    levels = load_exercise("squat").rep.side_view
     assert "side-on" in seen.lines[0]
-    assert "[rep.near_side]" in seen.lines[0]
+    assert "[rep.side_view]" in seen.lines[0]
     assert "facing right" in seen.lines[0]
-    assert f"reach = {levels.reach:g}" in seen.lines[1]
+    assert f"reach = {levels.turn_beyond:g}" in seen.lines[1]
     assert seen.shot is not None
     front = told(clip("squat", 1, camera=Camera(heading_deg=-90.0)), "squat")["What was seen"]
     assert "front or back" in front.lines[0]
-    assert "[rep.other_views]" in front.lines[0]
+    assert "[rep.any_view]" in front.lines[0]
 
 
 def test_why_a_movement_does_not_count_is_said() -> None:

@@ -11,13 +11,15 @@ import pytest
 from formcheck.assessment.repetition import judge_rep
 from formcheck.exercises import load_exercise
 from formcheck.motion.neutral import quiet_start
-from formcheck.motion.signals import body_scale, signal_table
+from formcheck.motion.scale import body_scale
+from formcheck.motion.signals import signal_table
 from formcheck.motion.smoothing import smooth
 from formcheck.motion.view import camera_view
-from formcheck.pose.landmarks import PoseTrack
+from formcheck.pose.track import PoseTrack
 from formcheck.reps.counter import driving_levels
-from formcheck.reps.counting import count_reps
-from formcheck.result.schema import Analysis, Clip, Measured, ViewSummary
+from formcheck.reps.counter import count_reps
+from formcheck.result.result import Result
+from formcheck.result.schema import Clip, ViewSummary
 from formcheck.result.summary import summarise_set, worst_headline
 from formcheck.video.writer import VideoWriter
 from helpers.figure import Camera, figure, scaled
@@ -28,7 +30,7 @@ CAMERA = Camera(heading_deg=6.0)
 QUICK = Tempo(out_s=1.2, hold_s=0.4, back_s=1.0)
 
 
-def measured_from(track: PoseTrack, exercise_id: str, name: str = "clip.mp4") -> Measured:
+def measured_from(track: PoseTrack, exercise_id: str, name: str = "clip.mp4") -> Result:
     """What a session makes of a track."""
     exercise = load_exercise(exercise_id)
     view, scale = camera_view(track), body_scale(track)
@@ -55,7 +57,7 @@ def measured_from(track: PoseTrack, exercise_id: str, name: str = "clip.mp4") ->
             )
         ]
         sets = [summarise_set(exercise, driving_levels(exercise, view).signal, judged)]
-    analysis = Analysis(
+    analysis = Result(
         formcheck_version="1.2.3",
         model="pose_landmarker_full",
         clip=Clip(
@@ -79,7 +81,7 @@ def measured_from(track: PoseTrack, exercise_id: str, name: str = "clip.mp4") ->
         warnings=() if sets else ("No repetition was found.",),
         limits=("One camera: angles are estimates.",),
     )
-    return Measured(analysis, signals, smoothed, view)
+    return Result(analysis, signals, smoothed, view)
 
 
 def write_clip(track: PoseTrack, path: Path) -> Path:
@@ -98,7 +100,7 @@ def hinge_track() -> PoseTrack:
 
 
 @pytest.fixture(scope="session")
-def hinge(hinge_track: PoseTrack) -> Measured:
+def hinge(hinge_track: PoseTrack) -> Result:
     """Two good hinges."""
     return measured_from(hinge_track, "hip_hinge")
 
@@ -110,7 +112,7 @@ def hinge_clip(hinge_track: PoseTrack, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture(scope="session")
-def faulty() -> Measured:
+def faulty() -> Result:
     """Two hinges that are half squats: the knees bend far."""
     time = clock(9.0)
     done = progress(time, [2.0, 5.5], QUICK)
@@ -121,19 +123,19 @@ def faulty() -> Measured:
 
 
 @pytest.fixture(scope="session")
-def filling() -> Measured:
+def filling() -> Result:
     """Two squats that fill an upright picture."""
     camera = Camera(6.0, px_per_m=720.0, ankles_px=(340.0, 1240.0), width=720, height=1280)
     return measured_from(scaled(clip("squat", reps=2, tempo=QUICK, camera=camera), 0.25), "squat")
 
 
 @pytest.fixture(scope="session")
-def standing() -> Measured:
+def standing() -> Result:
     """Nothing happens: no repetition."""
     return measured_from(scaled(clip("squat", reps=0, camera=CAMERA), 0.25), "squat")
 
 
 @pytest.fixture(scope="session")
-def measure() -> Callable[..., Measured]:
+def measure() -> Callable[..., Result]:
     """`measured_from`, for tests that need a track of their own."""
     return measured_from

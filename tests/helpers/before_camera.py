@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from formcheck.exercises import Exercise
 from formcheck.live import LiveEvent, LiveSession, RepDone, SetEnd
-from formcheck.pose.landmarks import PoseTrack, side_landmarks
-from formcheck.pose.mediapipe import PoseObservation
+from formcheck.pose.track import PoseTrack
+from formcheck.pose.landmarks import side_landmarks
+from formcheck.pose.backend import RawDetection
 from formcheck.video.reader import Frame
 
 Image = NDArray[np.uint8]
@@ -25,14 +26,14 @@ class Finder:
     def __init__(self, track: PoseTrack) -> None:
         self._found = iter(observations(track))
 
-    def estimate(self, image: Image, time_s: float) -> list[PoseObservation]:
+    def estimate(self, image: Image, time_s: float) -> list[RawDetection]:
         return next(self._found)
 
 
-def observations(track: PoseTrack) -> Iterator[list[PoseObservation]]:
+def observations(track: PoseTrack) -> Iterator[list[RawDetection]]:
     size = np.array([track.width, track.height])
     for row, seen in enumerate(track.seen):
-        found = PoseObservation(
+        found = RawDetection(
             track.xy[row] / size, track.world[row], track.visibility[row], mask=None
         )
         yield [found] if seen else []

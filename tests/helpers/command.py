@@ -14,7 +14,7 @@ from typing import Any
 
 import av
 
-from formcheck import Analysis
+from formcheck import Result
 
 __all__ = ["COMMAND", "SAMPLES", "Result", "cut", "once", "run", "start", "truth"]
 
@@ -48,8 +48,8 @@ class Result:
         return self.folder / f"{self.clip.stem}.{suffix}"
 
     @cached_property
-    def analysis(self) -> Analysis:
-        return Analysis.model_validate_json(self.file("json").read_text("utf-8"))
+    def analysis(self) -> Result:
+        return Result.model_validate_json(self.file("json").read_text("utf-8"))
 
 
 def environment(**changes: str) -> dict[str, str]:

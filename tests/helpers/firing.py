@@ -12,13 +12,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from formcheck.assessment.evidence import Evidence
+from formcheck.assessment.context import RepContext
 from formcheck.exercises.spec import AllOf, Check, Condition, Exercise, Headline, Statistic
 from formcheck.motion.neutral import Neutral
 from formcheck.motion.personal_range import PersonalRange
 from formcheck.motion.signals import SIGNALS
 from formcheck.motion.view import CameraView
-from formcheck.reps.timing import Phase, Rep
+from formcheck.reps.rep import Phase, Rep
 
 Array = NDArray[np.float64]
 
@@ -44,27 +44,27 @@ def alternatives(rule: Check | Headline) -> list[tuple[Condition, ...]]:
 
 def fault(
     exercise: Exercise, rule: Check | Headline, wanted: Sequence[Condition]
-) -> tuple[Rep, Evidence]:
+) -> tuple[Rep, RepContext]:
     """A repetition in which the wanted conditions hold by far."""
     return _built(exercise, rule.views[0], wanted, fires=True)
 
 
-def sound(exercise: Exercise, rule: Check | Headline) -> tuple[Rep, Evidence]:
+def sound(exercise: Exercise, rule: Check | Headline) -> tuple[Rep, RepContext]:
     """A repetition in which no condition holds, by far."""
     return _built(exercise, rule.views[0], rule.conditions, fires=False)
 
 
 def _built(
     exercise: Exercise, view: str, conditions: Sequence[Condition], *, fires: bool
-) -> tuple[Rep, Evidence]:
+) -> tuple[Rep, RepContext]:
     rep = _rep(exercise, conditions, fires)
     time = np.arange(round((rep.phases[-1].end_s + _SPARE_S) / _FRAME_S)) * _FRAME_S
     table = pd.DataFrame(0.0, index=pd.Index(time, name="time_s"), columns=list(SIGNALS))
-    driving = exercise.rep.near_side if view == "side" else exercise.rep.other_views
+    driving = exercise.rep.side_view if view == "side" else exercise.rep.any_view
     table[driving.signal] = _driven(time, rep)
     for name, values in _curves(exercise, conditions, rep, time, fires).items():
         table[name] = values
-    evidence = Evidence(
+    evidence = RepContext(
         signals=table,
         visible=pd.DataFrame(True, index=table.index, columns=table.columns),
         jitter=pd.Series(0.0, index=table.columns),

@@ -11,13 +11,13 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
-from formcheck.assessment.evidence import Evidence
-from formcheck.assessment.findings import Finding, Reading, verdict_of
+from formcheck.assessment.context import RepContext
+from formcheck.reps.findings import Finding, Measurement, verdict_of
 from formcheck.exercises.spec import Block, Condition, PhaseNames, Reference, Severity
 from formcheck.motion.neutral import Neutral
 from formcheck.motion.signals import SIGNALS
 from formcheck.motion.view import CameraView
-from formcheck.reps.timing import Phase, Rep
+from formcheck.reps.rep import Phase, Rep
 
 NAMES = PhaseNames(outward="lower", turn="sit", homeward="lift", rest="stand")
 TIME = np.arange(181) / 30.0
@@ -62,12 +62,12 @@ def a_condition(**changes: Any) -> Condition:
     return Condition(**{key: value for key, value in fields.items() if value is not None})
 
 
-def evidence(signals: dict[str, ArrayLike] | None = None, **changes: Any) -> Evidence:
+def evidence(signals: dict[str, ArrayLike] | None = None, **changes: Any) -> RepContext:
     """Signals that are 0 where not given, all of it in sight from the side at 30 a second."""
     table = pd.DataFrame(0.0, index=pd.Index(TIME, name="time_s"), columns=list(SIGNALS))
     for name, values in (signals or {}).items():
         table[name] = np.broadcast_to(np.asarray(values, dtype=float), TIME.shape)
-    whole = Evidence(
+    whole = RepContext(
         signals=table,
         visible=pd.DataFrame(True, index=table.index, columns=table.columns),
         jitter=pd.Series(0.0, index=table.columns),
@@ -79,7 +79,7 @@ def evidence(signals: dict[str, ArrayLike] | None = None, **changes: Any) -> Evi
     return replace(whole, **changes)
 
 
-def hidden(found: Evidence, columns: Iterable[str], start_s: float, end_s: float) -> Evidence:
+def hidden(found: RepContext, columns: Iterable[str], start_s: float, end_s: float) -> RepContext:
     """The same with the landmarks of some signals out of sight for a while."""
     visible = found.visible.copy()
     visible.loc[start_s:end_s, list(columns)] = False
@@ -99,7 +99,7 @@ def a_finding(
 ) -> Finding:
     """A fault so many error widths beyond its threshold; None is not measurable."""
     probability = None if excess is None else float(ndtr(1.96 * excess))
-    reading = Reading(
+    reading = Measurement(
         signal=KNEE,
         label="knee bend",
         unit="deg",

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from formcheck.assessment.findings import Reading, Verdict
+from formcheck.reps.findings import Measurement, Verdict
 from formcheck.exercises import load_exercise
 from formcheck.exercises.spec import Reference
 from formcheck.result.load import parse_load
-from formcheck.result.schema import Analysis, FaultSummary, Feedback, HeadlineRow
+from formcheck.result.result import Result
+from formcheck.result.schema import FaultSummary, Feedback, HeadlineRow
 from formcheck.store.database import _APPLICATION_ID
 from formcheck.store.migrations import MIGRATIONS
 from helpers.results import analysis_of
@@ -34,7 +35,7 @@ def trained(
     pain: bool | None = None,
     knee_lock: Verdict | None = None,
     fault: str | None = None,
-) -> Analysis:
+) -> Result:
     """A clip of one set, as a person might keep it."""
     whole = analysis_of(f"{name}.mp4", sha256=name * 8, score=score, reps=len(ranges))
     (part,) = whole.sets
@@ -71,8 +72,8 @@ def _without(score):
     return score.model_copy(update={"value": None, "low": None, "high": None, "band": None})
 
 
-def _back(value: float, reference: Reference) -> Reading:
-    return Reading(
+def _back(value: float, reference: Reference) -> Measurement:
+    return Measurement(
         signal="back_curve_deg",
         label="roundness of the back",
         unit="deg",

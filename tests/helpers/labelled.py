@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from formcheck.assessment.findings import Finding
+from formcheck.reps.findings import Finding
 from formcheck.assessment.repetition import JudgedRep
 from formcheck.assessment.scoring import score_rep
 from formcheck.evaluation.figures import (
@@ -22,7 +22,8 @@ from formcheck.evaluation.figures import (
 from formcheck.evaluation.manifest import LabelledClip
 from formcheck.evaluation.result import ClipResult, Evaluation, FaultOnClip
 from formcheck.exercises import load_exercise
-from formcheck.result.schema import Analysis, Clip, Measured, RecognisedPart, ViewSummary
+from formcheck.result.result import Result
+from formcheck.result.schema import Clip, RecognisedPart, ViewSummary
 from formcheck.result.summary import summarise_set, worst_headline
 from helpers.judging import KNEE, SIDE, a_rep, evidence
 from helpers.motions import clip
@@ -86,7 +87,7 @@ def a_measured(
     void: Sequence[str] = (),
     signals: pd.DataFrame | None = None,
     recognised: Sequence[tuple[str | None, float]] = (),
-) -> Measured:
+) -> Result:
     """A squat clip with these findings in its repetitions, and these void ones after them.
 
     `recognised` is what each part was taken for, and how many seconds it lasts.
@@ -100,7 +101,7 @@ def a_measured(
         for number, reason in enumerate(void, len(reps) + 1)
     ]
     sets = [summarise_set(load_exercise("squat"), KNEE, judged)] if judged else []
-    analysis = Analysis(
+    analysis = Result(
         formcheck_version="1.2.3",
         model="pose_landmarker_full",
         clip=Clip(
@@ -124,4 +125,4 @@ def a_measured(
         ),
     )
     table = evidence().signals if signals is None else signals
-    return Measured(analysis, table, clip("squat", reps=0), SIDE)
+    return Result(analysis, table, clip("squat", reps=0), SIDE)

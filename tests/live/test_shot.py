@@ -7,7 +7,7 @@ import pytest
 from formcheck.exercises import load_exercise
 from formcheck.live.shot import Shot
 from formcheck.live.track_buffer import Window
-from formcheck.pose.stretch import sighting_of
+from formcheck.pose.backend import detection_of
 from helpers.before_camera import observations
 from helpers.figure import figure
 from helpers.motions import STANDING, clock
@@ -24,7 +24,7 @@ def test_a_stay_begins_where_the_person_is_seen_to_last(seen_s, again_s, begins_
     shot = Shot(load_exercise("squat"), Window(size, 90.0))
     for time_s, (found,) in zip(track.time.tolist(), observations(track), strict=True):
         there = not seen_s < time_s < again_s - 1e-6
-        shot.add(time_s, sighting_of(found, size) if there else None)
+        shot.add(time_s, detection_of(found, size) if there else None)
     assert math.isclose(shot.window.start_s, begins_s, abs_tol=0.04)
 
 
@@ -33,5 +33,5 @@ def test_frames_that_are_far_apart_are_one_stay() -> None:
     size = (track.width, track.height)
     shot = Shot(load_exercise("squat"), Window(size, 90.0))
     for number, (found,) in enumerate(observations(track)):
-        shot.add(float(track.time[number]), sighting_of(found, size) if number % 4 != 2 else None)
+        shot.add(float(track.time[number]), detection_of(found, size) if number % 4 != 2 else None)
     assert shot.window.start_s == 0.0

@@ -6,15 +6,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from formcheck.assessment.findings import Reading
+from formcheck.reps.findings import Measurement
 from formcheck.assessment.measure import measure
 from formcheck.exercises.spec import Reference
 from formcheck.motion import back
 from formcheck.motion.back import REASONS, BackShape, Hidden, back_shape
-from formcheck.motion.signals import body_scale, signal_table
+from formcheck.motion.scale import body_scale
+from formcheck.motion.signals import signal_table
 from formcheck.motion.view import camera_view
-from formcheck.pose.landmarks import Landmark, PoseTrack, TrunkEdges
-from formcheck.pose.outline import STATIONS
+from formcheck.pose.landmarks import Landmark
+from formcheck.pose.track import PoseTrack, TrunkEdges
+from formcheck.pose.track import STATIONS
 from helpers import judging
 from helpers.figure import Camera, figure
 
@@ -183,7 +185,7 @@ def test_nobody_is_no_back() -> None:
     assert hidden_by(track) is not Hidden.NO
 
 
-def reading(standing: float, bent_over: float, **changes) -> Reading:
+def reading(standing: float, bent_over: float, **changes) -> Measurement:
     """A back that reads one value while standing quietly and another in the repetition."""
     asked = {"signal": "back_curve_deg", "above": 24.0, "reference": Reference.NEUTRAL}
     asked |= {"error_95": 8.0, "error_95_absolute": 12.0}

@@ -4,9 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.motion.geometry import inclination_deg, sagittal, wrap_deg
-from formcheck.motion.signals import body_scale, signal_table
+from formcheck.motion.scale import body_scale
+from formcheck.motion.signals import signal_table
 from formcheck.motion.view import camera_view
-from formcheck.pose.landmarks import PoseTrack
+from formcheck.pose.track import PoseTrack
 from helpers.figure import Camera, figure, mirrored, scaled
 
 ANGLES = ["trunk_inclination_deg", "shin_inclination_deg", "knee_flexion_deg", "trunk_thigh_deg"]

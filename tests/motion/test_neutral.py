@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from formcheck.motion.neutral import Neutral, neutral_at, quiet_start
-from formcheck.motion.signals import body_scale, signal_table
+from formcheck.motion.scale import body_scale
+from formcheck.motion.signals import signal_table
 from formcheck.motion.view import camera_view
 from helpers.figure import figure, joined
 from helpers.motions import clip, clock, hinge, progress

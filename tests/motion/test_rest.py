@@ -2,8 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from formcheck.motion.rest import resting, resting_stretches, speed_per_s
-from formcheck.motion.signals import body_scale, signal_table
+from formcheck.motion.rest import resting, resting_spans, speed_per_s
+from formcheck.motion.scale import body_scale
+from formcheck.motion.signals import signal_table
 from formcheck.motion.view import camera_view
 from helpers.figure import figure, lose_sight
 from helpers.motions import clip, clock
@@ -31,20 +32,20 @@ def test_rest_means_every_segment_under_ten_degrees_a_second(joint, deg_s, rests
 
 def test_stretches_of_a_clip_are_its_rests() -> None:
     table = table_of(clip("squat", reps=2, lead_s=2.0, rest_s=1.5))
-    spans = resting_stretches(table, 1.0)
+    spans = resting_spans(table, 1.0)
     assert [start for start, _ in spans] == pytest.approx([0.0, 6.0, 11.5], abs=0.2)
     assert [end for _, end in spans] == pytest.approx([2.0, 7.5, 14.0], abs=0.2)
 
 
 def test_short_rests_are_left_out() -> None:
     table = table_of(clip("squat", reps=1, lead_s=2.0))
-    assert len(resting_stretches(table, 0.5)) == 3
-    assert len(resting_stretches(table, 1.7)) == 2
+    assert len(resting_spans(table, 0.5)) == 3
+    assert len(resting_spans(table, 1.7)) == 2
 
 
 def test_out_of_sight_is_not_rest() -> None:
     table = table_of(lose_sight(figure(clock(3.0)), 1.0, 2.0))
-    spans = resting_stretches(table, 0.5)
+    spans = resting_spans(table, 0.5)
     assert len(spans) == 2
     assert spans[0][1] < 1.0
     assert spans[1][0] > 2.0

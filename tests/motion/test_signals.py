@@ -3,9 +3,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.motion.signals import SIGNALS, body_scale, signal_table, visibility_table
+from formcheck.motion.signals import SIGNALS, signal_table, visibility_table
+from formcheck.motion.scale import body_scale
 from formcheck.motion.view import camera_view
-from formcheck.pose.landmarks import Landmark, PoseTrack, side_landmarks
+from formcheck.pose.landmarks import Landmark, side_landmarks
+from formcheck.pose.track import PoseTrack
 from helpers.figure import (
     HALF_WIDTH_M,
     HEIGHT_M,

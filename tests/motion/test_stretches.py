@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from formcheck.motion.smoothing import CausalSmoother, smooth
-from formcheck.motion.stretches import stretch_signals, stretches
+from formcheck.motion.stretches import stretch_signals
+from formcheck.motion.shot import shots
 from helpers.figure import Camera, joined, lose_sight, mirrored, scaled
 from helpers.motions import clip
 
@@ -15,7 +16,7 @@ FRONT = clip("squat", 2, camera=Camera(heading_deg=-90))
 
 
 def test_a_clip_without_cuts_is_one_stretch() -> None:
-    (only,) = stretches(SIDE)
+    (only,) = shots(SIDE)
     assert only.track is SIDE
     assert (only.start_s, only.end_s) == (SIDE.time[0], SIDE.time[-1])
 
@@ -23,8 +24,8 @@ def test_a_clip_without_cuts_is_one_stretch() -> None:
 def test_each_shot_has_its_own_view_facing_and_scale() -> None:
     near = scaled(mirrored(SIDE), 2.0)
     near = replace(near, width=SIDE.width, height=SIDE.height)
-    left, front = stretches(joined(near, FRONT, cut=True))
-    (right,) = stretches(SIDE)
+    left, front = shots(joined(near, FRONT, cut=True))
+    (right,) = shots(SIDE)
     assert (right.view.facing, left.view.facing) == (1, -1)
     assert (left.view.view, front.view.view) == ("side", "front")
     assert left.scale.leg_px == pytest.approx(2.0 * right.scale.leg_px)
@@ -33,7 +34,7 @@ def test_each_shot_has_its_own_view_facing_and_scale() -> None:
 def test_a_shot_without_anyone_is_no_stretch_and_reads_nothing() -> None:
     nobody = lose_sight(SIDE, 0.0, 99.0)
     track = joined(nobody, SIDE, cut=True)
-    parts = stretches(track)
+    parts = shots(track)
     assert [part.start_s for part in parts] == [pytest.approx(track.cuts[0])]
     table = stretch_signals(smooth(track), parts)
     assert table.loc[: track.cuts[0] - 0.01, "knee_flexion_deg"].isna().all()
@@ -42,7 +43,7 @@ def test_a_shot_without_anyone_is_no_stretch_and_reads_nothing() -> None:
 
 def test_the_table_has_a_row_for_every_smoothed_frame() -> None:
     smoothed = smooth(joined(SIDE, FRONT, SIDE, cut=True))
-    table = stretch_signals(smoothed, stretches(smoothed))
+    table = stretch_signals(smoothed, shots(smoothed))
     assert table.index.to_numpy() == pytest.approx(smoothed.time)
 
 

@@ -3,7 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.pose.landmarks import LANDMARK_COUNT, SKELETON, Landmark, TrunkEdges, side_landmarks
+from formcheck.pose.landmarks import LANDMARK_COUNT, SKELETON, Landmark, side_landmarks
+from formcheck.pose.track import TrunkEdges
 from helpers.figure import figure, lose_sight
 
 TIME = np.arange(10) / 10.0

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from formcheck.assessment.findings import Verdict
+from formcheck.reps.findings import Verdict
 from formcheck.errors import ExerciseError
 from formcheck.exercises import exercise_ids, load_exercise
 from formcheck.exercises.ladder import CleanRule, load_ladder, parse_ladder

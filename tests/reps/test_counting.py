@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from formcheck.exercises import load_exercise
-from formcheck.motion.signals import body_scale, signal_table
-from formcheck.motion.stretches import stretches
+from formcheck.motion.scale import body_scale
+from formcheck.motion.signals import signal_table
+from formcheck.motion.shot import shots
 from formcheck.motion.view import CameraView, camera_view
 from formcheck.pose.landmarks import side_landmarks
 from formcheck.reps.counter import RepCounter, driving_levels, in_posture
@@ -23,7 +24,7 @@ def seen_at(yaw_deg: float) -> CameraView:
 def test_the_picture_plane_drives_up_to_fifty_degrees_of_yaw(exercise, yaw, flat) -> None:
     definition = load_exercise(exercise)
     levels = driving_levels(definition, seen_at(yaw))
-    assert levels is (definition.rep.near_side if flat else definition.rep.other_views)
+    assert levels is (definition.rep.side_view if flat else definition.rep.any_view)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_a_front_view_counts_on_world_landmarks_and_without_posture() -> None:
 
 def test_a_live_set_that_goes_on_for_minutes_is_not_remembered_whole() -> None:
     track = clip("squat", 40)
-    (part,) = stretches(track)
+    (part,) = shots(track)
     counter = RepCounter(load_exercise("squat"), part.view, part.scale)
     for start_s in np.arange(0.0, track.time[-1], 0.5):
         found = counter.feed(track.between(start_s, start_s + 0.49))

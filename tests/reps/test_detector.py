@@ -4,8 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.exercises import load_exercise
-from formcheck.pose.landmarks import PoseTrack
-from formcheck.reps.detector import RepDetector, Void
+from formcheck.pose.track import PoseTrack
+from formcheck.reps.detector import RepDetector
+from formcheck.reps.rep import Void
 from helpers.counting import counted
 from helpers.figure import (
     Camera,
@@ -60,7 +61,7 @@ def test_every_repetition_is_counted_at_its_place(exercise, tempo, reps, rest_s)
     for rep, turn in zip(found, turns, strict=True):
         assert rep.start_s < turn < rep.end_s
         assert turn - 0.1 <= rep.turn_s <= turn + tempo.hold_s + 0.15
-        assert not (rep.opened or rep.cut or rep.void)
+        assert not (not rep.whole or rep.void)
 
 
 @given(exercises, tempos, st.integers(1, 3))
@@ -117,7 +118,7 @@ def test_counts_hold_from_the_front_and_rear(exercise, heading_deg) -> None:
 def test_what_comes_later_does_not_change_what_was_found(exercise, tempo, share) -> None:
     """Live counting, fed a prefix, has found a prefix of the repetitions."""
     definition = load_exercise(exercise)
-    rule, levels = definition.rep, definition.rep.near_side
+    rule, levels = definition.rep, definition.rep.side_view
     time = clock(2 + 3 * (tempo.whole_s + 0.6) + 1)
     rest, turn = (60.0, 0.0) if exercise == "glute_bridge" else (0.0, 90.0)
     p = progress(time, [2 + i * (tempo.whole_s + 0.6) for i in range(3)], tempo)
@@ -135,7 +136,7 @@ def test_what_comes_later_does_not_change_what_was_found(exercise, tempo, share)
 
 def test_it_tells_whether_a_repetition_may_be_under_way() -> None:
     rule = load_exercise("squat").rep
-    detector = RepDetector(rule, rule.near_side)
+    detector = RepDetector(rule, rule.side_view)
     under_way = {}
     for t, p in zip(clock(8.0), progress(clock(8.0), [2.0]), strict=True):
         detector.feed(t, 110 * p)
@@ -196,14 +197,14 @@ def test_getting_up_is_no_bridge(way) -> None:
 def test_a_clip_that_opens_at_the_turn_counts_one(exercise) -> None:
     track = clip(exercise, 2)
     found = counted(track.between(4.1, 99.0), exercise)
-    assert [rep.opened for rep in found] == [True, False]
+    assert [rep.starts_before_clip for rep in found] == [True, False]
 
 
 @pytest.mark.parametrize("exercise", POSES)
 def test_a_clip_that_opens_late_on_the_way_back_counts_only_the_next(exercise) -> None:
     way_back_at = 2.0 + 1.8 + 0.6
     found = counted(clip(exercise, 2).between(way_back_at + 1.2, 99.0), exercise)
-    assert [rep.opened for rep in found] == [False]
+    assert [rep.starts_before_clip for rep in found] == [False]
 
 
 @pytest.mark.parametrize("exercise", POSES)
@@ -216,7 +217,7 @@ def test_a_clip_that_ends_on_the_way_back(exercise, returned, count, cut) -> Non
     end_s = 2.0 + tempo.out_s + tempo.hold_s + share_of_time * tempo.back_s
     found = counted(clip(exercise, 1).between(0.0, end_s), exercise)
     assert len(found) == count
-    assert [rep.cut for rep in found] == [cut] * count
+    assert [rep.ends_after_clip for rep in found] == [cut] * count
 
 
 # --- lost from sight -------------------------------------------------------------------------
@@ -320,7 +321,7 @@ def test_a_pause_on_the_way_back_does_not_split_a_repetition() -> None:
 
 def test_slowing_on_the_way_back_does_not_end_a_repetition() -> None:
     rule = load_exercise("hip_hinge").rep
-    detector = RepDetector(rule, rule.near_side)
+    detector = RepDetector(rule, rule.side_view)
     time = clock(8.0)
     lean = np.interp(time, [1, 3, 4, 5, 5.5], [0, 65, 16, 9, 0])
     (rep,) = filter(None, (detector.feed(t, v) for t, v in zip(time, lean, strict=True)))
@@ -335,7 +336,7 @@ def test_staying_down_longer_than_a_repetition_lasts_is_none() -> None:
 
 def test_a_jerk_shorter_than_a_repetition_is_none() -> None:
     rule = load_exercise("squat").rep
-    detector = RepDetector(rule, rule.near_side)
+    detector = RepDetector(rule, rule.side_view)
     spike = [0.0] * 30 + [30, 70, 90, 70, 30] + [0.0] * 30
     assert not any(detector.feed(i / 30, value) for i, value in enumerate(spike))
 
@@ -349,6 +350,6 @@ def test_not_reaching_the_least_depth_is_none() -> None:
 
 def test_no_person_no_repetition() -> None:
     rule = load_exercise("squat").rep
-    detector = RepDetector(rule, rule.near_side)
+    detector = RepDetector(rule, rule.side_view)
     assert not any(detector.feed(i / 30, float("nan")) for i in range(90))
     assert detector.finish() is None

@@ -8,11 +8,12 @@ import pytest
 
 from formcheck.exercises import load_exercise
 from formcheck.exercises.spec import WorkingLeg
-from formcheck.motion.signals import body_scale
+from formcheck.motion.scale import body_scale
 from formcheck.motion.view import camera_view
-from formcheck.pose.landmarks import Landmark, PoseTrack
-from formcheck.reps.counting import count_reps
-from formcheck.reps.detector import DetectedRep
+from formcheck.pose.landmarks import Landmark
+from formcheck.pose.track import PoseTrack
+from formcheck.reps.counter import count_reps
+from formcheck.reps.rep import Rep
 from formcheck.reps.legs import without_overlaps, working_leg
 from helpers.figure import figure
 from helpers.motions import Tempo, clock, progress
@@ -68,10 +69,10 @@ def test_a_single_wild_frame_does_not_decide() -> None:
 
 def test_repetitions_of_both_legs_come_in_one_order_and_overlapping_ones_once() -> None:
     reps = [
-        DetectedRep(0.0, 2.0, 4.0, leg=LEFT),
-        DetectedRep(6.0, 7.0, 8.0, leg=LEFT),
-        DetectedRep(0.5, 2.0, 3.5, leg=RIGHT),
-        DetectedRep(5.5, 7.0, 9.0, leg=RIGHT),
+        Rep(0.0, 2.0, 4.0, leg=LEFT),
+        Rep(6.0, 7.0, 8.0, leg=LEFT),
+        Rep(0.5, 2.0, 3.5, leg=RIGHT),
+        Rep(5.5, 7.0, 9.0, leg=RIGHT),
     ]
     kept = without_overlaps(reps)
     assert [(rep.leg, rep.start_s) for rep in kept] == [(LEFT, 0.0), (RIGHT, 5.5)]

@@ -7,12 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.exercises import load_exercise
-from formcheck.motion.signals import body_scale, signal_table
+from formcheck.motion.scale import body_scale
+from formcheck.motion.signals import signal_table
 from formcheck.motion.smoothing import smooth
 from formcheck.motion.view import camera_view
-from formcheck.pose.landmarks import PoseTrack
-from formcheck.reps.detector import DetectedRep, Void
-from formcheck.reps.timing import Rep, time_rep
+from formcheck.pose.track import PoseTrack
+from formcheck.reps.rep import Rep, Void
+from formcheck.reps.rep import Rep
+from formcheck.reps.timing import time_rep
 from helpers.counting import counted
 from helpers.figure import with_noise
 from helpers.motions import POSES, Tempo, clip, through
@@ -50,7 +52,7 @@ def timed(track: PoseTrack, exercise: str, which: int = 0) -> Rep:
     detected = counted(track, exercise)
     starts = [rep.start_s for rep in detected] + [None]
     table = signal_table(smooth(track), camera_view(track), body_scale(track))
-    driving = table[definition.rep.near_side.signal]
+    driving = table[definition.rep.side_view.signal]
     around = driving.loc[detected[which].start_s - 1 : detected[which].end_s + 1]
     rule, names = definition.rep, definition.phases
     return time_rep(detected[which], around, rule, names, which + 1, starts[which + 1])
@@ -140,7 +142,7 @@ def test_a_void_repetition_keeps_its_reason_and_finite_times() -> None:
     time = np.arange(120) / 30.0
     level = pd.Series(55 * (1 - np.cos(np.pi * time / 2)), index=time)
     level.iloc[50:75] = np.nan
-    detected = DetectedRep(0.0, 1.6, 4.0, void=Void.TURN_HIDDEN)
+    detected = Rep(0.0, 1.6, 4.0, void=Void.TURN_HIDDEN)
     rep = time_rep(detected, level, definition.rep, definition.phases, 3)
     assert rep.void == Void.TURN_HIDDEN.value
     assert rep.number == 3
@@ -159,7 +161,7 @@ def test_a_clip_that_loses_the_person_at_the_turn_holds_it_no_longer_than_they_w
     lost_s = 2.0
     levels = 40.0 + 50.0 * np.cos(np.pi * np.clip(time - 0.5, 0.0, 1.5) / 1.5)
     driving = pd.Series(np.where(time <= lost_s, levels, np.nan), index=time)
-    detected = DetectedRep(0.5, lost_s, lost_s, cut=True)
+    detected = Rep(0.5, lost_s, lost_s, cut=True)
     rep = time_rep(detected, driving, deadlift.rep, deadlift.phases, 1)
     assert rep.start_s < rep.turn_s <= rep.end_s == lost_s
     assert all(phase.duration_s >= 0.0 for phase in rep.phases)
@@ -169,7 +171,7 @@ def test_a_pelvic_tilt_of_less_than_three_degrees_still_leaves_rest() -> None:
     tilt = load_exercise("pelvic_tilt")
     time = np.arange(0.0, 12.0, 1.0 / 30.0)
     levels = 60.0 - 2.9 * np.sin(np.pi * np.clip((time - 2.0) / 6.0, 0.0, 1.0))
-    detected = DetectedRep(2.0, 5.0, 8.0)
+    detected = Rep(2.0, 5.0, 8.0)
     around = pd.Series(levels, index=time).loc[1.0:9.0]
     rep = time_rep(detected, around, tilt.rep, tilt.phases, 1)
     assert rep.start_s > 2.0

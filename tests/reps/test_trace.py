@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.exercises import Exercise, load_exercise
-from formcheck.motion.signals import body_scale
+from formcheck.motion.scale import body_scale
 from formcheck.motion.view import camera_view
-from formcheck.pose.landmarks import PoseTrack
-from formcheck.reps.counting import count_reps
+from formcheck.pose.track import PoseTrack
+from formcheck.reps.counter import count_reps
 from formcheck.reps.trace import Event, Refusal, Step
 from helpers.motions import LYING_KNEES_UP, POSES, STANDING, Tempo, clip, through
 
@@ -63,7 +63,7 @@ def test_a_movement_that_turns_too_early_is_told_with_both_numbers() -> None:
     assert refused is not None
     assert refused.refusal is Refusal.REACH
     assert refused.found == pytest.approx(28, abs=1)
-    assert refused.needed == load_exercise("hip_hinge").rep.near_side.reach
+    assert refused.needed == load_exercise("hip_hinge").rep.side_view.turn_beyond
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from helpers.judging import a_rep
 def a_set(*legs: str | None, exercise: str = "bird_dog", load: str | None = None) -> SetResult:
     definition = load_exercise(exercise)
     judged = [JudgedRep(a_rep(leg=leg), (), {}, None, None) for leg in legs]
-    driving = definition.rep.near_side.signal
+    driving = definition.rep.side_view.signal
     given = parse_load(load) if load else None
     return summarise_set(definition, driving, judged, given)
 

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.assessment.findings import Verdict
+from formcheck.reps.findings import Verdict
 from formcheck.errors import HistoryError
 from formcheck.exercises.after import Felt
 from formcheck.exercises.ladder import CleanRule
 from formcheck.progress.weeks import days_this_week
-from formcheck.result.schema import Analysis, Feedback
+from formcheck.result.result import Result
+from formcheck.result.schema import Feedback
 from formcheck.store.export import export_sessions, import_sessions
 from formcheck.store.profiles import delete_profile, list_profiles
 from formcheck.store.sessions import (
@@ -33,7 +34,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def _clip(name: str) -> Analysis:
+def _clip(name: str) -> Result:
     return analysis_of(name, sha256=name * 8)
 
 
@@ -44,7 +45,7 @@ def test_a_session_comes_back_as_it_was_kept() -> None:
     (part,) = kept.sets
     original = _clip("a").sets[0]
     assert part.score == original.score.value
-    assert [one.excursion for one in part.reps] == [one.rep.excursion for one in original.reps]
+    assert [one.excursion for one in part.reps] == [one.excursion for one in original.reps]
 
 
 def test_sessions_are_listed_by_when_they_were_done() -> None:

@@ -7,18 +7,19 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from formcheck.assessment.evidence import Evidence, Unmeasurable, range_of
-from formcheck.assessment.findings import RANGE_UNIT, Reading
+from formcheck.assessment.context import RepContext, Unmeasurable
+from formcheck.assessment.evidence import range_of
 from formcheck.assessment.own_range import OwnRange
 from formcheck.assessment.uncertainty import Z_95, half_width_95
 from formcheck.assessment.windows import check_shown, window_of
 from formcheck.exercises.spec import LEVELS, Condition, PhaseNames, Reference, Statistic
 from formcheck.motion.back import REASONS, Hidden
-from formcheck.motion.holding import held_level
+from formcheck.motion.filtering import sustained_extreme
 from formcheck.motion.personal_range import RANGE_SIGNAL
 from formcheck.motion.signals import SIGNALS
 from formcheck.motion.view import WIDEST_YAW_DEG, CameraView
-from formcheck.reps.timing import Rep
+from formcheck.reps.findings import RANGE_UNIT, Measurement
+from formcheck.reps.rep import Rep
 
 __all__ = ["measure"]
 
@@ -37,8 +38,8 @@ def measure(
     views: tuple[str, ...],
     rep: Rep,
     names: PhaseNames,
-    evidence: Evidence,
-) -> Reading:
+    evidence: RepContext,
+) -> Measurement:
     """Measure one condition.
 
     Parameters
@@ -51,12 +52,12 @@ def measure(
         The repetition.
     names : PhaseNames
         The exercise's names for the phases.
-    evidence : Evidence
+    evidence : RepContext
         Signals around the repetition and what is known of view and neutral.
 
     Returns
     -------
-    Reading
+    Measurement
         With `value` None and a `reason` where view, sight or frame rate do not support it.
 
     Notes
@@ -70,7 +71,7 @@ def measure(
     )
     own = range_of(evidence) if condition.signal == RANGE_SIGNAL else None
     error_95 = half_width_95(condition, missing_neutral, own, evidence)
-    blank = Reading(
+    blank = Measurement(
         signal=condition.signal,
         label=_label(condition),
         unit=_unit(condition),
@@ -92,7 +93,7 @@ def measure(
 
 
 def _share(
-    value: float, condition: Condition, own: OwnRange | None, evidence: Evidence
+    value: float, condition: Condition, own: OwnRange | None, evidence: RepContext
 ) -> float | None:
     """The value as a share of the person's range; None where it has none."""
     if own is None:
@@ -107,7 +108,7 @@ def _share(
     return own.percent(value + counted_from)
 
 
-def _has_neutral(signal: str | None, evidence: Evidence) -> bool:
+def _has_neutral(signal: str | None, evidence: RepContext) -> bool:
     """Whether there is a neutral to count from.
 
     For the back only a quiet start will do: at the top of a repetition arms and hips still move,
@@ -121,7 +122,7 @@ def _has_neutral(signal: str | None, evidence: Evidence) -> bool:
     return evidence.neutral.kind == "quiet_start" and bool(known)
 
 
-def _needs_quiet_start(condition: Condition, evidence: Evidence) -> bool:
+def _needs_quiet_start(condition: Condition, evidence: RepContext) -> bool:
     """Backs differ in shape too much for a change to be read off without the person's own."""
     return (
         condition.signal is not None
@@ -160,7 +161,7 @@ def _check_view(views: tuple[str, ...], view: CameraView) -> None:
 
 
 def _value(
-    condition: Condition, rep: Rep, names: PhaseNames, evidence: Evidence
+    condition: Condition, rep: Rep, names: PhaseNames, evidence: RepContext
 ) -> tuple[float, float, Window]:
     """Number, moment, and the window that it was read from."""
     if condition.signal is None:
@@ -185,7 +186,7 @@ def _value(
 
 
 def _why_unseen(
-    window: pd.DataFrame, used: list[str], good: NDArray[np.bool_], evidence: Evidence
+    window: pd.DataFrame, used: list[str], good: NDArray[np.bool_], evidence: RepContext
 ) -> str:
     """The commonest reason why the back is hidden, else how little of the landmarks was seen."""
     if evidence.back_hidden is not None and any(SIGNALS[name].outline for name in used):
@@ -197,7 +198,7 @@ def _why_unseen(
     return f"the body parts it needs were in sight for only {share:.0f} % of the moment"
 
 
-def _duration(condition: Condition, rep: Rep, evidence: Evidence) -> tuple[float, float, Window]:
+def _duration(condition: Condition, rep: Rep, evidence: RepContext) -> tuple[float, float, Window]:
     if evidence.frame_rate < _SLOWEST_FPS_FOR_TEMPO:
         raise Unmeasurable(
             f"tempo needs {_SLOWEST_FPS_FOR_TEMPO:.0f} frames a second; "
@@ -222,7 +223,7 @@ def _reduce(condition: Condition, time: FloatArray, values: FloatArray) -> tuple
         divisor = max(float(np.ptp(values[:, 1])), _LEAST_DIVISOR)
         return float(np.ptp(signal)) / divisor, float(time[np.argmax(np.abs(signal - signal[0]))])
     upwards = stat in (Statistic.HIGHEST, Statistic.RISE)
-    level, at = held_level(time, signal if upwards else -signal, condition.hold_s)
+    level, at = sustained_extreme(time, signal if upwards else -signal, condition.hold_s)
     level = level if upwards else -level
     if stat is Statistic.RISE:
         return level - float(signal[0]), at

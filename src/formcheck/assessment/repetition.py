@@ -8,21 +8,22 @@ import numpy as np
 import pandas as pd
 
 from formcheck.assessment.checks import judge, judge_headline, read_spine
-from formcheck.assessment.evidence import Evidence
-from formcheck.assessment.findings import Finding, Reading
-from formcheck.assessment.scoring import Score, score_rep
+from formcheck.assessment.context import RepContext
+from formcheck.assessment.scoring import score_rep
 from formcheck.exercises.spec import Exercise
 from formcheck.motion.back import back_shape
 from formcheck.motion.neutral import Neutral, neutral_at
 from formcheck.motion.personal_range import PersonalRange
-from formcheck.motion.signals import BodyScale, signal_table, visibility_table
+from formcheck.motion.scale import BodyScale
+from formcheck.motion.signals import signal_table, visibility_table
 from formcheck.motion.smoothing import smooth
 from formcheck.motion.view import CameraView
-from formcheck.pose.landmarks import PoseTrack
+from formcheck.pose.track import PoseTrack
 from formcheck.reps.counter import driving_levels
-from formcheck.reps.detector import DetectedRep
+from formcheck.reps.findings import Finding, Measurement, Score
 from formcheck.reps.holds import time_hold
-from formcheck.reps.timing import Rep, time_rep
+from formcheck.reps.rep import Rep
+from formcheck.reps.timing import time_rep
 
 __all__ = ["MARGIN_S", "JudgedRep", "judge_rep"]
 
@@ -37,25 +38,25 @@ class JudgedRep:
 
     Attributes
     ----------
-    headline : dict of str to Reading
+    headline : dict of str to Measurement
         Readings of the headline rows that have one; the others are pending.
     neutral : Neutral or None
         What values were counted from.
-    spine : Reading or None
+    spine : Measurement or None
         See `formcheck.assessment.checks.read_spine`.
     """
 
     rep: Rep
     findings: tuple[Finding, ...]
-    headline: dict[str, Reading]
+    headline: dict[str, Measurement]
     score: Score | None
     neutral: Neutral | None
-    spine: Reading | None = None
+    spine: Measurement | None = None
 
 
 def judge_rep(
     track: PoseTrack,
-    detected: DetectedRep,
+    detected: Rep,
     exercise: Exercise,
     view: CameraView,
     scale: BodyScale,
@@ -71,7 +72,7 @@ def judge_rep(
     ----------
     track : PoseTrack
         Raw frames, at least those from `MARGIN_S` before to `MARGIN_S` after where there are any.
-    detected : DetectedRep
+    detected : Rep
         From the causal detector.
     exercise, view, scale
         As for the detector.
@@ -94,9 +95,13 @@ def judge_rep(
     rep = _timed(detected, signals[driving], exercise, number, next_start_s)
     if rep.void is not None:
         return JudgedRep(rep, (), {}, None, neutral)
-    if neutral is None and exercise.neutral == "standing" and not (rep.opened and rep.cut):
-        neutral = neutral_at(signals, rep.end_s if rep.opened else rep.start_s)
-    evidence = Evidence(
+    if (
+        neutral is None
+        and exercise.neutral == "standing"
+        and not (rep.starts_before_clip and rep.ends_after_clip)
+    ):
+        neutral = neutral_at(signals, rep.end_s if rep.starts_before_clip else rep.start_s)
+    evidence = RepContext(
         signals=signals,
         visible=visibility_table(smoothed, view, detected.leg),
         jitter=_jitter(signal_table(window, view, scale, detected.leg), signals),
@@ -110,7 +115,7 @@ def judge_rep(
     )
     findings = judge(exercise, rep, evidence)
     by_check = {finding.check: finding.reading for finding in findings}
-    headline: dict[str, Reading] = {
+    headline: dict[str, Measurement] = {
         name: by_check[row.check] if row.check else judge_headline(row, exercise, rep, evidence)
         for name, row in exercise.headline.items()
         if row.pending is None
@@ -120,7 +125,7 @@ def judge_rep(
 
 
 def _timed(
-    detected: DetectedRep,
+    detected: Rep,
     driving: pd.Series,
     exercise: Exercise,
     number: int,

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 from scipy.special import ndtr
 
-from formcheck.assessment.findings import CLEAR, Finding, Verdict
 from formcheck.assessment.uncertainty import Z_95
 from formcheck.exercises.spec import Block, Severity
+from formcheck.reps.findings import CLEAR, Finding, Verdict
 
 __all__ = [
     "LEAST_COVERAGE",

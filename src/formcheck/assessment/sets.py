@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from formcheck.assessment.repetition import JudgedRep, judge_rep
-from formcheck.exercises.assignment import EVERYWHERE, Span
+from formcheck.exercises.recognition import EVERYWHERE, Span
 from formcheck.exercises.spec import Exercise
 from formcheck.motion.neutral import QUIET_S, Neutral, quiet_start
 from formcheck.motion.personal_range import PersonalRange
-from formcheck.motion.stretches import Stretch
+from formcheck.motion.shot import Shot
 from formcheck.motion.view import CameraView
-from formcheck.reps.counter import driving_levels
-from formcheck.reps.counting import Counted, count_clip
+from formcheck.reps.counter import count_clip, driving_levels
+from formcheck.reps.counting import Counted
 
 __all__ = ["SET_REST_S", "JudgedSet", "judge_sets", "quiet_neutral"]
 
@@ -43,7 +43,7 @@ class JudgedSet:
 
 
 def judge_sets(
-    parts: Sequence[Stretch],
+    parts: Sequence[Shot],
     signals: pd.DataFrame,
     exercise: Exercise,
     spans: Sequence[Span] = EVERYWHERE,
@@ -53,7 +53,7 @@ def judge_sets(
 
     Parameters
     ----------
-    parts : sequence of Stretch
+    parts : sequence of Shot
         The clip between its cuts.
     signals : DataFrame
         Zero-lag table of all of it.
@@ -72,7 +72,7 @@ def judge_sets(
     counted = [
         one
         for one in count_clip(parts, exercise)
-        if any(start <= one.rep.turn_s <= end for start, end in spans)
+        if any(start <= one.turn_s <= end for start, end in spans)
     ]
     sets: list[JudgedSet] = []
     known: dict[int, Neutral] = {}
@@ -80,7 +80,7 @@ def judge_sets(
     for group in _groups(counted):
         # A shot without a quiet moment of its own before this set keeps the one of an earlier set.
         known |= _neutrals(group, signals, exercise, since_s)
-        since_s = group[-1].rep.end_s
+        since_s = group[-1].end_s
         driving = driving_levels(exercise, group[0].stretch.view).signal
         sets.append(JudgedSet(driving, _judged(group, exercise, known, back_range)))
     return sets
@@ -89,7 +89,7 @@ def judge_sets(
 def _groups(counted: Sequence[Counted]) -> list[list[Counted]]:
     groups: list[list[Counted]] = []
     for one in counted:
-        if not groups or one.rep.start_s - groups[-1][-1].rep.end_s > SET_REST_S:
+        if not groups or one.start_s - groups[-1][-1].end_s > SET_REST_S:
             groups.append([])
         groups[-1].append(one)
     return groups
@@ -104,7 +104,7 @@ def _neutrals(
     found: dict[int, Neutral] = {}
     for one in group:
         if id(one.stretch) not in found:
-            early = signals.loc[max(since_s, one.stretch.start_s) : one.rep.start_s]
+            early = signals.loc[max(since_s, one.stretch.start_s) : one.start_s]
             neutral = quiet_neutral(early, exercise, one.stretch.view)
             if neutral is not None:
                 found[id(one.stretch)] = neutral
@@ -134,7 +134,7 @@ def quiet_neutral(
     """
     levels = driving_levels(exercise, view)
     at_turn = exercise.neutral == "standing_at_turn"
-    level = levels.reach if at_turn else levels.rest
+    level = levels.turn_beyond if at_turn else levels.rest_within
 
     def fits(rows: pd.DataFrame) -> bool:
         beyond = exercise.rep.sign * (rows[levels.signal].median() - level)
@@ -158,14 +158,14 @@ def _judged(
         judged.append(
             judge_rep(
                 part.track,
-                one.rep,
+                one,
                 exercise,
                 part.view,
                 part.scale,
                 number=number,
                 neutral=neutrals.get(id(part)),
                 back_range=back_range,
-                next_start_s=follower.rep.start_s if follower is not None and goes_on else None,
+                next_start_s=follower.start_s if follower is not None and goes_on else None,
             )
         )
     return tuple(judged)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from formcheck.assessment.evidence import Evidence
+from formcheck.assessment.context import RepContext
 from formcheck.assessment.own_range import OwnRange
 from formcheck.exercises.spec import Condition
 from formcheck.motion.signals import SIGNALS
@@ -22,7 +22,7 @@ _JITTER_LEFT = 0.5
 
 
 def half_width_95(
-    condition: Condition, missing_neutral: bool, own: OwnRange | None, evidence: Evidence
+    condition: Condition, missing_neutral: bool, own: OwnRange | None, evidence: RepContext
 ) -> float:
     """Half-width of the 95 % interval in the unit of the value."""
     change = _widened(condition.error_95, condition, evidence)
@@ -34,7 +34,7 @@ def half_width_95(
     return absolute if missing_neutral else change
 
 
-def _widened(error_95: float, condition: Condition, evidence: Evidence) -> float:
+def _widened(error_95: float, condition: Condition, evidence: RepContext) -> float:
     """An error of the file, with what this camera, leg and clip add to it."""
     is_angle = condition.signal is not None and SIGNALS[condition.signal].sagittal
     if is_angle and evidence.view.yaw_deg > SIDE_YAW_DEG:
@@ -47,7 +47,7 @@ def _widened(error_95: float, condition: Condition, evidence: Evidence) -> float
     return float(np.hypot(error_95, noise))
 
 
-def _of_far_leg(name: str | None, evidence: Evidence) -> bool:
+def _of_far_leg(name: str | None, evidence: RepContext) -> bool:
     """Whether a side-view signal is made from the leg further from the camera."""
     if name is None or not SIGNALS[name].sagittal or not SIGNALS[name].of_leg:
         return False

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from formcheck.assessment.evidence import Evidence, Unmeasurable
+from formcheck.assessment.context import RepContext, Unmeasurable
 from formcheck.exercises.spec import Condition, PhaseNames
 from formcheck.motion.rest import speed_per_s
-from formcheck.reps.timing import Rep
+from formcheck.reps.rep import Rep
 
 __all__ = ["check_shown", "window_of"]
 
@@ -19,7 +19,7 @@ _FINISH_LEAD_S = 0.1
 
 
 def window_of(
-    condition: Condition, rep: Rep, names: PhaseNames, evidence: Evidence
+    condition: Condition, rep: Rep, names: PhaseNames, evidence: RepContext
 ) -> pd.DataFrame:
     """Rows of the signal table that the condition is about; they may be none.
 
@@ -78,5 +78,7 @@ def _from_first(rows: pd.DataFrame, event: NDArray[np.bool_]) -> pd.DataFrame:
 
 def check_shown(start_s: float, end_s: float, rep: Rep) -> None:
     """A clip that opens or ends within the repetition does not show the phase there whole."""
-    if (rep.opened and start_s <= rep.start_s) or (rep.cut and end_s >= rep.end_s):
+    if (rep.starts_before_clip and start_s <= rep.start_s) or (
+        rep.ends_after_clip and end_s >= rep.end_s
+    ):
         raise Unmeasurable("the clip does not show this phase whole")

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from formcheck.batch.storage import Place
 from formcheck.errors import OutputError
-from formcheck.result.schema import Analysis
+from formcheck.result.result import Result
 
 __all__ = ["Cause", "Record", "Store", "patiently"]
 
@@ -37,7 +37,7 @@ class Record(BaseModel):
     schema_version: Literal[1] = 1
     key: str
     exercise: str
-    analysis: Analysis | None = None
+    analysis: Result | None = None
     cause: Cause | None = None
     reason: str | None = None
 

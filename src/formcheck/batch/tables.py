@@ -11,9 +11,10 @@ from typing import Any
 import pandas as pd
 
 from formcheck._util.text import in_a_cell
-from formcheck.assessment.findings import Finding, Verdict
 from formcheck.batch.records import Record
-from formcheck.result.schema import Analysis, RepResult
+from formcheck.reps.findings import Finding, Verdict
+from formcheck.reps.rep import Rep
+from formcheck.result.result import Result
 
 __all__ = ["ClipRow", "Tables", "clip_row", "table_bytes"]
 
@@ -93,7 +94,7 @@ def clip_row(file: str, asked: str, record: Record, report: str | None) -> ClipR
     return ClipRow(head | _EMPTY | _of_analysis(record.analysis) | tail, reps)
 
 
-def _of_analysis(analysis: Analysis) -> Row:
+def _of_analysis(analysis: Result) -> Row:
     sets, reps = analysis.sets, analysis.reps
     scored = [one.score for one in sets if one.score.value is not None]
     # Of several sets the weakest speaks: that is where to look.
@@ -102,8 +103,8 @@ def _of_analysis(analysis: Analysis) -> Row:
     return {
         "exercises": ";".join(dict.fromkeys(one.exercise for one in sets)),
         "sets": len(sets),
-        "reps": sum(rep.rep.void is None for rep in reps),
-        "void_reps": sum(rep.rep.void is not None for rep in reps),
+        "reps": sum(rep.void is None for rep in reps),
+        "void_reps": sum(rep.void is not None for rep in reps),
         # Without a fault, only these are known to be without one.
         "judged_reps": sum(len(one.judged_reps) for one in sets),
         "score": weakest.value if weakest else None,
@@ -121,7 +122,7 @@ def _of_analysis(analysis: Analysis) -> Row:
     }
 
 
-def _counted(reps: Sequence[RepResult], verdict: Verdict) -> str:
+def _counted(reps: Sequence[Rep], verdict: Verdict) -> str:
     """``check:repetitions`` for every fault, those of most repetitions first."""
     counts: dict[str, int] = {}
     for rep in reps:
@@ -132,8 +133,8 @@ def _counted(reps: Sequence[RepResult], verdict: Verdict) -> str:
     return ";".join(f"{check}:{number}" for check, number in ordered)
 
 
-def _rep_row(file: str, key: str, set_number: int, exercise: str, result: RepResult) -> Row:
-    rep, score = result.rep, result.score
+def _rep_row(file: str, key: str, set_number: int, exercise: str, result: Rep) -> Row:
+    rep, score = result, result.score
 
     def named(verdict: Verdict) -> str:
         return ";".join(one.check for one in result.findings if one.verdict is verdict)

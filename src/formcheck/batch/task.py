@@ -59,7 +59,7 @@ def analyse_clip(job: ClipJob, report: Callable[[float], None]) -> int:
         It cannot be read any more, or is not what it was when the batch was planned.
     """
     # Heavy imports in the worker only: the parent of a thousand clips stays small.
-    from formcheck.pipeline import measure_clip
+    from formcheck.pipeline import analyze
     from formcheck.report.html import render_html
 
     frames = 0
@@ -76,20 +76,18 @@ def analyse_clip(job: ClipJob, report: Callable[[float], None]) -> int:
     with local_copy(job.source) as clip:
         try:
             # The other cores have clips of their own.
-            measured = measure_clip(
-                clip, job.exercise, model=job.model, progress=advance, at_once=1
-            )
+            measured = analyze(clip, job.exercise, model=job.model, progress=advance, at_once=1)
         except FormcheckError:
             # A drive that went away is no fault of the clip: the next run shall try again.
             _assert_unchanged(job, content_hash(str(clip)))
             raise
-        _assert_unchanged(job, measured.analysis.clip.sha256)
+        _assert_unchanged(job, measured.clip.sha256)
         still_here()
         if job.report:
             page = render_html(measured, clip, local_time())
             patiently(lambda: store.write_report(job.key, page), still_here)
     # Last: a record says that all of the clip's work is done.
-    record = Record(key=job.key, exercise=shown(job.exercise), analysis=measured.analysis)
+    record = Record(key=job.key, exercise=shown(job.exercise), analysis=measured)
     patiently(lambda: store.write(record), still_here)
     return frames
 

@@ -75,10 +75,10 @@ def demo(
 def _run(
     clip: Path, exercise: str, output: Path | None, *, video: bool, **settings: Any
 ) -> Path | None:
-    """Analyse with `settings` of `measure_clip`, print and write; the path of the HTML report."""
+    """Analyse with `settings` of `analyze`, print and write; the path of the HTML report."""
     from formcheck.cli.console import print_paths, progress_bar
     from formcheck.cli.show_analysis import print_analysis
-    from formcheck.pipeline import measure_clip
+    from formcheck.pipeline import analyze
 
     plan = None
     if output is not None:
@@ -86,8 +86,8 @@ def _run(
 
         plan = plan_outputs(clip, output, video=video)
     with progress_bar("Analysing") as progress:
-        measured = measure_clip(clip, exercise, progress=progress, **settings)
-    print_analysis(measured.analysis)
+        measured = analyze(clip, exercise, progress=progress, **settings)
+    print_analysis(measured)
     if plan is None:
         return None
     with progress_bar("Writing") as progress:

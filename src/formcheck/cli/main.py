@@ -141,9 +141,9 @@ def schema() -> None:
     """Print the JSON schema of an analysis."""
     import json
 
-    from formcheck.result.schema import Analysis
+    from formcheck.result.result import Result
 
-    typer.echo(json.dumps(Analysis.model_json_schema(), indent=2))
+    typer.echo(json.dumps(Result.model_json_schema(), indent=2))
 
 
 @app.command()

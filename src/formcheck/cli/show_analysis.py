@@ -9,14 +9,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from formcheck.assessment.findings import Reading, Verdict, with_unit
 from formcheck.cli.console import console, plain_table, say
+from formcheck.reps.findings import Measurement, Verdict, with_unit
+from formcheck.reps.rep import Rep
 from formcheck.result.feedback import feedback_words
 from formcheck.result.judged import rep_reserve, why_not_judged
 from formcheck.result.phrases import NOT_SCORED, driving_words, set_title, side_words
 from formcheck.result.readouts import share_words
 from formcheck.result.recognition import recognition_words
-from formcheck.result.schema import Analysis, HeadlineRow, RepResult, SetResult
+from formcheck.result.result import Result
+from formcheck.result.schema import HeadlineRow, SetResult
 from formcheck.result.verdicts import VERDICTS
 
 __all__ = ["print_analysis"]
@@ -31,7 +33,7 @@ _NO_SCORE = "-"
 _HEADING_WIDTH = 15
 
 
-def print_analysis(analysis: Analysis) -> None:
+def print_analysis(analysis: Result) -> None:
     """The four headline rows, every repetition, and what to fix first."""
     screen = console()
     feedback, view = analysis.feedback, analysis.view
@@ -76,7 +78,7 @@ def _headline_table(rows: Sequence[HeadlineRow]) -> Table:
     return table
 
 
-def _share(reading: Reading) -> str:
+def _share(reading: Measurement) -> str:
     words = share_words(reading)
     return f" ({words})" if words else ""
 
@@ -86,7 +88,7 @@ def _rep_table(set_result: SetResult, title: str, *, pain: bool) -> Table:
     table = plain_table(title=f"\n{title}")
     table.title_style, table.padding = "bold", (0, 2, 0, 0)
     table.add_column("rep", justify="right", no_wrap=True)
-    phases = "/ ".join(phase.name for phase in set_result.reps[0].rep.phases)
+    phases = "/ ".join(phase.name for phase in set_result.reps[0].phases)
     for name in ("time", f"{set_result.range_label} (moved)", f"{phases} (s)", "score (checks)"):
         table.add_column(textwrap.fill(name, _HEADING_WIDTH), no_wrap=True)
     table.add_column("what to change")
@@ -95,9 +97,9 @@ def _rep_table(set_result: SetResult, title: str, *, pain: bool) -> Table:
     return table
 
 
-def _rep_row(result: RepResult, set_result: SetResult, *, pain: bool) -> tuple[str, ...]:
+def _rep_row(result: Rep, set_result: SetResult, *, pain: bool) -> tuple[str, ...]:
     without_cue = "" if pain else rep_reserve(result) or "nothing clear"
-    rep = result.rep
+    rep = result
     score = result.score
     shown = _NO_SCORE
     if score is not None:

@@ -47,5 +47,5 @@ def _chart(shot: ShotTrace, explanation: Explanation, width: int) -> list[str]:
         for rep in explanation.reps
         if shot.start_s <= rep.turn_s <= shot.end_s
     ]
-    levels = {"reach": shot.levels.reach, "rest": shot.levels.rest}
+    levels = {"reach": shot.levels.turn_beyond, "rest": shot.levels.rest_within}
     return text_chart(shot.driving, levels, spans, width)

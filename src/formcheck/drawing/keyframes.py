@@ -12,10 +12,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.assessment.findings import Finding, Verdict
 from formcheck.assessment.scoring import deduction
 from formcheck.drawing.skeleton import BodyTrack, draw_body, draw_ring
-from formcheck.result.schema import Analysis, Measured, RepResult
+from formcheck.reps.findings import Finding, Verdict
+from formcheck.reps.rep import Rep
+from formcheck.result.result import Result
 from formcheck.video.reader import Frame, Image, VideoReader
 
 __all__ = ["Moment", "Picture", "PictureTaker", "key_moments", "take_pictures"]
@@ -69,7 +70,7 @@ class Picture:
     height: int
 
 
-def key_moments(analysis: Analysis) -> tuple[tuple[Moment, ...], ...]:
+def key_moments(analysis: Result) -> tuple[tuple[Moment, ...], ...]:
     """Start, turn and end of each repetition, and where its costliest clear fault is worst.
 
     Returns
@@ -87,8 +88,8 @@ class PictureTaker:
 
     Parameters
     ----------
-    measured : Measured
-        Analysis and track of the clip.
+    measured : Result
+        Result and track of the clip.
 
     Attributes
     ----------
@@ -98,11 +99,11 @@ class PictureTaker:
         Longer side in pixels at which a frame of the clip is large enough.
     """
 
-    def __init__(self, measured: Measured) -> None:
-        moments = key_moments(measured.analysis)
-        self._bodies = BodyTrack(measured.track, measured.view)
+    def __init__(self, measured: Result) -> None:
+        moments = key_moments(measured)
+        self._bodies = BodyTrack(measured.smoothed, measured.camera_view)
         self._source_width = measured.track.width
-        self._half_step_s = 0.5 / measured.analysis.clip.frame_rate
+        self._half_step_s = 0.5 / measured.clip.frame_rate
         self._pending = sorted(
             ((moment.time_s, rep, moment) for rep, group in enumerate(moments) for moment in group),
             key=lambda item: item[0],
@@ -145,7 +146,7 @@ class PictureTaker:
         return Picture(moment, _jpeg(image), image.shape[1], image.shape[0])
 
 
-def take_pictures(source: Path, measured: Measured) -> tuple[tuple[Picture, ...], ...]:
+def take_pictures(source: Path, measured: Result) -> tuple[tuple[Picture, ...], ...]:
     """Pictures of all key moments, in one pass that skips the frames between them.
 
     Returns
@@ -165,8 +166,8 @@ def take_pictures(source: Path, measured: Measured) -> tuple[tuple[Picture, ...]
     return taker.strips
 
 
-def _moments_of(result: RepResult) -> tuple[Moment, ...]:
-    rep = result.rep
+def _moments_of(result: Rep) -> tuple[Moment, ...]:
+    rep = result
     moments = [
         Moment(rep.start_s, "start"),
         Moment(rep.turn_s, "turning point"),
@@ -182,7 +183,7 @@ def _moments_of(result: RepResult) -> tuple[Moment, ...]:
     return tuple(sorted(moments, key=lambda moment: moment.time_s))
 
 
-def _crop(bodies: BodyTrack, measured: Measured, times: Sequence[float]) -> FloatArray:
+def _crop(bodies: BodyTrack, measured: Result, times: Sequence[float]) -> FloatArray:
     """Part of the source with the person at all these times: left, top, right, bottom in pixels."""
     picture = np.array([0.0, 0.0, measured.track.width, measured.track.height])
     boxes = [bodies.box(body) for body in map(bodies.at, times) if body is not None]

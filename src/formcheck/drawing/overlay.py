@@ -16,7 +16,7 @@ from formcheck.drawing.skeleton import BodyTrack, draw_body, draw_ring
 from formcheck.drawing.timeline import Timeline
 from formcheck.errors import Cancelled, OutputError
 from formcheck.result.readouts import shown_signals, written
-from formcheck.result.schema import Measured
+from formcheck.result.result import Result
 from formcheck.video.prefetch import prefetch
 from formcheck.video.reader import Image, VideoProgress, VideoReader
 from formcheck.video.writer import VideoWriter
@@ -34,7 +34,7 @@ _RING_SHARE_OF_TRUNK = 0.22
 def write_overlay(
     source: Path,
     target: Path,
-    measured: Measured,
+    measured: Result,
     progress: VideoProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
     pictures: PictureTaker | None = None,
@@ -47,7 +47,7 @@ def write_overlay(
         The clip that was measured.
     target : Path
         MP4 file to write; it appears only when complete.
-    measured : Measured
+    measured : Result
         Analysis, signals and track of the clip.
     progress : callable, optional
         Called with (seconds done, seconds in all) after each frame.
@@ -96,14 +96,14 @@ class Annotator:
         Width and height that the clip's own picture has in it, at the upper left.
     """
 
-    def __init__(self, measured: Measured) -> None:
+    def __init__(self, measured: Result) -> None:
         track = measured.track
         longer = max(track.width, track.height)
         side = _ENLARGED_SIDE if longer < _SMALL_SIDE else min(longer, _LARGEST_SIDE)
         self._scale = side / longer
         self.picture_size = round(track.width * self._scale), round(track.height * self._scale)
-        self._bodies = BodyTrack(measured.track, measured.view)
-        self._timeline = Timeline(measured.analysis)
+        self._bodies = BodyTrack(measured.smoothed, measured.camera_view)
+        self._timeline = Timeline(measured)
         self._signals = shown_signals(measured)
         self._time = measured.signals.index.to_numpy(dtype=float)
         self._values = measured.signals[list(self._signals)].to_numpy(dtype=float)

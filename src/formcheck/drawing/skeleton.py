@@ -13,8 +13,8 @@ from scipy.ndimage import median_filter
 from formcheck.drawing.text import Colour
 from formcheck.motion.filtering import runs
 from formcheck.motion.view import WIDEST_YAW_DEG, CameraView
-from formcheck.pose.landmarks import Landmark, PoseTrack, side_landmarks
-from formcheck.pose.outline import STATIONS
+from formcheck.pose.landmarks import Landmark, side_landmarks
+from formcheck.pose.track import STATIONS, PoseTrack
 from formcheck.video.reader import Image
 
 __all__ = ["BACK", "NEAR", "Body", "BodyTrack", "draw_body", "draw_ring"]

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from formcheck._util.text import capital
-from formcheck.assessment.findings import Verdict
+from formcheck.reps.findings import Verdict
+from formcheck.reps.rep import Rep
 from formcheck.result.judged import rep_reserve
+from formcheck.result.result import Result
 from formcheck.result.safety import NOTHING_AFTER_PAIN
-from formcheck.result.schema import Analysis, RepResult
 
 __all__ = ["Banner", "Timeline", "TimelineState"]
 
@@ -56,9 +57,9 @@ class TimelineState:
 class Timeline:
     """Looks up the texts and marks for each moment of a clip."""
 
-    def __init__(self, analysis: Analysis) -> None:
+    def __init__(self, analysis: Result) -> None:
         self._reps = [(group, result) for group in analysis.sets for result in group.reps]
-        self._starts = [result.rep.start_s for _, result in self._reps]
+        self._starts = [result.start_s for _, result in self._reps]
         self._pain = analysis.feedback is not None and analysis.feedback.pain
 
     def at(self, time_s: float) -> TimelineState:
@@ -83,7 +84,7 @@ class Timeline:
             banner = Banner(next(iter(marked.values())), "fault")
         return TimelineState(
             title=set_result.exercise_name,
-            count=f"Rep {result.rep.number} / {len(set_result.reps)}",
+            count=f"Rep {result.number} / {len(set_result.reps)}",
             phase=_phase(result, time_s),
             banner=banner,
             marks=tuple(marked),
@@ -110,27 +111,27 @@ class Timeline:
 
     def phases(self) -> set[str]:
         """Every name of a phase that will be shown."""
-        return {phase.name for _, result in self._reps for phase in result.rep.phases}
+        return {phase.name for _, result in self._reps for phase in result.phases}
 
     def _after_rep(self, index: int, time_s: float) -> Banner | None:
         if index < 0:
             return None
         result = self._reps[index][1]
-        since = time_s - result.rep.end_s
+        since = time_s - result.end_s
         moving_again = index + 1 < len(self._starts) and time_s >= self._starts[index + 1]
         if 0 <= since <= (_SHORTEST_CUE_S if moving_again else _CUE_S):
             return _summary(result, self._pain)
         return None
 
 
-def _phase(result: RepResult, time_s: float) -> str:
-    for phase in result.rep.phases:
+def _phase(result: Rep, time_s: float) -> str:
+    for phase in result.phases:
         if phase.start_s <= time_s < phase.end_s:
             return phase.name
     return ""
 
 
-def _summary(result: RepResult, pain: bool) -> Banner:
+def _summary(result: Rep, pain: bool) -> Banner:
     """The sentence after a repetition."""
     if pain:
         return Banner(NOTHING_AFTER_PAIN, "void")

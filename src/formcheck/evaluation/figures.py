@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from formcheck.assessment.findings import CLEAR
 from formcheck.evaluation.result import (
     UNSURE,
     AngleFigure,
@@ -28,6 +27,7 @@ from formcheck.evaluation.statistics import (
 )
 from formcheck.exercises.spec import Severity
 from formcheck.motion.view import View
+from formcheck.reps.findings import CLEAR
 
 __all__ = [
     "angle_figures",

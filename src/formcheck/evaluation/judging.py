@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from formcheck.assessment.findings import CLEAR, Finding, Verdict
 from formcheck.assessment.scoring import pattern_size
 from formcheck.evaluation.manifest import LabelledClip
 from formcheck.evaluation.result import (
@@ -20,9 +19,10 @@ from formcheck.evaluation.result import (
 )
 from formcheck.evaluation.truth import angle_errors
 from formcheck.exercises import Exercise
-from formcheck.exercises.identify import OTHER
+from formcheck.exercises.recognition import OTHER
 from formcheck.exercises.spec import Check
-from formcheck.result.schema import Analysis, Measured
+from formcheck.reps.findings import CLEAR, Finding, Verdict
+from formcheck.result.result import Result
 
 __all__ = ["judge_clip", "without_analysis"]
 
@@ -42,7 +42,7 @@ def without_analysis(clip: LabelledClip, status: Status, reason: str) -> ClipRes
     )
 
 
-def judge_clip(clip: LabelledClip, exercise: Exercise | None, measured: Measured) -> ClipResult:
+def judge_clip(clip: LabelledClip, exercise: Exercise | None, measured: Result) -> ClipResult:
     """Hold an analysis against the labels.
 
     Parameters
@@ -51,9 +51,9 @@ def judge_clip(clip: LabelledClip, exercise: Exercise | None, measured: Measured
     exercise : Exercise or None
         What the clip shows by its label, None for none of the exercises. Repetitions that were
         taken for something else are none of its own.
-    measured : Measured
+    measured : Result
     """
-    analysis = measured.analysis
+    analysis = measured
     checks = exercise.checks if exercise is not None else ()
     results = [
         result
@@ -61,8 +61,8 @@ def judge_clip(clip: LabelledClip, exercise: Exercise | None, measured: Measured
         if exercise is not None and part.exercise == exercise.id
         for result in part.reps
     ]
-    judged = [result for result in results if result.rep.void is None]
-    void = [result.rep.void for result in results if result.rep.void is not None]
+    judged = [result for result in results if result.void is None]
+    void = [result.void for result in results if result.void is not None]
     findings = [finding for result in judged for finding in result.findings]
     counted = exercise is not None and not clip.partial
     known = {check.id for check in checks}
@@ -90,7 +90,7 @@ def judge_clip(clip: LabelledClip, exercise: Exercise | None, measured: Measured
     )
 
 
-def _taken_for(analysis: Analysis) -> str | None:
+def _taken_for(analysis: Result) -> str | None:
     """What most of the recognised time shows; None where recognition was not asked for.
 
     People walk in, lie down and rest: a part that is none of the exercises, or unsure, decides only
@@ -149,7 +149,7 @@ def _reason(findings: Sequence[Finding]) -> str:
     return reasons.most_common(1)[0][0] if reasons else "no repetition could be judged"
 
 
-def _angles(clip: LabelledClip, measured: Measured) -> tuple[AngleOnClip, ...]:
+def _angles(clip: LabelledClip, measured: Result) -> tuple[AngleOnClip, ...]:
     if clip.truth is None:
         return ()
     found = []

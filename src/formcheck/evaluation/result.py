@@ -6,10 +6,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from formcheck.assessment.findings import CLEAR, POSSIBLE
-from formcheck.exercises.identify import OTHER
+from formcheck.exercises.recognition import OTHER
 from formcheck.exercises.spec import Severity
 from formcheck.motion.view import View
+from formcheck.reps.findings import CLEAR, POSSIBLE
 
 __all__ = [
     "EVALUATION_SCHEMA_VERSION",

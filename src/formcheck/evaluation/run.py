@@ -20,18 +20,18 @@ from formcheck.evaluation.figures import (
     good_with_major_fault,
     recognition_figures,
 )
-from formcheck.evaluation.judging import judge_clip, without_analysis
 from formcheck.evaluation.manifest import LabelledClip, read_manifest
+from formcheck.evaluation.matching import judge_clip, without_analysis
 from formcheck.evaluation.page import render_evaluation
 from formcheck.evaluation.result import ClipResult, Evaluation
 from formcheck.evaluation.statistics import DRAWS, SEED
 from formcheck.evaluation.tables import clips_table
 from formcheck.exercises import Exercise, load_exercise
-from formcheck.exercises.identify import OTHER
-from formcheck.pipeline import AUTO, measure_clip
+from formcheck.exercises.recognition import OTHER
+from formcheck.pipeline import AUTO, analyze
 from formcheck.pose.models import find_model
 from formcheck.report.html import render_html
-from formcheck.result.schema import Measured
+from formcheck.result.result import Result
 
 __all__ = [
     "LABELLED",
@@ -156,7 +156,7 @@ def _one(
     bundle: Path,
     progress: Callable[[float, float], None],
     cancelled: Callable[[], bool] | None,
-) -> tuple[ClipResult, Measured | None]:
+) -> tuple[ClipResult, Result | None]:
     """One clip, whatever is wrong with it."""
     try:
         exercise = _exercise_of(clip, wanted)
@@ -166,7 +166,7 @@ def _one(
         reason = f"{clip.path}: no such file; check row {clip.row} of the manifest"
         return without_analysis(clip, "missing", reason), None
     try:
-        measured = measure_clip(
+        measured = analyze(
             clip.path,
             AUTO if exercise is None or wanted == AUTO else exercise,
             model=bundle,
@@ -216,7 +216,7 @@ def _wanted(result: ClipResult, reports: Reports) -> bool:
 
 
 def _with_report(
-    result: ClipResult, clip: LabelledClip, measured: Measured, folder: Path
+    result: ClipResult, clip: LabelledClip, measured: Result, folder: Path
 ) -> ClipResult:
     # Clips of different folders may have the same name, rows do not.
     stem = Path(clip.file).stem[:_LONGEST_STEM]
@@ -232,7 +232,7 @@ def _with_report(
     return result.model_copy(update={"report": name})
 
 
-def _page(measured: Measured, source: Path) -> str:
+def _page(measured: Result, source: Path) -> str:
     try:
         return render_html(measured, source, local_time())
     except VideoError:

@@ -6,9 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from formcheck.exercises.identify import OTHER
 from formcheck.exercises.loading import load_exercise
-from formcheck.exercises.passages import Passage
+from formcheck.exercises.recognition import OTHER, Segment
 from formcheck.exercises.spec import Exercise
 
 __all__ = ["EVERYWHERE", "Assignment", "Span", "recognised"]
@@ -26,7 +25,7 @@ class Assignment:
     spans: tuple[Span, ...] = EVERYWHERE
 
 
-def recognised(passages: Sequence[Passage]) -> list[Assignment]:
+def recognised(passages: Sequence[Segment]) -> list[Assignment]:
     """One for each exercise that the passages were taken for, in order of time."""
     spans: dict[str, list[Span]] = {}
     for passage in passages:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from formcheck.exercises.identify import (
+from formcheck.exercises.recognition import (
     Profiles,
     Recognition,
     load_profiles,
@@ -18,15 +18,15 @@ from formcheck.exercises.identify import (
 )
 from formcheck.motion.features import excursions, posture_table
 from formcheck.motion.rest import resting
-from formcheck.pose.landmarks import PoseTrack
+from formcheck.pose.track import PoseTrack
 
-__all__ = ["Passage", "recognise_clip"]
+__all__ = ["Segment", "recognise_clip"]
 
 FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Passage:
+class Segment:
     """A part of a clip and what it shows; seconds."""
 
     start_s: float
@@ -34,7 +34,7 @@ class Passage:
     recognition: Recognition
 
 
-def recognise_clip(track: PoseTrack, signals: pd.DataFrame) -> tuple[Passage, ...]:
+def recognise_clip(track: PoseTrack, signals: pd.DataFrame) -> tuple[Segment, ...]:
     """Tell the exercises of a clip in order of time.
 
     Parameters
@@ -46,7 +46,7 @@ def recognise_clip(track: PoseTrack, signals: pd.DataFrame) -> tuple[Passage, ..
 
     Returns
     -------
-    tuple of Passage
+    tuple of Segment
         At least one; together they cover the clip. A short clip, and one that shows the same
         throughout, is one stretch.
     """
@@ -62,7 +62,7 @@ def recognise_clip(track: PoseTrack, signals: pd.DataFrame) -> tuple[Passage, ..
         if _resting_share(signals, quiet, start, profiles) <= profiles.windows.resting_share
     ]
     if len(telling) < 2:
-        return (Passage(first, last, recognise(excursions(postures), profiles)),)
+        return (Segment(first, last, recognise(excursions(postures), profiles)),)
     costs = pd.DataFrame([misfits(excursions(windows[row]), profiles) for row in telling])
     path = _cheapest_path(np.minimum(costs.to_numpy(), _most(profiles)), profiles)
     edges = [0, *(np.flatnonzero(np.diff(path)) + 1).tolist(), len(path)]
@@ -112,7 +112,7 @@ def _passage(
     begin: int,
     end: int,
     profiles: Profiles,
-) -> Passage:
+) -> Segment:
     """The stretch of the telling windows `begin` to one before `end`."""
     length_s = profiles.windows.length_s
 
@@ -128,4 +128,4 @@ def _passage(
             end_s, float(starts[telling[end - 1]]) + length_s
         )
     ]
-    return Passage(start_s, end_s, recognise(excursions(read), profiles))
+    return Segment(start_s, end_s, recognise(excursions(read), profiles))

@@ -15,14 +15,14 @@ from formcheck.exercises import Exercise, load_exercise
 from formcheck.exercises.spec import Posture, RepSignal
 from formcheck.explain.facts import Explanation, PostureBreak, ShotTrace
 from formcheck.motion.filtering import runs
+from formcheck.motion.shot import Shot, shots
 from formcheck.motion.signals import signal_table
 from formcheck.motion.smoothing import CausalSmoother, smooth
-from formcheck.motion.stretches import Stretch, stretch_signals, stretches
-from formcheck.pose.landmarks import PoseTrack
+from formcheck.motion.stretches import stretch_signals
 from formcheck.pose.models import find_model
+from formcheck.pose.track import PoseTrack
 from formcheck.pose.tracking import track_clip
-from formcheck.reps.counter import driving_levels, in_posture
-from formcheck.reps.counting import count_reps
+from formcheck.reps.counter import count_reps, driving_levels, in_posture
 from formcheck.reps.trace import Event, Step
 from formcheck.video.reader import VideoProgress
 
@@ -57,7 +57,7 @@ def explain_track(
     track: PoseTrack, exercise: Exercise, warnings: Sequence[str] = ()
 ) -> Explanation:
     """As `explain_clip`, from a raw track; the detector is the one of the analysis."""
-    parts = stretches(track)
+    parts = shots(track)
     signals = stretch_signals(smooth(track), parts)
     return Explanation(
         exercise=exercise,
@@ -67,11 +67,11 @@ def explain_track(
     )
 
 
-def _shot(part: Stretch, exercise: Exercise, *, goes_on: bool) -> ShotTrace:
+def _shot(part: Shot, exercise: Exercise, *, goes_on: bool) -> ShotTrace:
     events: list[Event] = []
     count_reps(part.track, exercise, part.view, part.scale, goes_on=goes_on, watch=events.append)
     levels = driving_levels(exercise, part.view)
-    near_side = levels is exercise.rep.near_side
+    near_side = levels is exercise.rep.side_view
     table = signal_table(CausalSmoother()(part.track), part.view, part.scale)
     bounds = exercise.posture if near_side else ()
     kept = in_posture(exercise, table, part.view)
@@ -82,7 +82,7 @@ def _shot(part: Stretch, exercise: Exercise, *, goes_on: bool) -> ShotTrace:
         end_s=part.end_s,
         view=part.view,
         levels=levels,
-        level_key="rep.near_side" if near_side else "rep.other_views",
+        level_key="rep.side_view" if near_side else "rep.any_view",
         driving=driving,
         broken=tuple(sorted(broken, key=lambda span: span.start_s)),
         events=tuple(events),
@@ -120,7 +120,7 @@ def _idle(
             since_s = None
         elif event.step in (Step.READY, Step.COUNTED, Step.REFUSED):
             since_s = event.time_s
-    return [(time_s, size) for time_s, size in found if size < levels.range]
+    return [(time_s, size) for time_s, size in found if size < levels.min_excursion]
 
 
 def _largest(waiting: pd.Series) -> tuple[float, float]:

@@ -9,7 +9,7 @@ import pandas as pd
 from formcheck.assessment.sets import JudgedSet
 from formcheck.exercises.spec import Exercise, Posture, RepSignal
 from formcheck.motion.view import CameraView
-from formcheck.reps.timing import Rep
+from formcheck.reps.rep import Rep
 from formcheck.reps.trace import Event
 
 __all__ = ["ExplainedStep", "Explanation", "PostureBreak", "ShotTrace"]
@@ -71,7 +71,7 @@ class Explanation:
     @property
     def reps(self) -> tuple[Rep, ...]:
         """The repetitions of all sets."""
-        return tuple(judged.rep for judged_set in self.sets for judged in judged_set.reps)
+        return tuple(judged for judged_set in self.sets for judged in judged_set.reps)
 
 
 @dataclass(frozen=True)

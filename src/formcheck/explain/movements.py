@@ -8,7 +8,7 @@ from dataclasses import replace
 from formcheck.exercises.spec import Exercise
 from formcheck.explain.facts import Explanation, PostureBreak, ShotTrace
 from formcheck.reps.detector import SHARE_OF_OWN_RANGE
-from formcheck.reps.timing import LEGS
+from formcheck.reps.rep import LEGS
 from formcheck.reps.trace import Event, Refusal, Shortfall, Step
 
 __all__ = ["broken_words", "movement_lines"]
@@ -42,9 +42,12 @@ def movement_lines(shot: ShotTrace, explanation: Explanation) -> list[str]:
                 timed.append((begun.time_s if begun else event.time_s, side + words))
                 begun = None
     timed += [
-        (time_s, f"moved by {size:.0f}, which begins nothing: range = {shot.levels.range:g}.")
+        (
+            time_s,
+            f"moved by {size:.0f}, which begins nothing: range = {shot.levels.min_excursion:g}.",
+        )
         for time_s, size in shot.idle
-        if size >= _SMALLEST_ATTEMPT * shot.levels.range
+        if size >= _SMALLEST_ATTEMPT * shot.levels.min_excursion
     ]
     lines = [f"{time_s:5.1f} s  {words}" for time_s, words in sorted(timed)]
     return lines or [_never_at_rest(shot, explanation.exercise)]
@@ -105,7 +108,7 @@ def _never_at_rest(shot: ShotTrace, exercise: Exercise) -> str:
         return "Nothing was looked for: the posture never held at rest; see the bounds above."
     nearest = seen.min() * exercise.rep.sign
     return (
-        f"Never at rest: the nearest was {nearest:.0f}, and rest = {shot.levels.rest:g}. Film from "
+        f"Never at rest: the nearest was {nearest:.0f}, and rest = {shot.levels.rest_within:g}. Film from "
         "before the first repetition, or move rest."
     )
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from formcheck.assessment.findings import Finding, Reading
 from formcheck.exercises.spec import Exercise, RepSignal
 from formcheck.explain.facts import ExplainedStep, Explanation, ShotTrace
 from formcheck.explain.movements import broken_words, movement_lines
 from formcheck.motion.signals import SIGNALS
-from formcheck.reps.timing import Rep
+from formcheck.reps.findings import Finding, Measurement
+from formcheck.reps.rep import Rep
 
 __all__ = ["explained"]
 
@@ -30,8 +30,8 @@ def explained(explanation: Explanation) -> list[ExplainedStep]:
         of_set = f", set {number}" if len(explanation.sets) > 1 else ""
         steps += [
             ExplainedStep(
-                f"Repetition {judged.rep.number}{of_set}",
-                (_phases(judged.rep), *map(_check, judged.findings)),
+                f"Repetition {judged.number}{of_set}",
+                (_phases(judged), *map(_check, judged.findings)),
             )
             for judged in judged_set.reps
         ]
@@ -57,7 +57,7 @@ def _seen(shot: ShotTrace, explanation: Explanation) -> list[str]:
         lines.append(f"The person was seen in only {100 * share:.0f} % of the frames.")
     if not exercise.posture:
         lines.append("Posture: the file gives no bounds.")
-    elif shot.level_key != "rep.near_side":
+    elif shot.level_key != "rep.side_view":
         lines.append("Posture: not looked at; only a camera near side-on can tell.")
     elif not shot.broken:
         lines.append("Posture: within all bounds throughout.")
@@ -67,13 +67,13 @@ def _seen(shot: ShotTrace, explanation: Explanation) -> list[str]:
 def _asked(exercise: Exercise, levels: RepSignal) -> str:
     if exercise.rep.direction == "still":
         return (
-            f"A hold wanders by at most range = {levels.range:g}, between rest = {levels.rest:g} "
-            f"and reach = {levels.reach:g}, for {exercise.rep.shortest_s:g} s or more."
+            f"A hold wanders by at most range = {levels.min_excursion:g}, between rest = {levels.rest_within:g} "
+            f"and reach = {levels.turn_beyond:g}, for {exercise.rep.shortest_s:g} s or more."
         )
     way, back = ("rises", "above") if exercise.rep.sign > 0 else ("falls", "below")
     return (
-        f"A repetition {way} by at least range = {levels.range:g}, turns {back} reach = "
-        f"{levels.reach:g}, and starts and ends on the other side of rest = {levels.rest:g}."
+        f"A repetition {way} by at least range = {levels.min_excursion:g}, turns {back} reach = "
+        f"{levels.turn_beyond:g}, and starts and ends on the other side of rest = {levels.rest_within:g}."
     )
 
 
@@ -83,7 +83,7 @@ def _phases(rep: Rep) -> str:
     spans = ", ".join(
         f"{phase.name} {phase.start_s:.1f} to {phase.end_s:.1f} s" for phase in rep.phases
     )
-    unshown = " The clip does not show all of it." if rep.opened or rep.cut else ""
+    unshown = " The clip does not show all of it." if not rep.whole else ""
     return f"{spans}.{unshown}"
 
 
@@ -91,7 +91,7 @@ def _check(finding: Finding) -> str:
     return f"{finding.check}: {_read(finding.reading)} -> {finding.verdict.replace('_', ' ')}"
 
 
-def _read(reading: Reading) -> str:
+def _read(reading: Measurement) -> str:
     unit = {"deg": "°", "": ""}.get(reading.unit, f" {reading.unit}")
     name = reading.label if reading.signal is None else f"{reading.label} ({reading.signal})"
     side = "above" if reading.fault_above else "below"

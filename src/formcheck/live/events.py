@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from formcheck.result.schema import Analysis, RepResult
+from formcheck.reps.rep import Rep
+from formcheck.result.result import Result
 
 __all__ = ["Back", "Counted", "Framing", "LiveEvent", "Lost", "Phase", "Ready", "RepDone", "SetEnd"]
 
@@ -68,13 +69,13 @@ class RepDone(_Event):
 
     Attributes
     ----------
-    result : RepResult
+    result : Rep
         Numbered within the set, times in seconds of the session. Judged with the frames there are;
         the one in `SetEnd` has seen what came after it as well.
     """
 
     kind: Literal["rep"] = "rep"
-    result: RepResult
+    result: Rep
 
 
 class SetEnd(_Event):
@@ -82,12 +83,12 @@ class SetEnd(_Event):
 
     Attributes
     ----------
-    analysis : Analysis
+    analysis : Result
         With this one set, as of a clip.
     """
 
     kind: Literal["set_end"] = "set_end"
-    analysis: Analysis
+    analysis: Result
 
 
 class Lost(_Event):

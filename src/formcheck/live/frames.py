@@ -10,10 +10,9 @@ import numpy as np
 
 from formcheck.live.clock import LiveClock
 from formcheck.live.reid import Colours, colours_of
+from formcheck.pose.backend import Detection, PoseEstimator, detection_of
 from formcheck.pose.cuts import CutFinder
-from formcheck.pose.mediapipe import PoseEstimator
-from formcheck.pose.stretch import FED_SIDE_PX, sighting_of
-from formcheck.pose.subject import Sighting
+from formcheck.pose.track import MODEL_SIDE_PX
 from formcheck.pose.tracking import CARRIED_OVER_S
 from formcheck.video.reader import Frame, resized, shrunk
 
@@ -35,7 +34,7 @@ class Glimpse:
     ----------
     time_s : float
         Seconds of the session.
-    sighting : Sighting or None
+    sighting : Detection or None
         The person, in pixels of a picture of `size`.
     cut_s : float or None
         The scene has changed at once, at this time: some frames ago, or now.
@@ -48,7 +47,7 @@ class Glimpse:
     """
 
     time_s: float
-    sighting: Sighting | None
+    sighting: Detection | None
     cut_s: float | None
     brightness: float
     size: tuple[int, int]
@@ -80,7 +79,7 @@ class Eyes:
         if time_s is None:
             return None
         height, width = frame.image.shape[:2]
-        image = resized(frame.image, shrunk(width, height, FED_SIDE_PX))
+        image = resized(frame.image, shrunk(width, height, MODEL_SIDE_PX))
         people = self._estimator.estimate(image, time_s)[:1]
         reshaped = self._reshaped(width, height)
         if reshaped:
@@ -96,7 +95,7 @@ class Eyes:
         if cut_s is not None:
             self._cut_s = cut_s
         carried_over = time_s - self._cut_s < CARRIED_OVER_S
-        sighting = None if carried_over or not people else sighting_of(people[0], self._size)
+        sighting = None if carried_over or not people else detection_of(people[0], self._size)
         colours = None
         if sighting is not None and time_s >= self._colours_at_s:
             self._colours_at_s = time_s + _COLOURS_EVERY_S

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.exercises.spec import Exercise
-from formcheck.motion.columns import SIGNALS
+from formcheck.motion.signals import SIGNALS
 from formcheck.motion.view import SIDE_YAW_DEG, WIDEST_YAW_DEG, yaw_deg
-from formcheck.pose.landmarks import PoseTrack
+from formcheck.pose.track import PoseTrack
 
 __all__ = ["DARK_LEVEL", "Problem", "framing_problem", "needed_parts"]
 
@@ -49,7 +49,7 @@ class Problem:
 
 def needed_parts(exercise: Exercise) -> tuple[str, ...]:
     """Body parts that the exercise is counted and judged by, from head to foot."""
-    signals = {exercise.rep.near_side.signal, exercise.rep.other_views.signal}
+    signals = {exercise.rep.side_view.signal, exercise.rep.any_view.signal}
     conditions = [one for check in exercise.checks for one in check.conditions]
     signals |= {one.signal for one in conditions if one.signal is not None}
     parts = {part for name in signals for part in SIGNALS[name].parts}

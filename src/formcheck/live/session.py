@@ -21,11 +21,11 @@ from formcheck.live.reid import Acquaintance
 from formcheck.live.set_state import SetUnderWay
 from formcheck.live.shot import Shot
 from formcheck.live.track_buffer import Window
-from formcheck.pose.mediapipe import MediaPipePose, PoseEstimator
+from formcheck.pose.backend import Detection, PoseEstimator
+from formcheck.pose.mediapipe import MediaPipePose
 from formcheck.pose.models import find_model
-from formcheck.pose.subject import Sighting
 from formcheck.pose.tracking import CARRIED_OVER_S
-from formcheck.reps.detector import DetectedRep, Void
+from formcheck.reps.rep import Rep, Void
 from formcheck.reps.trace import Step
 from formcheck.result.summary import rep_result
 from formcheck.store.personal import calibrated
@@ -102,9 +102,9 @@ class LiveSession(Closing):
         self._shot: Shot | None = None
         self._told = 0
         self._set = SetUnderWay(self.exercise, self._back_range)
-        self._last: DetectedRep | None = None
+        self._last: Rep | None = None
         self._part: str | None = None
-        self._before: Sighting | None = None
+        self._before: Detection | None = None
         self._acquaintance = Acquaintance()
 
     def close(self) -> None:
@@ -222,7 +222,7 @@ class LiveSession(Closing):
         window = after if len(after) else Window(self._size, REMEMBERED_S)
         self._shot, self._told = Shot(self.exercise, window), 0
 
-    def _jumped(self, sighting: Sighting | None) -> bool:
+    def _jumped(self, sighting: Detection | None) -> bool:
         """Whether the person is at once somewhere else than in the frame before."""
         before, self._before = self._before, sighting
         if sighting is None or before is None:
@@ -270,10 +270,15 @@ class LiveSession(Closing):
         else:
             yield RepDone(time_s=self.now_s, result=rep_result(judged))
 
-    def _is_rest_of_the_last(self, rep: DetectedRep) -> bool:
+    def _is_rest_of_the_last(self, rep: Rep) -> bool:
         """What a cut has left of a repetition that was told as cut already."""
         last = self._last
-        return rep.opened and self._told == 1 and last is not None and last.void is Void.CUT
+        return (
+            rep.starts_before_clip
+            and self._told == 1
+            and last is not None
+            and last.void is Void.CUT
+        )
 
     def _rested(self, time_s: float) -> bool:
         assert self._shot is not None

@@ -20,9 +20,10 @@ from formcheck.motion.personal_range import PersonalRange
 from formcheck.motion.signals import signal_table
 from formcheck.motion.smoothing import smooth
 from formcheck.reps.counter import driving_levels
-from formcheck.reps.detector import DetectedRep
+from formcheck.reps.rep import Rep
+from formcheck.result.result import Result
 from formcheck.result.safety import LIMITS
-from formcheck.result.schema import Analysis, Clip
+from formcheck.result.schema import Clip
 from formcheck.result.summary import summarise_set, worst_headline
 from formcheck.result.viewing import view_summary
 
@@ -38,7 +39,7 @@ class _Done:
     """
 
     shot: Shot
-    detected: DetectedRep
+    detected: Rep
     number: int
     next_start_s: float | None = None
     quiet: Neutral | None = None
@@ -82,7 +83,7 @@ class SetUnderWay:
         """Repetitions so far, void ones included."""
         return len(self._done)
 
-    def add(self, shot: Shot, detected: DetectedRep) -> int:
+    def add(self, shot: Shot, detected: Rep) -> int:
         """Take in a repetition that has just ended, and return its number."""
         if self._done and self._done[-1].shot is shot:
             self._done[-1].next_start_s = detected.start_s
@@ -128,7 +129,7 @@ class SetUnderWay:
         )
         return one.judged
 
-    def _look_for_neutral(self, shot: Shot, before: DetectedRep) -> None:
+    def _look_for_neutral(self, shot: Shot, before: Rep) -> None:
         """The quiet moment before this repetition, where none before an earlier one has served."""
         if self._exercise.neutral == "none" or id(shot) in self._neutrals:
             return
@@ -141,7 +142,7 @@ class SetUnderWay:
         if found is not None:
             self._neutrals[id(shot)] = found
 
-    def analysis(self, model: str, size: tuple[int, int]) -> Analysis:
+    def analysis(self, model: str, size: tuple[int, int]) -> Result:
         """The result of the set, which has a repetition, as that of a clip.
 
         Parameters
@@ -165,10 +166,10 @@ class SetUnderWay:
         result = summarise_set(self._exercise, driving, judged)
         sides = side_differences(
             self._exercise.id,
-            [one.rep for one in judged],
+            [one for one in judged],
             both_legs_in_view=shot.view.view == "front",
         )
-        return Analysis(
+        return Result(
             formcheck_version=version("formcheck"),
             model=model,
             clip=_clip(shot, result.model_dump_json(), result.start_s, result.end_s, size),

@@ -6,11 +6,11 @@ import math
 
 from formcheck.exercises.spec import Exercise
 from formcheck.live.track_buffer import Window
-from formcheck.motion.signals import BodyScale, body_scale
+from formcheck.motion.scale import BodyScale, body_scale
 from formcheck.motion.view import CameraView, camera_view
-from formcheck.pose.subject import Sighting
+from formcheck.pose.backend import Detection
 from formcheck.reps.counter import RepCounter, driving_levels
-from formcheck.reps.detector import DetectedRep
+from formcheck.reps.rep import Rep
 from formcheck.reps.trace import Event, Step
 
 __all__ = ["Shot"]
@@ -42,18 +42,18 @@ class Shot:
 
     def __init__(self, exercise: Exercise, window: Window) -> None:
         self.window = window
-        self.reps: list[DetectedRep] = []
+        self.reps: list[Rep] = []
         self.view: CameraView | None = None
         self.scale = BodyScale(math.nan)
         self.step: Step | None = None
         self._exercise = exercise
         self._counter: RepCounter | None = None
         self._counted: tuple[CameraView, BodyScale] | None = None
-        self._kept: list[DetectedRep] = []
+        self._kept: list[Rep] = []
         self._look_at_s = -math.inf
         self._fed_s = -math.inf
 
-    def add(self, time_s: float, sighting: Sighting | None) -> None:
+    def add(self, time_s: float, sighting: Detection | None) -> None:
         """Take the newest frame."""
         if sighting is not None and self._was_a_glimpse(time_s):
             self.window = self.window.between(time_s, math.inf)

@@ -11,18 +11,18 @@ from itertools import takewhile
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose.landmarks import LANDMARK_COUNT, PoseTrack, TrunkEdges
+from formcheck.pose.backend import Detection
+from formcheck.pose.landmarks import LANDMARK_COUNT
 from formcheck.pose.mediapipe import MEDIAPIPE_BIAS
-from formcheck.pose.outline import STATIONS
-from formcheck.pose.subject import Sighting
 from formcheck.pose.swaps import SwapWatch, exchange_legs, mend_swaps
+from formcheck.pose.track import STATIONS, PoseTrack, TrunkEdges
 
 __all__ = ["Window"]
 
 Array = NDArray[np.float64]
 Mend = Callable[[Array, Array, Array], tuple[Array, Array, Array]]
 
-_NOBODY = Sighting(
+_NOBODY = Detection(
     np.full((LANDMARK_COUNT, 2), np.nan, np.float32),
     np.full((LANDMARK_COUNT, 3), np.nan, np.float32),
     np.zeros(LANDMARK_COUNT, np.float32),
@@ -34,7 +34,7 @@ _NOBODY = Sighting(
 @dataclass(frozen=True)
 class _Row:
     time_s: float
-    sighting: Sighting
+    sighting: Detection
     swapped: bool
 
 
@@ -85,7 +85,7 @@ class Window:
         """Number of newest frames, one after the other, in which nobody was found."""
         return sum(1 for _ in takewhile(lambda row: row.sighting is _NOBODY, reversed(self._rows)))
 
-    def add(self, time_s: float, sighting: Sighting | None) -> None:
+    def add(self, time_s: float, sighting: Detection | None) -> None:
         """Take the newest frame."""
         seen = _NOBODY if sighting is None else sighting
         self._rows.append(_Row(time_s, seen, self._swaps.feed(seen.xy.astype(float))))

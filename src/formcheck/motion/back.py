@@ -16,9 +16,7 @@ from numpy.typing import NDArray
 
 from formcheck.motion.geometry import inclination_deg, sagittal
 from formcheck.motion.view import CameraView
-from formcheck.pose.landmarks import PoseTrack
-from formcheck.pose.outline import STATIONS
-from formcheck.pose.stretch import FED_SIDE_PX
+from formcheck.pose.track import MODEL_SIDE_PX, STATIONS, PoseTrack
 
 __all__ = ["REASONS", "BackShape", "Hidden", "back_shape"]
 
@@ -173,7 +171,7 @@ def _hidden(
 ) -> NDArray[np.int8]:
     """The first reason that applies in each frame."""
     hip, shoulder = (track.part(name).mean(axis=1) for name in ("hip", "shoulder"))
-    fed = min(1.0, FED_SIDE_PX / max(track.width, track.height))
+    fed = min(1.0, MODEL_SIDE_PX / max(track.width, track.height))
     length_px = fed * np.linalg.norm(shoulder - hip, axis=1)
     lean = inclination_deg(sagittal(hip, view.facing), sagittal(shoulder, view.facing))
     inside = _within(_BACK)

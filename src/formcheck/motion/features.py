@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from formcheck.motion.extremes import HIGH_PERCENT, LOW_PERCENT
+from formcheck.motion.filtering import HIGH_PERCENT, LOW_PERCENT
 from formcheck.motion.geometry import bend_deg
-from formcheck.motion.signals import body_scale
-from formcheck.pose.landmarks import PoseTrack, side_landmarks
+from formcheck.motion.scale import body_scale
+from formcheck.pose.landmarks import side_landmarks
+from formcheck.pose.track import PoseTrack
 
 __all__ = ["EXCURSIONS", "excursions", "posture_table"]
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from formcheck.motion.geometry import bend_deg
 from formcheck.motion.view import turn_deg
-from formcheck.pose.landmarks import PoseTrack, side_landmarks
+from formcheck.pose.landmarks import side_landmarks
+from formcheck.pose.track import PoseTrack
 
 __all__ = [
     "apart_percent_trunk",

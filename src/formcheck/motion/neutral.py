@@ -8,7 +8,7 @@ from typing import Literal
 
 import pandas as pd
 
-from formcheck.motion.rest import resting_stretches
+from formcheck.motion.rest import resting_spans
 
 __all__ = ["QUIET_S", "Neutral", "neutral_at", "quiet_start"]
 
@@ -60,7 +60,7 @@ def quiet_start(
     """
     spans = [
         (start, end)
-        for start, end in resting_stretches(early, shortest_s)
+        for start, end in resting_spans(early, shortest_s)
         if at_rest(early.loc[start:end])
     ]
     if not spans:

@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 
 from formcheck.errors import CalibrationError
 from formcheck.motion.back import REASONS, Hidden
-from formcheck.motion.filtering import bridge_gaps, runs, zero_lag
-from formcheck.motion.holding import held_level
+from formcheck.motion.filtering import bridge_gaps, runs, sustained_extreme, zero_lag
 from formcheck.motion.neutral import QUIET_S
 from formcheck.motion.rest import RESTING_DEG_S, resting, speed_per_s
 from formcheck.motion.smoothing import RATE_HZ
@@ -258,7 +257,7 @@ def _times(count: int) -> str:
 def _highest_kept(time: FloatArray, values: FloatArray) -> float:
     """Highest level kept for `_HOLD_S` anywhere between gaps; NaN where nothing lasts as long."""
     kept = [
-        held_level(time[first:last], values[first:last], _HOLD_S)[0]
+        sustained_extreme(time[first:last], values[first:last], _HOLD_S)[0]
         for first, last in runs(np.isfinite(values))
         if last - first > _HOLD_S * RATE_HZ
     ]

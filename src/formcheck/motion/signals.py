@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from formcheck.motion.back import back_shape
-from formcheck.motion.columns import HIP_PARTS, LEG_PARTS, SIGNALS, Signal
+from formcheck.motion.columns import HIP_PARTS, LEG_PARTS
 from formcheck.motion.frontal import (
     apart_percent_trunk,
     hip_line_tilt_deg,
@@ -24,8 +24,10 @@ from formcheck.motion.frontal import (
     weight_shift_percent,
 )
 from formcheck.motion.geometry import bend_deg, inclination_deg, sagittal, wrap_deg
+from formcheck.motion.signals import SIGNALS, Signal
 from formcheck.motion.view import CameraView, yaw_deg
-from formcheck.pose.landmarks import PoseTrack, side_landmarks
+from formcheck.pose.landmarks import side_landmarks
+from formcheck.pose.track import PoseTrack
 
 __all__ = [
     "COUNTED_VISIBILITY",

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from formcheck.motion.filtering import OneEuro, resample, zero_lag
-from formcheck.pose.landmarks import PoseTrack, TrunkEdges
+from formcheck.pose.track import PoseTrack, TrunkEdges
 
 __all__ = ["RATE_HZ", "CausalSmoother", "smooth"]
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from formcheck.motion.signals import BodyScale, body_scale, signal_table
+from formcheck.motion.scale import BodyScale, body_scale
+from formcheck.motion.signals import signal_table
 from formcheck.motion.view import CameraView, camera_view
-from formcheck.pose.landmarks import PoseTrack
+from formcheck.pose.track import PoseTrack
 
 __all__ = ["Stretch", "stretch_signals", "stretches"]
 

@@ -8,7 +8,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose.landmarks import PoseTrack, side_landmarks
+from formcheck.pose.landmarks import side_landmarks
+from formcheck.pose.track import PoseTrack
 
 __all__ = [
     "SIDE_YAW_DEG",

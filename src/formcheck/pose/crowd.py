@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose.mediapipe import PoseEstimator, PoseObservation
+from formcheck.pose.backend import PoseEstimator, RawDetection
 
 __all__ = ["others", "painted_over"]
 
@@ -26,17 +26,17 @@ _SEEN_VISIBILITY = 0.62
 
 def others(
     image: NDArray[np.uint8],
-    found: Sequence[PoseObservation],
+    found: Sequence[RawDetection],
     estimator: PoseEstimator,
     time_s: float,
-) -> list[PoseObservation]:
+) -> list[RawDetection]:
     """People in a picture besides those already found.
 
     Parameters
     ----------
     image : ndarray, shape (H, W, 3)
         RGB.
-    found : sequence of PoseObservation
+    found : sequence of RawDetection
         With masks; those without cannot be painted over.
     estimator : PoseEstimator
         One of its own for this second look: it follows people from call to call.
@@ -47,7 +47,7 @@ def others(
     return [one for one in seen if one.visibility.mean() >= _SEEN_VISIBILITY]
 
 
-def painted_over(image: NDArray[np.uint8], people: Sequence[PoseObservation]) -> NDArray[np.uint8]:
+def painted_over(image: NDArray[np.uint8], people: Sequence[RawDetection]) -> NDArray[np.uint8]:
     """A copy of the picture with these people in the colour of the picture's middle."""
     painted = image.copy()
     height, width = image.shape[:2]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from formcheck._util.resources import Closing
 from formcheck.errors import ModelError
-from formcheck.pose.landmarks import SegmentBias
+from formcheck.pose.track import SegmentBias
 
 __all__ = ["MEDIAPIPE_BIAS", "MediaPipePose", "PoseEstimator", "PoseObservation"]
 

@@ -20,11 +20,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose.crowd import others
+from formcheck.pose.backend import Detection, RawDetection
+from formcheck.pose.crowd import detect_remaining_people
 from formcheck.pose.cuts import LATE_FRAMES, CutFinder
-from formcheck.pose.mediapipe import MediaPipePose, PoseObservation
-from formcheck.pose.outline import STATIONS, trunk_edges
-from formcheck.pose.subject import Sighting
+from formcheck.pose.mediapipe import MediaPipePose
+from formcheck.pose.outline import trunk_edges
+from formcheck.pose.track import STATIONS
 from formcheck.video.prefetch import prefetch
 from formcheck.video.reader import Frame, VideoInfo, VideoReader
 
@@ -44,7 +45,7 @@ _SAME_FRAMES = 5
 _MOST_WAITING = 8
 
 Points = NDArray[np.float32]
-_Taken = tuple[list[Sighting], int | None]
+_Taken = tuple[list[Detection], int | None]
 
 
 @dataclass
@@ -55,7 +56,7 @@ class Look:
     ----------
     time : list of float
         Seconds, one for each frame.
-    people : list of list of Sighting
+    people : list of list of Detection
         In each frame, the one whom the model follows first.
     cuts : list of int
         Rows of the first frame after each cut.
@@ -69,7 +70,7 @@ class Look:
 
     info: VideoInfo
     time: list[float] = field(default_factory=list)
-    people: list[list[Sighting]] = field(default_factory=list)
+    people: list[list[Detection]] = field(default_factory=list)
     cuts: list[int] = field(default_factory=list)
     surveyed: list[int] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -246,7 +247,7 @@ class Stretch:
 
     def _take(
         self,
-        observations: list[PoseObservation],
+        observations: list[RawDetection],
         frame: Frame,
         second: MediaPipePose | None,
         size: tuple[int, int],
@@ -256,7 +257,9 @@ class Stretch:
         Beside them the row of a cut that this frame brings to light.
         """
         if second is not None:
-            observations = observations + others(frame.image, observations, second, frame.time)
+            observations = observations + detect_remaining_people(
+                frame.image, observations, second, frame.time
+            )
         cut = self._cutting.feed(frame.image, [one.box for one in observations])
         return [sighting_of(one, size) for one in observations], cut
 
@@ -266,12 +269,12 @@ def _survey(time_s: float) -> int:
     return int(time_s // _SURVEY_EVERY_S)
 
 
-def _points(observations: Sequence[PoseObservation], size: tuple[int, int]) -> Points | None:
+def _points(observations: Sequence[RawDetection], size: tuple[int, int]) -> Points | None:
     """Landmarks of the first person in pixels, shape (33, 2)."""
     return (observations[0].xy * size).astype(np.float32) if observations else None
 
 
-def sighting_of(observation: PoseObservation, size: tuple[int, int]) -> Sighting:
+def sighting_of(observation: RawDetection, size: tuple[int, int]) -> Detection:
     """A person as it is kept: in pixels of a picture of this size, the mask as trunk edges."""
     if observation.mask is None:
         offset = slope = np.full((2, len(STATIONS)), np.nan, dtype=np.float32)
@@ -283,4 +286,4 @@ def sighting_of(observation: PoseObservation, size: tuple[int, int]) -> Sighting
         values.astype(np.float32)
         for values in (observation.xy * size, observation.world, observation.visibility)
     )
-    return Sighting(xy, world, visibility, offset, slope)
+    return Detection(xy, world, visibility, offset, slope)

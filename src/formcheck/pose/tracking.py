@@ -11,13 +11,15 @@ from pathlib import Path
 import numpy as np
 
 from formcheck.errors import NoPersonError, VideoError
-from formcheck.pose.landmarks import LANDMARK_COUNT, PoseTrack, TrunkEdges
-from formcheck.pose.looking import Progress, Watch, look
+from formcheck.pose.backend import Detection
+from formcheck.pose.detect import OnFrame, OnProgress
+from formcheck.pose.landmarks import LANDMARK_COUNT
+from formcheck.pose.looking import look
 from formcheck.pose.mediapipe import MEDIAPIPE_BIAS
-from formcheck.pose.outline import STATIONS
 from formcheck.pose.stretch import Look
-from formcheck.pose.subject import Sighting, changes_person, distinct_people, main_subject
+from formcheck.pose.subject import changes_person, distinct_people, main_subject
 from formcheck.pose.swaps import mend_swaps
+from formcheck.pose.track import STATIONS, PoseTrack, TrunkEdges
 
 __all__ = ["CARRIED_OVER_S", "TrackedClip", "track_clip", "track_of"]
 
@@ -50,9 +52,9 @@ def track_clip(
     path: Path,
     model: Path,
     *,
-    progress: Progress | None = None,
+    progress: OnProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
-    watch: Watch | None = None,
+    watch: OnFrame | None = None,
     at_once: int | None = None,
 ) -> TrackedClip:
     """Decode a clip, find people, keep the one it is about.
@@ -94,7 +96,7 @@ def track_clip(
         seen_all = looked(everyone=True)
         people = _settled(seen_all, seen_all.people)
     time, cuts = seen_all.time, seen_all.cuts
-    sightings: list[Sighting | None] = []
+    sightings: list[Detection | None] = []
     for first, end in itertools.pairwise([0, *cuts, len(time)]):
         # Another shot may show the person elsewhere and at another size.
         sightings += main_subject(time[first:end], people[first:end])
@@ -114,12 +116,12 @@ def track_clip(
     return TrackedClip(track, tuple(seen_all.warnings))
 
 
-def _first_ones(found: Look) -> list[list[Sighting]]:
+def _first_ones(found: Look) -> list[list[Detection]]:
     """Only the one whom the model follows: those that a survey has found would come and go."""
     return _settled(found, [people[:1] for people in found.people])
 
 
-def _crowded(found: Look, alone: Sequence[Sequence[Sighting]]) -> bool:
+def _crowded(found: Look, alone: Sequence[Sequence[Detection]]) -> bool:
     """Whether others than the first person are about."""
     several = [len(distinct_people(found.people[row])) > 1 for row in found.surveyed]
     return float(np.mean(several or [False])) >= _CROWDED_SHARE or any(
@@ -128,7 +130,7 @@ def _crowded(found: Look, alone: Sequence[Sequence[Sighting]]) -> bool:
     )
 
 
-def _settled(found: Look, people: Sequence[list[Sighting]]) -> list[list[Sighting]]:
+def _settled(found: Look, people: Sequence[list[Detection]]) -> list[list[Detection]]:
     """The same without what the model still carries over from before a cut."""
     kept = list(people)
     for cut in found.cuts:
@@ -141,7 +143,7 @@ def _settled(found: Look, people: Sequence[list[Sighting]]) -> list[list[Sightin
 
 def track_of(
     time: Sequence[float],
-    sightings: Sequence[Sighting | None],
+    sightings: Sequence[Detection | None],
     cuts: Sequence[int],
     size: tuple[int, int],
 ) -> PoseTrack:
@@ -151,7 +153,7 @@ def track_of(
     ----------
     time : sequence of float
         Seconds, increasing.
-    sightings : sequence of Sighting or None
+    sightings : sequence of Detection or None
         For each of them; None where the person was not seen.
     cuts : sequence of int
         Rows of the first frame after each cut.

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 
-from formcheck.assessment.findings import Verdict
 from formcheck.exercises.ladder import CleanRule, Ladder, Rung
 from formcheck.progress.weeks import sets_by_day, training_day
+from formcheck.reps.findings import Verdict
 from formcheck.store.record import PerformedSet, Session
 
 __all__ = ["ExerciseStanding", "RungStanding", "rule_words", "standing"]

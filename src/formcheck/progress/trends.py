@@ -14,7 +14,7 @@ import pandas as pd
 from formcheck.assessment.sides import FAR_LEG, LEAST_REPS, WITHIN, spread
 from formcheck.motion.signals import SIGNALS
 from formcheck.progress.weeks import done_locally, training_day
-from formcheck.reps.timing import LEGS
+from formcheck.reps.rep import LEGS
 from formcheck.store.record import PerformedRep, PerformedSet, Session
 
 __all__ = ["LegDay", "SpineKind", "by_day", "leg_days", "range_unit", "set_table", "spine_kind"]

@@ -16,10 +16,11 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from formcheck.assessment.findings import Finding, Verdict
 from formcheck.motion.signals import SIGNALS
+from formcheck.reps.findings import Finding, Verdict
+from formcheck.reps.rep import Rep
 from formcheck.result.readouts import axis_unit, plain_label, shown_signals
-from formcheck.result.schema import Measured, RepResult
+from formcheck.result.result import Result
 
 __all__ = ["signal_figure"]
 
@@ -43,12 +44,12 @@ _LIMIT_HALF_WIDTH_S = 0.35
 _SETTINGS = threading.Lock()
 
 
-def signal_figure(measured: Measured, *, narrow: bool = False) -> str:
+def signal_figure(measured: Result, *, narrow: bool = False) -> str:
     """One panel a signal: repetitions shaded and numbered, limits dashed where they are applied.
 
     Parameters
     ----------
-    measured : Measured
+    measured : Result
         Analysis and signals of a clip.
     narrow : bool
         Drawn for the width of a phone.
@@ -83,7 +84,7 @@ def signal_figure(measured: Measured, *, narrow: bool = False) -> str:
         panels = figure.subplots(len(names), 1, sharex=True, squeeze=False)[:, 0]
         for name, axes in zip(names, panels, strict=True):
             _panel(axes, name, measured)
-        _number_reps(panels[0], measured.analysis.reps)
+        _number_reps(panels[0], measured.reps)
         panels[-1].set_xlabel("seconds", color=_MUTED)
         panels[-1].set_xlim(0.0, float(measured.signals.index[-1]))
         out = io.StringIO()
@@ -92,17 +93,17 @@ def signal_figure(measured: Measured, *, narrow: bool = False) -> str:
     return _inline(out.getvalue(), f"Signals over time, one panel each: {labels}")
 
 
-def _panel(axes: Axes, name: str, measured: Measured) -> None:
+def _panel(axes: Axes, name: str, measured: Result) -> None:
     series = measured.signals[name]
     rows = np.unique(np.linspace(0, len(series) - 1, _MOST_POINTS).astype(int))
     drawn = series.iloc[rows]
     axes.plot(drawn.index.to_numpy(), drawn.to_numpy(), color=_ACCENT, linewidth=1.6)
     title = f"{plain_label(name)}, {axis_unit(SIGNALS[name].unit)}"
     _frame(axes, title, series.to_numpy(dtype=float))
-    for result in measured.analysis.reps:
-        axes.axvspan(result.rep.start_s, result.rep.end_s, color=_SHADE, linewidth=0, zorder=0)
+    for result in measured.reps:
+        axes.axvspan(result.start_s, result.end_s, color=_SHADE, linewidth=0, zorder=0)
     low, high = axes.get_ylim()
-    for finding in (found for result in measured.analysis.reps for found in result.findings):
+    for finding in (found for result in measured.reps for found in result.findings):
         limit = _limit(finding, name, series)
         if limit is None:
             continue
@@ -130,16 +131,16 @@ def _frame(axes: Axes, title: str, values: NDArray[np.float64]) -> None:
         axes.set_ylim(middle - half, middle + half)
 
 
-def _number_reps(axes: Axes, reps: Sequence[RepResult]) -> None:
+def _number_reps(axes: Axes, reps: Sequence[Rep]) -> None:
     low, high = axes.get_ylim()
     axes.set_ylim(low, high + 0.15 * (high - low))
     crowded = len(reps) > 24
     for result in reps:
-        if crowded and result.rep.number % 5 not in (0, 1):
+        if crowded and result.number % 5 not in (0, 1):
             continue
         axes.annotate(
-            str(result.rep.number),
-            ((result.rep.start_s + result.rep.end_s) / 2, 1.0),
+            str(result.number),
+            ((result.start_s + result.end_s) / 2, 1.0),
             xycoords=("data", "axes fraction"),
             xytext=(0, -2),
             textcoords="offset points",

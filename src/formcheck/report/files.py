@@ -13,7 +13,7 @@ from formcheck.drawing.keyframes import Picture, PictureTaker, take_pictures
 from formcheck.drawing.overlay import write_overlay
 from formcheck.errors import OutputError
 from formcheck.report.html import render_html
-from formcheck.result.schema import Measured
+from formcheck.result.result import Result
 from formcheck.result.tables import write_signals
 from formcheck.video.reader import VideoProgress
 
@@ -64,7 +64,7 @@ def plan_outputs(clip: Path, folder: Path, *, video: bool) -> OutputPlan:
 
 
 def write_results(
-    measured: Measured,
+    measured: Result,
     source: Path,
     plan: OutputPlan,
     *,
@@ -85,7 +85,7 @@ def write_results(
     """
     make_folder(plan.json.parent)
     generated = local_time()
-    write_whole(plan.json, measured.analysis.model_dump_json(indent=2))
+    write_whole(plan.json, measured.model_dump_json(indent=2))
     write_signals(measured.signals, plan.csv)
     write_signals(measured.signals, plan.parquet)
     if plan.video is None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from formcheck.assessment.findings import Finding, Verdict
 from formcheck.assessment.scoring import deduction
 from formcheck.drawing.keyframes import Picture
-from formcheck.result.schema import FaultSummary, RepResult, SetResult
+from formcheck.reps.findings import Finding, Verdict
+from formcheck.reps.rep import Rep
+from formcheck.result.schema import FaultSummary, SetResult
 
 __all__ = ["Fix", "fix_of"]
 
@@ -19,7 +20,7 @@ class Fix:
 
     fault: FaultSummary
     finding: Finding
-    rep: RepResult
+    rep: Rep
     picture: Picture | None
 
 

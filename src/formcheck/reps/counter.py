@@ -11,14 +11,17 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from formcheck.exercises.spec import Exercise, RepSignal
-from formcheck.motion.signals import COUNTED_VISIBILITY, BodyScale, signal_table, visibility_table
+from formcheck.motion.scale import BodyScale
+from formcheck.motion.shot import COUNTED_VISIBILITY
+from formcheck.motion.signals import signal_table, visibility_table
 from formcheck.motion.smoothing import CausalSmoother
 from formcheck.motion.view import CameraView
-from formcheck.pose.landmarks import PoseTrack
-from formcheck.reps.detector import DetectedRep, RepDetector
+from formcheck.pose.track import PoseTrack
+from formcheck.reps.detector import RepDetector
 from formcheck.reps.holds import HoldDetector
 from formcheck.reps.legs import without_overlaps, working_leg
-from formcheck.reps.trace import Event, Refusal, Shortfall, Step, Watch, watching
+from formcheck.reps.rep import Rep
+from formcheck.reps.trace import Event, OnEvent, Refusal, Shortfall, Step, for_leg
 from formcheck.reps.validity import feet_moved_percent_leg, voided_where_hidden
 
 __all__ = ["RepCounter", "driving_levels", "in_posture"]
@@ -33,7 +36,7 @@ _REMEMBERED_S = 90.0
 def driving_levels(exercise: Exercise, view: CameraView) -> RepSignal:
     """Driving signal and its levels for the view at hand."""
     sideways = not view.yaw_deg > _COUNTING_YAW_DEG
-    return exercise.rep.near_side if sideways else exercise.rep.other_views
+    return exercise.rep.side_view if sideways else exercise.rep.any_view
 
 
 def in_posture(exercise: Exercise, signals: pd.DataFrame, view: CameraView) -> NDArray[np.bool_]:
@@ -42,7 +45,7 @@ def in_posture(exercise: Exercise, signals: pd.DataFrame, view: CameraView) -> N
     Only the side view can tell: from elsewhere every row may count.
     """
     rows = np.ones(len(signals), dtype=bool)
-    if driving_levels(exercise, view) is exercise.rep.near_side:
+    if driving_levels(exercise, view) is exercise.rep.side_view:
         for bound in exercise.posture:
             rows &= signals[bound.signal].between(bound.at_least, bound.at_most).to_numpy()
     return rows
@@ -89,7 +92,7 @@ class RepCounter:
     """
 
     def __init__(
-        self, exercise: Exercise, view: CameraView, scale: BodyScale, watch: Watch | None = None
+        self, exercise: Exercise, view: CameraView, scale: BodyScale, watch: OnEvent | None = None
     ) -> None:
         self._exercise, self._view, self._scale = exercise, view, scale
         self._levels = driving_levels(exercise, view)
@@ -97,9 +100,9 @@ class RepCounter:
         self._smoother = CausalSmoother()
         legs = (None,) if exercise.leg is None else (0, 1)
         self._lanes = [_Lane(leg, self._detector(leg)) for leg in legs]
-        self._found: list[DetectedRep] = []
+        self._found: list[Rep] = []
 
-    def feed(self, track: PoseTrack) -> list[DetectedRep]:
+    def feed(self, track: PoseTrack) -> list[Rep]:
         """Take the next frames of the shot.
 
         Parameters
@@ -109,7 +112,7 @@ class RepCounter:
 
         Returns
         -------
-        list of DetectedRep
+        list of Rep
             All repetitions that are over so far, void ones included, in order of time.
         """
         smoothed = self._smoother(track)
@@ -119,7 +122,7 @@ class RepCounter:
             lane.forget(track.time[-1] - _REMEMBERED_S)
         return without_overlaps(self._found)
 
-    def finish(self, *, goes_on: bool = False) -> list[DetectedRep]:
+    def finish(self, *, goes_on: bool = False) -> list[Rep]:
         """The shot has ended.
 
         Parameters
@@ -129,7 +132,7 @@ class RepCounter:
 
         Returns
         -------
-        list of DetectedRep
+        list of Rep
             As `feed`.
         """
         for lane in self._lanes:
@@ -155,11 +158,11 @@ class RepCounter:
     def _detector(self, leg: int | None) -> RepDetector | HoldDetector:
         rule, watch = self._exercise.rep, self._watch
         if watch is not None and leg is not None:
-            watch = watching(watch, leg)
+            watch = for_leg(watch, leg)
         kind = HoldDetector if rule.direction == "still" else RepDetector
         return kind(rule, self._levels, watch)
 
-    def _feed(self, lane: _Lane, track: PoseTrack, smoothed: PoseTrack) -> list[DetectedRep]:
+    def _feed(self, lane: _Lane, track: PoseTrack, smoothed: PoseTrack) -> list[Rep]:
         signals = signal_table(smoothed, self._view, self._scale, lane.leg)
         driving = signals[self._levels.signal].to_numpy(dtype=float)
         lane.tables.append(self._remembered(track, smoothed, signals, lane.leg))
@@ -187,14 +190,14 @@ class RepCounter:
             columns["telling"] = signals[self._exercise.leg.signal].to_numpy(dtype=float)
         return pd.DataFrame(columns, index=signals.index)
 
-    def _take(self, lane: _Lane, closed: Sequence[DetectedRep]) -> None:
+    def _take(self, lane: _Lane, closed: Sequence[Rep]) -> None:
         """Second thoughts about what the detector has found."""
         for rep in closed:
             rows = lane.table().loc[rep.start_s : rep.end_s]
             if self._feet_stayed(rep, rows, lane.leg) and self._worked(rep, lane.leg):
                 self._found.append(replace(voided_where_hidden(rep, rows["seen"]), leg=lane.leg))
 
-    def _feet_stayed(self, rep: DetectedRep, rows: pd.DataFrame, leg: int | None) -> bool:
+    def _feet_stayed(self, rep: Rep, rows: pd.DataFrame, leg: int | None) -> bool:
         most = self._exercise.rep.feet_move_at_most_percent_leg
         if most is None:
             return True
@@ -205,7 +208,7 @@ class RepCounter:
             self._watch(Event(Step.REFUSED, rep.end_s, math.nan, shortfall, leg))
         return not moved > most
 
-    def _worked(self, rep: DetectedRep, leg: int | None) -> bool:
+    def _worked(self, rep: Rep, leg: int | None) -> bool:
         """Whether this leg was the working one, of two that both move."""
         rule = self._exercise.leg
         if rule is None:

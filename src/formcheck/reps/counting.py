@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from formcheck.exercises.spec import Exercise
-from formcheck.motion.signals import BodyScale
-from formcheck.motion.stretches import Stretch
+from formcheck.motion.scale import BodyScale
+from formcheck.motion.shot import Shot
 from formcheck.motion.view import CameraView
-from formcheck.pose.landmarks import PoseTrack
+from formcheck.pose.track import PoseTrack
 from formcheck.reps.counter import RepCounter
-from formcheck.reps.detector import DetectedRep, Void
-from formcheck.reps.trace import Watch
+from formcheck.reps.rep import Rep, Void
+from formcheck.reps.trace import OnEvent
 
 __all__ = ["Counted", "count_clip", "count_reps"]
 
@@ -21,16 +21,16 @@ __all__ = ["Counted", "count_clip", "count_reps"]
 class Counted:
     """A repetition and the stretch of the clip that it was found in, or that it began in."""
 
-    rep: DetectedRep
-    stretch: Stretch
+    rep: Rep
+    stretch: Shot
 
 
-def count_clip(parts: Sequence[Stretch], exercise: Exercise) -> list[Counted]:
+def count_clip(parts: Sequence[Shot], exercise: Exercise) -> list[Counted]:
     """Repetitions of a whole clip in order of time, void ones included.
 
     Parameters
     ----------
-    parts : sequence of Stretch
+    parts : sequence of Shot
         All stretches of the clip, from `formcheck.motion.stretches.stretches`.
     exercise : Exercise
         As for `count_reps`.
@@ -48,7 +48,7 @@ def count_clip(parts: Sequence[Stretch], exercise: Exercise) -> list[Counted]:
         )
         # Both ends of one repetition, or of two that are each half shown; not what comes after one
         # whose other end has been found already.
-        torn = bool(found) and found[-1].rep.void is Void.CUT and found[-1].rep.cut
+        torn = bool(found) and found[-1].void is Void.CUT and found[-1].cut
         if torn and reps and reps[0].opened:
             begun, ended = found.pop(), reps.pop(0)
             whole = replace(begun.rep, end_s=ended.end_s, cut=ended.void is Void.CUT)
@@ -64,8 +64,8 @@ def count_reps(
     scale: BodyScale,
     *,
     goes_on: bool = False,
-    watch: Watch | None = None,
-) -> list[DetectedRep]:
+    watch: OnEvent | None = None,
+) -> list[Rep]:
     """Repetitions of one stretch in order of time, void ones included.
 
     Parameters

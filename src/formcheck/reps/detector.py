@@ -12,7 +12,7 @@ import numpy as np
 from formcheck.exercises.spec import RepRule, RepSignal
 from formcheck.motion.filtering import LONGEST_BRIDGE_S, longest_step_s
 from formcheck.motion.rest import RESTING_DEG_S
-from formcheck.reps.trace import Event, Refusal, Shortfall, Step, Watch
+from formcheck.reps.trace import Event, OnEvent, Refusal, Shortfall, Step
 
 __all__ = ["LARGEST_HIDDEN_SHARE", "SHARE_OF_OWN_RANGE", "DetectedRep", "RepDetector", "Void"]
 
@@ -93,13 +93,13 @@ class RepDetector:
         Told every step and every refusal; what is counted does not depend on it.
     """
 
-    def __init__(self, rule: RepRule, levels: RepSignal, watch: Watch | None = None) -> None:
+    def __init__(self, rule: RepRule, levels: RepSignal, watch: OnEvent | None = None) -> None:
         self._rule = rule
         self._watch = watch
         self._sign = rule.sign
-        self._range = levels.range
-        self._reach = self._sign * levels.reach
-        self._rest = self._sign * levels.rest
+        self._range = levels.min_excursion
+        self._reach = self._sign * levels.turn_beyond
+        self._rest = self._sign * levels.rest_within
         self._came_back_first = self._found_any = False
         self._state = _State.SETTLE
         self._may_open = True

@@ -7,9 +7,8 @@ from collections import deque
 import numpy as np
 
 from formcheck.exercises.spec import PhaseNames, RepRule, RepSignal
-from formcheck.reps.detector import DetectedRep
-from formcheck.reps.timing import Phase, Rep
-from formcheck.reps.trace import Event, Refusal, Shortfall, Step, Watch
+from formcheck.reps.rep import Phase, Rep
+from formcheck.reps.trace import Event, OnEvent, Refusal, Shortfall, Step
 
 __all__ = ["HoldDetector", "time_hold"]
 
@@ -30,7 +29,7 @@ class HoldDetector:
         Told each hold, and each stretch of stillness that was none.
     """
 
-    def __init__(self, rule: RepRule, levels: RepSignal, watch: Watch | None = None) -> None:
+    def __init__(self, rule: RepRule, levels: RepSignal, watch: OnEvent | None = None) -> None:
         self._rule = rule
         self._watch = watch
         self._levels = levels
@@ -49,15 +48,15 @@ class HoldDetector:
             return 0.0
         return (self._still[-1][0] - self._still[0][0]) / self._rule.shortest_s
 
-    def feed(self, time: float, value: float, in_posture: bool = True) -> DetectedRep | None:
+    def feed(self, time: float, value: float, in_posture: bool = True) -> Rep | None:
         """Take one sample; as `RepDetector.feed`."""
-        inside = self._levels.rest <= value <= self._levels.reach
+        inside = self._levels.rest_within <= value <= self._levels.turn_beyond
         if not (np.isfinite(value) and in_posture and inside):
             long_gone = bool(self._still) and time - self._still[-1][0] > _PATIENCE_S
             return self.finish() if long_gone else None
         low = min((level for _, level in self._still), default=value)
         high = max((level for _, level in self._still), default=value)
-        wanders = max(high, value) - min(low, value) > self._levels.range
+        wanders = max(high, value) - min(low, value) > self._levels.min_excursion
         held = self._closed() if wanders else None
         if held is not None:
             self._still.clear()
@@ -65,17 +64,17 @@ class HoldDetector:
         self._forget_until_still()
         return held
 
-    def finish(self) -> DetectedRep | None:
+    def finish(self) -> Rep | None:
         """End of the clip, or of the posture: a hold that lasted long enough counts."""
         held = self._closed()
         self._still.clear()
         return held
 
-    def interrupt(self) -> DetectedRep | None:
+    def interrupt(self) -> Rep | None:
         """The clip is cut here."""
         return self.finish()
 
-    def _closed(self) -> DetectedRep | None:
+    def _closed(self) -> Rep | None:
         if not self._still:
             return None
         start_s, end_s = self._still[0][0], self._still[-1][0]
@@ -87,7 +86,7 @@ class HoldDetector:
             self._tell(Step.REFUSED, Shortfall(Refusal.TOO_LONG, length_s, rule.longest_s))
             return None
         self._tell(Step.COUNTED)
-        return DetectedRep(start_s, (start_s + end_s) / 2.0, end_s)
+        return Rep(start_s, (start_s + end_s) / 2.0, end_s)
 
     def _tell(self, step: Step, shortfall: Shortfall | None = None) -> None:
         if self._watch is not None:
@@ -95,17 +94,17 @@ class HoldDetector:
 
     def _forget_until_still(self) -> None:
         levels = [level for _, level in self._still]
-        while max(levels) - min(levels) > self._levels.range:
+        while max(levels) - min(levels) > self._levels.min_excursion:
             self._still.popleft()
             levels.pop(0)
 
 
-def time_hold(detected: DetectedRep, driving_value: float, names: PhaseNames, number: int) -> Rep:
+def time_hold(detected: Rep, driving_value: float, names: PhaseNames, number: int) -> Rep:
     """A hold as a repetition whose turn is all of it.
 
     Parameters
     ----------
-    detected : DetectedRep
+    detected : Rep
         From `HoldDetector`.
     driving_value : float
         Median of the signal that kept still.

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from formcheck.exercises.spec import WorkingLeg
-from formcheck.motion.extremes import HIGH_PERCENT, LOW_PERCENT
-from formcheck.reps.detector import DetectedRep
+from formcheck.motion.filtering import HIGH_PERCENT, LOW_PERCENT
+from formcheck.reps.rep import Rep
 
 __all__ = ["without_overlaps", "working_leg"]
 
@@ -43,9 +43,9 @@ def working_leg(
     return 0 if ahead > 0 else 1
 
 
-def without_overlaps(reps: Iterable[DetectedRep]) -> list[DetectedRep]:
+def without_overlaps(reps: Iterable[Rep]) -> list[Rep]:
     """In order of time; of two that overlap by more than half, only the longer one."""
-    kept: list[DetectedRep] = []
+    kept: list[Rep] = []
     for rep in sorted(reps, key=lambda rep: rep.start_s):
         if kept and _overlap_share(kept[-1], rep) > 0.5:
             kept[-1] = max(kept[-1], rep, key=lambda one: one.end_s - one.start_s)
@@ -54,7 +54,7 @@ def without_overlaps(reps: Iterable[DetectedRep]) -> list[DetectedRep]:
     return kept
 
 
-def _overlap_share(a: DetectedRep, b: DetectedRep) -> float:
+def _overlap_share(a: Rep, b: Rep) -> float:
     shared = min(a.end_s, b.end_s) - max(a.start_s, b.start_s)
     return shared / max(min(a.end_s - a.start_s, b.end_s - b.start_s), 1e-9)
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from formcheck.exercises.spec import PhaseNames, RepRule
 from formcheck.motion.rest import RESTING_DEG_S, speed_per_s
-from formcheck.reps.detector import DetectedRep
+from formcheck.reps.rep import Rep
 
 __all__ = ["LEGS", "Phase", "Rep", "time_rep"]
 
@@ -89,7 +89,7 @@ class Rep(BaseModel):
 
 
 def time_rep(
-    detected: DetectedRep,
+    detected: Rep,
     driving: pd.Series,
     rule: RepRule,
     names: PhaseNames,
@@ -100,7 +100,7 @@ def time_rep(
 
     Parameters
     ----------
-    detected : DetectedRep
+    detected : Rep
         Rough times from the causal detector.
     driving : Series
         Zero-lag driving signal in its own unit, index seconds, reaching somewhat beyond both ends;
@@ -131,7 +131,7 @@ def time_rep(
     last = min(int(last), len(time) - 1)
     inside = level[first : last + 1]
     extreme = int(first) + int(np.nanargmax(inside))
-    still = min(_STILL_DEG, rule.near_side.range / 2.0, rule.other_views.range / 2.0)
+    still = min(_STILL_DEG, rule.side_view.min_excursion / 2.0, rule.any_view.min_excursion / 2.0)
     start, start_ends = _start_and_hold(time, level, speed, extreme, still)
     end, end_begins = (
         len(level) - 1 - index

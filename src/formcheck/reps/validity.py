@@ -8,15 +8,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from formcheck.motion.extremes import HIGH_PERCENT, LOW_PERCENT
-from formcheck.motion.filtering import LONGEST_BRIDGE_S, runs
-from formcheck.motion.signals import BodyScale
-from formcheck.reps.detector import LARGEST_HIDDEN_SHARE, DetectedRep, Void
+from formcheck.motion.filtering import HIGH_PERCENT, LONGEST_BRIDGE_S, LOW_PERCENT, runs
+from formcheck.motion.scale import BodyScale
+from formcheck.reps.detector import LARGEST_HIDDEN_SHARE
+from formcheck.reps.rep import Rep, Void
 
 __all__ = ["feet_moved_percent_leg", "voided_where_hidden"]
 
 
-def voided_where_hidden(rep: DetectedRep, seen: pd.Series) -> DetectedRep:
+def voided_where_hidden(rep: Rep, seen: pd.Series) -> Rep:
     """Void where the joints it was found by were hidden or out of the picture, else as it is.
 
     A pose model goes on guessing where a foot below the edge of the picture may be; what it
@@ -24,7 +24,7 @@ def voided_where_hidden(rep: DetectedRep, seen: pd.Series) -> DetectedRep:
 
     Parameters
     ----------
-    rep : DetectedRep
+    rep : Rep
         From the detector.
     seen : Series of bool
         Index seconds: whether all landmarks of the driving signal were in sight.

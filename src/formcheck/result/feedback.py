@@ -8,8 +8,9 @@ from formcheck.assessment.felt import advice_after
 from formcheck.errors import FormcheckError
 from formcheck.exercises.after import Felt
 from formcheck.exercises.spec import Exercise
+from formcheck.result.result import Result
 from formcheck.result.safety import PAIN_STOP
-from formcheck.result.schema import Analysis, Feedback, SetResult
+from formcheck.result.schema import Feedback, SetResult
 
 __all__ = ["feedback_words", "parse_felt", "with_feedback"]
 
@@ -30,13 +31,13 @@ def parse_felt(answer: str) -> Felt:
 
 
 def with_feedback(
-    analysis: Analysis, exercises: Mapping[str, Exercise], felt: Felt | None, pain: bool
-) -> Analysis:
+    analysis: Result, exercises: Mapping[str, Exercise], felt: Felt | None, pain: bool
+) -> Result:
     """The analysis as it is after the person's answer.
 
     Parameters
     ----------
-    analysis : Analysis
+    analysis : Result
     exercises : mapping of str to Exercise
         Definitions of the exercises in it, by id.
     felt : Felt or None

@@ -8,14 +8,14 @@ from typing import Literal
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
-from formcheck.assessment.findings import Finding, Reading, Verdict
-from formcheck.assessment.scoring import LEAST_COVERAGE, SCORE_VERSION, Score
+from formcheck.assessment.scoring import SCORE_VERSION
 from formcheck.assessment.sides import SideDifference
 from formcheck.exercises.after import Felt
 from formcheck.motion.personal_range import Posture
 from formcheck.motion.view import CameraView, View
-from formcheck.pose.landmarks import PoseTrack
-from formcheck.reps.timing import Rep
+from formcheck.pose.track import PoseTrack
+from formcheck.reps.findings import LEAST_COVERAGE, Finding, Measurement, Score, Verdict
+from formcheck.reps.rep import Rep
 from formcheck.result.load import Load
 
 __all__ = [
@@ -98,7 +98,7 @@ class HeadlineRow(_Result):
     ----------
     verdict : Verdict
         Worst over the repetitions.
-    reading : Reading or None
+    reading : Measurement or None
         The reading behind it.
     reason : str or None
         Why it could not be measured.
@@ -107,7 +107,7 @@ class HeadlineRow(_Result):
     id: HeadlineId
     title: str
     verdict: Verdict
-    reading: Reading | None = None
+    reading: Measurement | None = None
     reason: str | None = None
 
 
@@ -116,7 +116,7 @@ class RepResult(_Result):
 
     Attributes
     ----------
-    spine : Reading or None
+    spine : Measurement or None
         Change of the back from neutral, or its curve where there is no neutral, in the same measure
         in every repetition; None where it could not be measured.
     """
@@ -125,7 +125,7 @@ class RepResult(_Result):
     findings: tuple[Finding, ...]
     score: Score | None
     cue: str | None
-    spine: Reading | None = None
+    spine: Measurement | None = None
 
     @property
     def checked(self) -> tuple[Finding, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import get_args
 
-from formcheck.assessment.findings import Finding, Reading, Verdict, verdict_of
 from formcheck.assessment.repetition import JudgedRep
 from formcheck.assessment.scoring import (
     deduction,
@@ -14,16 +13,11 @@ from formcheck.assessment.scoring import (
     score_set,
 )
 from formcheck.exercises.spec import Exercise
+from formcheck.reps.findings import Finding, Measurement, Verdict, verdict_of
+from formcheck.reps.rep import Rep
 from formcheck.result.load import Load
 from formcheck.result.safety import HEADLINE_TITLES
-from formcheck.result.schema import (
-    FaultSummary,
-    HeadlineId,
-    HeadlineRow,
-    RepResult,
-    SetResult,
-    Unmeasured,
-)
+from formcheck.result.schema import FaultSummary, HeadlineId, HeadlineRow, SetResult, Unmeasured
 from formcheck.result.verdicts import WORST_FIRST
 
 __all__ = ["costliest", "rep_result", "summarise_set", "worst_headline"]
@@ -48,7 +42,7 @@ def summarise_set(
     load : Load, optional
         What it was done with.
     """
-    valid = [one for one in judged if one.rep.void is None]
+    valid = [one for one in judged if one.void is None]
     findings = [one.findings for one in valid]
     faults = tuple(
         FaultSummary(
@@ -62,13 +56,13 @@ def summarise_set(
         exercise_name=exercise.name,
         driving_signal=driving_signal,
         range_label=exercise.range_label,
-        start_s=judged[0].rep.start_s,
-        end_s=judged[-1].rep.end_s,
+        start_s=judged[0].start_s,
+        end_s=judged[-1].end_s,
         neutral=kinds.pop() if len(kinds) == 1 else "none",
         reps=tuple(rep_result(one) for one in judged),
         score=score_set(
             [one.score for one in valid if one.score is not None],
-            [one.rep.excursion for one in valid if not (one.rep.opened or one.rep.cut)],
+            [one.excursion for one in valid if one.whole],
         ),
         faults=faults,
         fix_first=faults[0] if faults else None,
@@ -97,12 +91,12 @@ def worst_headline(
     return tuple(min(rows, key=lambda row: WORST_FIRST.index(row.verdict)) for rows in columns)
 
 
-def rep_result(judged: JudgedRep) -> RepResult:
+def rep_result(judged: JudgedRep) -> Rep:
     """One repetition, with the cue of the clear fault that costs most."""
     worst = costliest(judged.findings)
     cue = None if worst is None else worst.cue
-    return RepResult(
-        rep=judged.rep,
+    return Rep(
+        rep=judged,
         findings=judged.findings,
         score=judged.score,
         cue=cue,
@@ -149,5 +143,5 @@ def _headline_row(name: HeadlineId, exercise: Exercise, judged: Sequence[JudgedR
     )
 
 
-def _reasons(readings: Sequence[Reading]) -> list[str]:
+def _reasons(readings: Sequence[Measurement]) -> list[str]:
     return [reading.reason for reading in readings if reading.reason is not None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from formcheck.assessment.findings import Verdict
+from formcheck.reps.findings import Verdict
 
 __all__ = ["BANDS", "VERDICTS", "WORST_FIRST"]
 

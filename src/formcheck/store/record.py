@@ -11,13 +11,14 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from formcheck.assessment.findings import Reading, Verdict
 from formcheck.exercises.after import Felt
 from formcheck.exercises.spec import Reference
 from formcheck.motion.personal_range import RANGE_SIGNAL
 from formcheck.motion.view import View
-from formcheck.reps.timing import Rep
-from formcheck.result.schema import Analysis, Feedback, HeadlineId, RepResult, SetResult
+from formcheck.reps.findings import Measurement, Verdict
+from formcheck.reps.rep import Rep
+from formcheck.result.result import Result
+from formcheck.result.schema import Feedback, HeadlineId, SetResult
 
 __all__ = ["PerformedRep", "PerformedSet", "Session", "SpineReading", "Tempo", "session_of"]
 
@@ -166,7 +167,7 @@ class Session(_Kept):
         return self
 
 
-def session_of(analysis: Analysis, done: datetime) -> Session:
+def session_of(analysis: Result, done: datetime) -> Session:
     """What is kept of an analysis: neither the clip nor any picture of it."""
     return Session(
         done=done.astimezone(UTC).replace(microsecond=0),
@@ -192,7 +193,7 @@ def _performed(number: int, part: SetResult, said: Feedback | None) -> Performed
         measured=part.score.measured,
         defined=part.score.defined,
         fault=None if part.fix_first is None else part.fix_first.check,
-        reps=tuple(_rep(one) for one in part.reps if one.rep.void is None),
+        reps=tuple(_rep(one) for one in part.reps if one.void is None),
         driving_signal=part.driving_signal,
         felt=None if said is None else said.felt,
         pain=None if said is None else said.pain,
@@ -200,15 +201,15 @@ def _performed(number: int, part: SetResult, said: Feedback | None) -> Performed
     )
 
 
-def _rep(one: RepResult) -> PerformedRep:
+def _rep(one: Rep) -> PerformedRep:
     return PerformedRep(
-        number=one.rep.number,
-        leg=one.rep.leg,
+        number=one.number,
+        leg=one.leg,
         score=None if one.score is None else one.score.value,
-        excursion=one.rep.excursion,
-        turn_value=one.rep.turn_value,
-        seconds=one.rep.end_s - one.rep.start_s,
-        tempo=None if one.rep.opened or one.rep.cut else _tempo(one.rep),
+        excursion=one.excursion,
+        turn_value=one.turn_value,
+        seconds=one.end_s - one.start_s,
+        tempo=None if not one.whole else _tempo(one),
         spine=None if one.spine is None else _spine(one.spine),
     )
 
@@ -218,7 +219,7 @@ def _tempo(rep: Rep) -> Tempo:
     return Tempo(outward_s=outward, turn_s=turn, homeward_s=homeward, rest_s=rest)
 
 
-def _spine(reading: Reading) -> SpineReading | None:
+def _spine(reading: Measurement) -> SpineReading | None:
     # An exercise file of the person's own may look at something else in this row.
     if reading.value is None or reading.signal != RANGE_SIGNAL:
         return None

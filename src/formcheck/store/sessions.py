@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 from formcheck.errors import HistoryError
 from formcheck.exercises.ladder import CleanRule
-from formcheck.result.schema import Analysis
+from formcheck.result.result import Result
 from formcheck.store.database import is_there, opened
 from formcheck.store.profiles import usable_name
 from formcheck.store.record import Session, session_of
@@ -27,7 +27,7 @@ __all__ = [
 _OWN = "(SELECT id FROM profile WHERE name = ?)"
 
 
-def keep_session(profile: str, analysis: Analysis, done: datetime | None = None) -> Session:
+def keep_session(profile: str, analysis: Result, done: datetime | None = None) -> Session:
     """Keep what was measured in a clip under a profile, which is made where there is none.
 
     When this has returned, the session is on the disk, whatever happens to the process.
@@ -36,7 +36,7 @@ def keep_session(profile: str, analysis: Analysis, done: datetime | None = None)
     ----------
     profile : str
         At most 60 printable characters.
-    analysis : Analysis
+    analysis : Result
         Neither the clip nor any picture of it is kept.
     done : datetime, optional
         When it was, with a time zone; now if left out.

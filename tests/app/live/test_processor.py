@@ -109,7 +109,7 @@ def test_another_size_a_clock_set_back_and_a_covered_lens_lose_nothing() -> None
     watcher.on_ended()
     until(lambda: board.sets_ever == 1)
     (part,) = board.sets[0].analysis.sets
-    assert [one.rep.void for one in part.reps] == [None, None, None]
+    assert [one.void for one in part.reps] == [None, None, None]
 
 
 def test_who_finds_no_seat_is_told_and_still_seen() -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from formcheck.drawing.keyframes import Picture
     from formcheck.report.files import OutputPlan
     from formcheck.report.fix_first import Fix
-    from formcheck.result.schema import Analysis, Measured
+    from formcheck.result.result import Result
     from formcheck.video.reader import Frame
 
 __all__ = [
@@ -98,7 +98,7 @@ class ClipResult:
         Drawing of the camera it should have been, or empty.
     """
 
-    analysis: Analysis
+    analysis: Result
     curve: Curve | None
     fixes: tuple[Fix | None, ...]
     camera: str
@@ -135,7 +135,7 @@ def check_clip(request: ClipRequest, report: Callable[[Any], None]) -> ClipResul
     """
     # Heavy imports in the worker only: the first page does not wait for them.
     from formcheck.drawing.camera_setup import camera_drawing
-    from formcheck.pipeline import measure_clip
+    from formcheck.pipeline import analyze
     from formcheck.report.files import plan_outputs, write_results
     from formcheck.video.reader import VideoReader
 
@@ -155,7 +155,7 @@ def check_clip(request: ClipRequest, report: Callable[[Any], None]) -> ClipResul
     try:
         with VideoReader(request.clip) as reader:
             _check_length(request, reader.info.duration_s)
-        measured = measure_clip(
+        measured = analyze(
             request.clip,
             request.exercise,
             model=request.model,
@@ -171,10 +171,10 @@ def check_clip(request: ClipRequest, report: Callable[[Any], None]) -> ClipResul
         # Where this server keeps its files is nothing to visitors.
         raise type(error)(words.replace(f"{request.folder}{os.sep}", "")) from error
     return ClipResult(
-        analysis=measured.analysis,
+        analysis=measured,
         curve=_curve(measured),
-        fixes=_fixes(measured.analysis, strips),
-        camera=camera_drawing(measured.analysis.view),
+        fixes=_fixes(measured, strips),
+        camera=camera_drawing(measured.view),
         files=plan,
     )
 
@@ -191,18 +191,18 @@ def _share(done_s: float, total_s: float) -> float:
     return min(done_s / total_s, 1.0) if total_s > 0 else 0.0
 
 
-def _called(measured: Measured, name: str) -> Measured:
+def _called(measured: Result, name: str) -> Result:
     """The same under the person's name for the clip."""
-    analysis = measured.analysis
+    analysis = measured
     clip = analysis.clip.model_copy(update={"name": name})
     named = analysis.model_copy(update={"clip": clip})
     return replace(measured, analysis=named)
 
 
-def _curve(measured: Measured) -> Curve | None:
+def _curve(measured: Result) -> Curve | None:
     from formcheck.result.readouts import plain_label
 
-    sets = measured.analysis.sets
+    sets = measured.sets
     if not sets:
         return None
     series = measured.signals[sets[0].driving_signal]
@@ -214,7 +214,7 @@ def _curve(measured: Measured) -> Curve | None:
     )
 
 
-def _fixes(analysis: Analysis, strips: Sequence[Sequence[Picture]]) -> tuple[Fix | None, ...]:
+def _fixes(analysis: Result, strips: Sequence[Sequence[Picture]]) -> tuple[Fix | None, ...]:
     from formcheck.report.fix_first import fix_of
 
     found, first = [], 0
@@ -247,5 +247,5 @@ class _Preview:
 
 
 def measured_file(folder: Path) -> Path:
-    """Where the `Measured` of a clip and the pictures of its report are kept for another report."""
+    """Where the `Result` of a clip and the pictures of its report are kept for another report."""
     return folder / "measured.pickle"

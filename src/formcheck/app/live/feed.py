@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from formcheck.live.coach import Saying
-from formcheck.result.schema import Analysis
+from formcheck.result.result import Result
 
 __all__ = ["Board", "DoneSet", "News"]
 
@@ -53,7 +53,7 @@ class DoneSet:
 
     Attributes
     ----------
-    analysis : Analysis
+    analysis : Result
         With this one set.
     recording : Path or None
         Its frames, where the person wanted them kept.
@@ -63,7 +63,7 @@ class DoneSet:
         Why it was not saved or not recorded, though it was to be.
     """
 
-    analysis: Analysis
+    analysis: Result
     recording: Path | None = None
     kept: str | None = None
     trouble: str | None = None

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from formcheck.app.live.feed import Board, DoneSet
 from formcheck.app.live.recorder import Recorder
 from formcheck.errors import FormcheckError
-from formcheck.result.schema import Analysis
+from formcheck.result.result import Result
 from formcheck.store.sessions import keep_session
 
 __all__ = ["Clerk"]
@@ -67,7 +67,7 @@ class Clerk:
         if self._recorder is not None:
             self._do(self._recorder.begin)
 
-    def set_done(self, analysis: Analysis) -> None:
+    def set_done(self, analysis: Result) -> None:
         """Save a set, and tell the board."""
         self._pool.submit(self._settle, analysis)
 
@@ -88,7 +88,7 @@ class Clerk:
             assert self._recorder is not None
             self._recorder.give_up()
 
-    def _settle(self, analysis: Analysis) -> None:
+    def _settle(self, analysis: Result) -> None:
         kept: str | None = None
         recording: Path | None = None
         troubles: list[str] = []

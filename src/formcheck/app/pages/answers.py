@@ -11,7 +11,7 @@ from formcheck.app.told import NO_ANSWERS, Answers
 from formcheck.exercises.after import Felt
 from formcheck.result.feedback import feedback_words
 from formcheck.result.load import HEAVIEST_KG, Load
-from formcheck.result.schema import Analysis
+from formcheck.result.result import Result
 
 __all__ = ["answers_of", "ask", "say_back"]
 
@@ -69,7 +69,7 @@ def ask(result: ClipResult, before: Answers) -> None:
         st.rerun()
 
 
-def say_back(analysis: Analysis) -> None:
+def say_back(analysis: Result) -> None:
     """What follows from where it was felt."""
     if analysis.feedback is not None:
         for sentence in feedback_words(analysis.feedback):

@@ -24,9 +24,9 @@ from formcheck.app.parts import (
 )
 from formcheck.app.server import ACCEPTED, check, settings
 from formcheck.app.told import after_answers
-from formcheck.assessment.findings import with_unit
 from formcheck.errors import FormcheckError
 from formcheck.pipeline import AUTO
+from formcheck.reps.findings import with_unit
 from formcheck.result.comparison import Difference, differences, in_step, shared_exercises
 from formcheck.result.schema import HeadlineRow
 from formcheck.result.verdicts import VERDICTS

@@ -50,7 +50,7 @@ def show_sets(
 def _set(done: DoneSet, number: int, open_report: Callable[[DoneSet, int], None]) -> None:
     for part in done.analysis.sets:
         score, words = st.columns([1, 3], gap="medium", vertical_alignment="center")
-        counted = [one for one in part.reps if one.rep.void is None]
+        counted = [one for one in part.reps if one.void is None]
         with score:
             value = part.score.value if part.scored else None
             st.metric(
@@ -58,7 +58,7 @@ def _set(done: DoneSet, number: int, open_report: Callable[[DoneSet, int], None]
                 "\N{EN DASH}" if value is None else f"{value:.0f} / 100",
             )
             st.markdown(f"**{repetitions(len(part.reps))}**")
-            for reason, times in Counter(one.rep.void for one in part.reps).items():
+            for reason, times in Counter(one.void for one in part.reps).items():
                 if reason is not None:
                     st.caption(f"{times} not judged: {reason}.")
         with words:
