@@ -19,7 +19,7 @@ from formcheck.motion.shot import Shot, shots
 from formcheck.motion.signals import SIGNALS
 from formcheck.motion.view import CameraView
 from formcheck.pose.backend import GivenEstimator, PoseBackend, PoseEstimator
-from formcheck.pose.detect import OnFrame, OnProgress
+from formcheck.pose.detect import OnFrame
 from formcheck.pose.landmarks import side_landmarks
 from formcheck.pose.mediapipe import MediaPipeBackend
 from formcheck.pose.models import find_model
@@ -35,6 +35,7 @@ from formcheck.result.summary import summarise_set, worst_headline
 from formcheck.result.viewing import view_summary
 from formcheck.store.personal import calibrated, range_warnings
 from formcheck.store.profiles import save_profile, usable_name
+from formcheck.video.reader import VideoProgress
 
 __all__ = ["AUTO", "analyze", "assess", "calibrate", "track_video"]
 
@@ -49,7 +50,7 @@ def track_video(
     *,
     model: str | Path = "full",
     estimator: PoseEstimator | None = None,
-    progress: OnProgress | None = None,
+    progress: VideoProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
     on_frame: OnFrame | None = None,
 ) -> PoseTrack:
@@ -172,7 +173,7 @@ def analyze(
     profile: str | None = None,
     model: str | Path = "full",
     estimator: PoseEstimator | None = None,
-    progress: OnProgress | None = None,
+    progress: VideoProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
     on_frame: OnFrame | None = None,
 ) -> Result:
@@ -223,7 +224,7 @@ def calibrate(
     *,
     profile: str | None = None,
     model: str | Path = "full",
-    progress: OnProgress | None = None,
+    progress: VideoProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> PersonalRange:
     """Read the range of a person's back from a clip made for it.

@@ -47,6 +47,6 @@ def test_looking_at_every_frame_gives_the_same_pictures(hinge: Result, hinge_cli
     with VideoReader(hinge_clip, max_side=taker.side) as reader:
         for frame in reader:
             before = frame.image.copy()
-            taker.see(frame)
+            taker.add(frame)
             assert np.array_equal(frame.image, before)
     assert taker.strips == take_pictures(hinge_clip, hinge)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.cli.console import print_analysis
+from formcheck.cli.show_analysis import print_analysis
 from helpers.command import Result, run
 from helpers.terminal import on_a_terminal
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from formcheck.cli.console import print_analysis
+from formcheck.cli.show_analysis import print_analysis
 from formcheck.drawing.timeline import Timeline
 from formcheck.errors import FormcheckError
 from formcheck.exercises import load_exercise

@@ -17,7 +17,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from formcheck._util.cores import usable_cores
+from formcheck._util.resources import usable_cores
 from formcheck._util.text import printable
 from formcheck.app.jobs.queue import Line, Ticket
 from formcheck.app.jobs.storage import Belongings, new_folder, server_folder

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from dataclasses import dataclass, replace
 
-from formcheck._util.clock import local_time
+from formcheck._util.text import local_time
 from formcheck.app.jobs.work import ClipResult, measured_file
 from formcheck.exercises.after import Felt
 from formcheck.report.html import render_html

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.drawing.keyframes import PictureTaker
 from formcheck.drawing.layout import Layout, lay_out
@@ -19,12 +18,10 @@ from formcheck.errors import Cancelled, OutputError
 from formcheck.result.readouts import shown_signals, written
 from formcheck.result.result import Result
 from formcheck.video.prefetch import prefetch
-from formcheck.video.reader import VideoReader
+from formcheck.video.reader import Image, VideoProgress, VideoReader
 from formcheck.video.writer import VideoWriter
 
 __all__ = ["Annotator", "write_overlay"]
-
-Image = NDArray[np.uint8]
 
 _LARGEST_SIDE = 1280
 # Letters need pixels: pictures smaller than the first are enlarged to the second.
@@ -38,7 +35,7 @@ def write_overlay(
     source: Path,
     target: Path,
     measured: Result,
-    progress: Callable[[float, float], None] | None = None,
+    progress: VideoProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
     pictures: PictureTaker | None = None,
 ) -> None:
@@ -53,11 +50,11 @@ def write_overlay(
     measured : Result
         Analysis, signals and track of the clip.
     progress : callable, optional
-        Told seconds done and seconds in all after each frame.
+        Called with (seconds done, seconds in all) after each frame.
     cancelled : callable, optional
-        Asked before each frame; True stops the work.
+        Called before each frame; True stops the work.
     pictures : PictureTaker, optional
-        Shown every frame, so that the report needs no pass over the clip of its own.
+        Receives every frame, so that the report needs no pass over the clip of its own.
 
     Raises
     ------
@@ -80,14 +77,14 @@ def write_overlay(
             if cancelled is not None and cancelled():
                 raise Cancelled(f"{source}: stopped on request")
             if pictures is not None:
-                pictures.see(frame)
+                pictures.add(frame)
             writer.write(annotator.draw(frame.image, frame.time), frame.time)
             if progress is not None:
                 progress(frame.time, reader.info.duration_s)
 
 
 class Annotator:
-    """Draws everything that is to be seen at one moment.
+    """Draws the skeleton, the read-outs and the cue of one moment.
 
     Attributes
     ----------
@@ -108,9 +105,8 @@ class Annotator:
         self._bodies = BodyTrack(measured.smoothed, measured.camera_view)
         self._timeline = Timeline(measured)
         self._signals = shown_signals(measured)
-        signals = measured.signals
-        self._time = signals.index.to_numpy(dtype=float)
-        self._values = signals[list(self._signals)].to_numpy(dtype=float)
+        self._time = measured.signals.index.to_numpy(dtype=float)
+        self._values = measured.signals[list(self._signals)].to_numpy(dtype=float)
         self.layout: Layout = lay_out(
             *self.picture_size,
             self._bodies.boxes() * self._scale,

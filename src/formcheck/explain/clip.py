@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from formcheck.assessment.sets import judge_sets
 from formcheck.exercises import Exercise
 from formcheck.exercises.spec import Posture, RepSignal
-from formcheck.explain.facts import Broken, Explanation, ShotTrace
+from formcheck.explain.facts import Explanation, PostureBreak, ShotTrace
 from formcheck.motion.filtering import runs
 from formcheck.motion.shot import Shot, shots
 from formcheck.pose.track import PoseTrack
@@ -69,7 +69,7 @@ def _trace(shot: Shot, exercise: Exercise, *, goes_on: bool) -> ShotTrace:
     )
 
 
-def _broken(bound: Posture, shot: Shot, kept: NDArray[np.bool_]) -> list[Broken]:
+def _broken(bound: Posture, shot: Shot, kept: NDArray[np.bool_]) -> list[PostureBreak]:
     values = shot.values(bound.signal)
     beyond = np.maximum(bound.at_least - values, values - bound.at_most)
     found = []
@@ -77,7 +77,7 @@ def _broken(bound: Posture, shot: Shot, kept: NDArray[np.bool_]) -> list[Broken]
         span = float(shot.time[first]), float(shot.time[after - 1])
         if span[1] - span[0] >= _SHORTEST_BREAK_S:
             worst = first + int(np.argmax(beyond[first:after]))
-            found.append(Broken(bound, *span, worst=float(values[worst])))
+            found.append(PostureBreak(bound, *span, worst=float(values[worst])))
     return found
 
 

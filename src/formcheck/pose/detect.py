@@ -21,12 +21,10 @@ from formcheck.pose.crowd import detect_remaining_people
 from formcheck.pose.cuts import CutFinder
 from formcheck.pose.track import MODEL_SIDE_PX, SegmentBias
 from formcheck.video.prefetch import prefetch
-from formcheck.video.reader import Frame, VideoInfo, VideoReader
+from formcheck.video.reader import Frame, VideoInfo, VideoProgress, VideoReader
 
-__all__ = ["Detections", "OnFrame", "OnProgress", "detect_people"]
+__all__ = ["Detections", "OnFrame", "detect_people"]
 
-OnProgress = Callable[[float, float], None]
-"""Called with seconds of the clip done and seconds in all (0 where unknown)."""
 OnFrame = Callable[[Frame], None]
 """Called with each frame, shrunk for the pose model; must not modify it."""
 
@@ -76,7 +74,7 @@ def detect_people(
     backend: PoseBackend,
     *,
     everyone: bool = False,
-    progress: OnProgress | None = None,
+    progress: VideoProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
     on_frame: OnFrame | None = None,
 ) -> Detections:

@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 from formcheck._util.text import shown
 from formcheck.errors import NoPersonError, VideoError
 from formcheck.pose.backend import Detection, PoseBackend
-from formcheck.pose.detect import Detections, OnFrame, OnProgress, detect_people
+from formcheck.pose.detect import Detections, OnFrame, detect_people
 from formcheck.pose.landmarks import LANDMARK_COUNT
 from formcheck.pose.subject import changes_person, distinct_people, main_subject
 from formcheck.pose.swaps import mend_swaps
 from formcheck.pose.track import STATIONS, PoseTrack, SegmentBias, TrackSource, TrunkEdges
 from formcheck.pose.track_file import on_grid
+from formcheck.video.reader import VideoProgress
 
 __all__ = ["CARRIED_OVER_S", "Mend", "track_clip", "track_of"]
 
@@ -40,7 +41,7 @@ def track_clip(
     path: Path,
     backend: PoseBackend,
     *,
-    progress: OnProgress | None = None,
+    progress: VideoProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
     on_frame: OnFrame | None = None,
 ) -> PoseTrack:

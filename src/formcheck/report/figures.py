@@ -24,8 +24,7 @@ from formcheck.result.result import Result
 
 __all__ = ["signal_figure"]
 
-# Stand-ins that are replaced by variables of the page's style sheet, so that the figure follows
-# light and dark.
+# Placeholders that become variables of the page's style sheet, for light and dark.
 _COLOURS = {
     "#010101": "var(--ink)",
     "#020202": "var(--muted)",
@@ -90,7 +89,8 @@ def signal_figure(measured: Result, *, narrow: bool = False) -> str:
         panels[-1].set_xlim(0.0, float(measured.signals.index[-1]))
         out = io.StringIO()
         figure.savefig(out, format="svg", transparent=True, metadata={"Date": None})
-    return _inline(out.getvalue(), "Signals over time, one panel each: " + _spoken(names))
+    labels = ", ".join(plain_label(name) for name in names)
+    return _inline(out.getvalue(), f"Signals over time, one panel each: {labels}")
 
 
 def _panel(axes: Axes, name: str, measured: Result) -> None:
@@ -103,7 +103,7 @@ def _panel(axes: Axes, name: str, measured: Result) -> None:
     for result in measured.reps:
         axes.axvspan(result.start_s, result.end_s, color=_SHADE, linewidth=0, zorder=0)
     low, high = axes.get_ylim()
-    for finding in (one for result in measured.reps for one in result.findings):
+    for finding in (found for result in measured.reps for found in result.findings):
         limit = _limit(finding, name, series)
         if limit is None:
             continue
@@ -168,12 +168,8 @@ def _limit(finding: Finding, name: str, series: pd.Series) -> tuple[float, float
     return reading.time_s, value, value - reading.value + reading.threshold
 
 
-def _spoken(names: Sequence[str]) -> str:
-    return ", ".join(plain_label(name) for name in names)
-
-
 def _inline(svg: str, description: str) -> str:
-    """Only the element, in the page's colours and fonts, as wide as its place, short numbers."""
+    """The ``<svg>`` element alone, in the page's colours and fonts, with short numbers."""
     svg = svg[svg.index("<svg") :]
     # Its style sheet would reach the whole page.
     for unwanted in (r"<metadata>.*?</metadata>", r"<style.*?</style>", r"<!--.*?-->"):
@@ -184,6 +180,6 @@ def _inline(svg: str, description: str) -> str:
     svg = svg.replace('role="img">', f'role="img" aria-label="{description}">', 1)
     svg = svg.replace("xlink:href", "href")
     svg = re.sub(r"(-?\d+\.\d{2})\d+", r"\1", svg)
-    for stand_in, variable in _COLOURS.items():
-        svg = svg.replace(stand_in, variable)
+    for placeholder, variable in _COLOURS.items():
+        svg = svg.replace(placeholder, variable)
     return re.sub(r"\n\s*", "\n", svg)
