@@ -13,6 +13,7 @@ import pandas as pd
 
 from formcheck._util.text import shown
 from formcheck.assessment.sets import JudgedSet, judge_sets
+from formcheck.assessment.share import share_of_range
 from formcheck.assessment.sides import SideDifference, side_differences
 from formcheck.errors import VideoError
 from formcheck.exercises import Exercise, load_exercise
@@ -33,7 +34,7 @@ from formcheck.result.safety import LIMITS
 from formcheck.result.schema import Analysis, Clip, Measured, SetResult
 from formcheck.result.summary import summarise_set, worst_headline
 from formcheck.result.viewing import view_summary
-from formcheck.store.personal import calibrated, share_of_range
+from formcheck.store.profiles import calibrated
 
 __all__ = ["AUTO", "analyze", "measure_clip"]
 

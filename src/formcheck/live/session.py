@@ -28,7 +28,7 @@ from formcheck.pose.tracking import CARRIED_OVER_S
 from formcheck.reps.detector import DetectedRep, Void
 from formcheck.reps.trace import Step
 from formcheck.result.summary import rep_result
-from formcheck.store.personal import calibrated
+from formcheck.store.profiles import calibrated
 from formcheck.video.reader import Frame
 
 __all__ = ["LiveSession"]

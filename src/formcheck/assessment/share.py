@@ -1,57 +1,18 @@
-"""What a stored profile adds to the analysis of a clip."""
+"""How much of the person's own range the back uses, frame by frame."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import pandas as pd
 
 from formcheck.assessment.own_range import own_range
 from formcheck.assessment.sets import JudgedSet
-from formcheck.errors import HistoryError
 from formcheck.motion.personal_range import RANGE_SIGNAL, PersonalRange
-from formcheck.result.schema import RangeUsed
-from formcheck.store.profiles import load_profile
 
-__all__ = ["SHARE_COLUMN", "Calibrated", "calibrated", "share_of_range"]
+__all__ = ["SHARE_COLUMN", "share_of_range"]
 
 SHARE_COLUMN = "back_range_percent"
-
-
-@dataclass(frozen=True)
-class Calibrated:
-    """A person's range, and what a result says of where it comes from."""
-
-    back: PersonalRange
-    used: RangeUsed
-
-
-def calibrated(profile: str) -> Calibrated:
-    """The range stored under a name.
-
-    Raises
-    ------
-    HistoryError
-        There is no such profile, or it has no range yet.
-    """
-    person = load_profile(profile)
-    back = person.back
-    if back is None:
-        raise HistoryError(
-            f"the profile '{person.name}' has no range of the back yet; "
-            f"make one with 'formcheck calibrate CLIP --profile {person.name}'"
-        )
-    used = RangeUsed(
-        profile=person.name,
-        hollow_deg=back.hollow_deg,
-        round_deg=back.round_deg,
-        neutral_deg=back.neutral_deg,
-        error_deg=back.error_deg,
-        posture=back.posture,
-        clip=person.clip or "",
-    )
-    return Calibrated(back, used)
 
 
 def share_of_range(
