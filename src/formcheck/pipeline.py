@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from formcheck.assessment.own_range import range_warnings
 from formcheck.assessment.sets import judge_sets
 from formcheck.assessment.sides import SideDifference, side_differences
 from formcheck.errors import CalibrationError, TrackError, VideoError
@@ -33,8 +34,7 @@ from formcheck.result.safety import LIMITS
 from formcheck.result.schema import Clip, SetResult
 from formcheck.result.summary import summarise_set, worst_headline
 from formcheck.result.viewing import view_summary
-from formcheck.store.personal import calibrated, range_warnings
-from formcheck.store.profiles import save_profile, usable_name
+from formcheck.store.profiles import calibrated, save_profile, usable_name
 from formcheck.video.reader import VideoProgress
 
 __all__ = ["AUTO", "analyze", "assess", "calibrate", "track_video"]

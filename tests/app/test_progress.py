@@ -12,7 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from formcheck.exercises.ladder import CleanRule, load_ladder
 from formcheck.store.database import database_path
-from formcheck.store.sessions import keep_session, ladder_rule, list_sessions
+from formcheck.store.profiles import ladder_rule
+from formcheck.store.sessions import keep_session, list_sessions
 from helpers.kept import trained
 
 WITHIN_S = 30

@@ -1,11 +1,8 @@
-"""Analyses of training days, and a history as older versions have written it."""
+"""Analyses of training days."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
-from pathlib import Path
 
 from formcheck.reps.findings import Measurement, Verdict
 from formcheck.exercises import load_exercise
@@ -13,12 +10,7 @@ from formcheck.exercises.spec import Reference
 from formcheck.result.load import parse_load
 from formcheck.result.result import Result
 from formcheck.result.schema import FaultSummary, Feedback, HeadlineRow
-from formcheck.store.database import _APPLICATION_ID
-from formcheck.store.migrations import MIGRATIONS
 from helpers.results import analysis_of
-
-FIRST_SCHEMA = 4
-"""Number of statements of the first version that kept sessions."""
 
 
 def trained(
@@ -84,31 +76,3 @@ def _back(value: float, reference: Reference) -> Measurement:
         value=value,
         probability=0.1,
     )
-
-
-def write_first_schema(path: Path, profile: str, clip: str) -> None:
-    """A history with one profile and one session of two squats, as the first version kept it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(path, isolation_level=None)) as database:
-        database.execute("PRAGMA journal_mode = WAL")
-        for statement in MIGRATIONS[:FIRST_SCHEMA]:
-            database.execute(statement)
-        database.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-        database.execute(f"PRAGMA user_version = {FIRST_SCHEMA}")
-        database.execute(
-            "INSERT INTO profile (name, created, formcheck_version) "
-            "VALUES (?, '2026-01-01T00:00:00+00:00', '0.1.0')",
-            (profile,),
-        )
-        database.execute(
-            "INSERT INTO session VALUES (1, 1, '2026-01-02T12:00:00+00:00', ?, 'abc', '0.1.0', 1)",
-            (clip,),
-        )
-        database.execute(
-            "INSERT INTO performed_set VALUES (1, 1, 'squat', '20 kg', 88.0, 7, 9, 'too_shallow')"
-        )
-        for number, leg in ((1, None), (2, "left")):
-            database.execute(
-                "INSERT INTO performed_rep VALUES (1, 1, ?, ?, 88.0, 95.0, 101.0, 3.2)",
-                (number, leg),
-            )

@@ -16,7 +16,7 @@ __all__ = ["run"]
 def run() -> None:
     """Run the script of the app once, for one visitor."""
     # A file of our own: icons by name are fetched from elsewhere.
-    icon = files("formcheck.app.component") / "icon.svg"
+    icon = files("formcheck.app.components") / "icon.svg"
     st.set_page_config(page_title="formcheck", page_icon=str(icon), layout="wide")
     # Streamlit leaves a hand's breadth free above every page, and cuts long labels short on phones,
     # where a statement to agree to must be read whole, and which files are taken. Its captions are

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from formcheck.motion.personal_range import PersonalRange
+from formcheck.reps.rep import Rep
 
-__all__ = ["OwnRange", "own_range"]
+__all__ = ["OwnRange", "own_range", "range_warnings"]
 
 
 @dataclass(frozen=True)
@@ -78,3 +80,26 @@ def own_range(back: PersonalRange | None, quiet_curve_deg: float | None) -> OwnR
     if math.isnan(float(back.share_percent(0.0, neutral_deg))):
         return None
     return OwnRange(neutral_deg, quiet_curve_deg is not None, back)
+
+
+def range_warnings(back: PersonalRange, reps: Sequence[Rep]) -> tuple[str, ...]:
+    """What the owner of a clip must be told of the person's range in it, one sentence each.
+
+    Parameters
+    ----------
+    back : PersonalRange
+        The person's.
+    reps : sequence of Rep
+        Of the clip.
+    """
+    quiet = [
+        rep.neutral.back_curve_deg
+        for rep in reps
+        if rep.neutral is not None and rep.neutral.kind == "quiet_start"
+    ]
+    if any(own_range(back, curve_deg) is not None for curve_deg in quiet or [None]):
+        return ()
+    return (
+        "Your range was not used: standing quietly, your back is about as round here as at its "
+        "roundest in the calibration. Calibrate again, in clothes and a place like these.",
+    )

@@ -10,7 +10,7 @@ from rich.text import Text
 from formcheck._util.text import printable
 from formcheck.cli.console import console, say
 from formcheck.motion.personal_range import PersonalRange, Posture
-from formcheck.store.profiles import Profile
+from formcheck.store.record import Profile
 
 __all__ = ["print_calibration", "print_profiles"]
 

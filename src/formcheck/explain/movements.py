@@ -44,7 +44,8 @@ def movement_lines(shot: ShotTrace, explanation: Explanation) -> list[str]:
     timed += [
         (
             time_s,
-            f"moved by {size:.0f}, which begins nothing: min_excursion = {shot.levels.min_excursion:g}.",
+            f"moved by {size:.0f}, which begins nothing: "
+            f"min_excursion = {shot.levels.min_excursion:g}.",
         )
         for time_s, size in shot.idle
         if size >= _SMALLEST_ATTEMPT * shot.levels.min_excursion

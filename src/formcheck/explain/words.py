@@ -68,7 +68,8 @@ def _asked(exercise: Exercise, levels: RepSignal) -> str:
     if exercise.rep.direction == "still":
         return (
             f"A hold moves by no more than min_excursion = {levels.min_excursion:g}, between "
-            f"rest_within = {levels.rest_within:g} and turn_beyond = {levels.turn_beyond:g}, for {exercise.rep.shortest_s:g} s or more."
+            f"rest_within = {levels.rest_within:g} and turn_beyond = {levels.turn_beyond:g}, "
+            f"for {exercise.rep.shortest_s:g} s or more."
         )
     way, back = ("rises", "above") if exercise.rep.sign > 0 else ("falls", "below")
     return (

@@ -27,7 +27,7 @@ from formcheck.pose.models import find_model
 from formcheck.pose.tracking import CARRIED_OVER_S
 from formcheck.reps.rep import Rep, Void
 from formcheck.reps.trace import Step
-from formcheck.store.personal import calibrated
+from formcheck.store.profiles import calibrated
 from formcheck.video.reader import Frame
 
 __all__ = ["LiveSession"]

@@ -41,7 +41,7 @@ def component(name: str, html: str = "") -> Any:
     html : str
         To begin with; a ``div`` of that class if empty.
     """
-    here = files("formcheck.app.component")
+    here = files("formcheck.app.components")
     return st.components.v2.component(
         f"formcheck_{name}",
         js=(here / f"{name}.js").read_text("utf-8"),

@@ -1,7 +1,4 @@
-"""What a stored profile adds: a column of shares, or a sentence why not."""
-
-import sqlite3
-from contextlib import closing
+"""What a range adds to the signals: a column of shares, or a sentence why not."""
 
 import numpy as np
 import pandas as pd
@@ -9,11 +6,8 @@ import pytest
 
 from formcheck.assessment.repetition import JudgedRep
 from formcheck.assessment.sets import JudgedSet
-from formcheck.errors import HistoryError
+from formcheck.assessment.share import SHARE_COLUMN, share_of_range
 from formcheck.motion.personal_range import PersonalRange
-from formcheck.store.database import database_path
-from formcheck.store.personal import SHARE_COLUMN, calibrated, share_of_range
-from formcheck.store.profiles import save_profile
 from helpers import judging
 
 CURVE = "back_curve_deg"
@@ -49,30 +43,3 @@ def test_a_range_that_does_not_fit_the_clip_is_said_to_be_unused() -> None:
     table, (warning,) = share_of_range(SIGNALS, RANGE, judged(28.0))
     assert table[SHARE_COLUMN].isna().all()
     assert "Calibrate again" in warning
-
-
-@pytest.fixture
-def home(tmp_path, monkeypatch):
-    monkeypatch.setenv("FORMCHECK_HOME", str(tmp_path))
-
-
-@pytest.mark.usefixtures("home")
-def test_a_result_says_whose_range_it_used_and_where_that_is_from() -> None:
-    save_profile("ana", RANGE, "cat_cow.mp4")
-    person = calibrated(" ana ")
-    assert person.back == RANGE
-    assert (person.used.profile, person.used.clip) == ("ana", "cat_cow.mp4")
-    assert (person.used.hollow_deg, person.used.round_deg) == (-30.0, 30.0)
-
-
-@pytest.mark.usefixtures("home")
-def test_a_profile_without_a_range_says_how_to_get_one() -> None:
-    save_profile("ana", RANGE, "cat_cow.mp4")
-    with closing(sqlite3.connect(database_path())) as database, database:
-        database.execute(
-            "UPDATE profile SET posture = NULL, hollow_deg = NULL, round_deg = NULL,"
-            " neutral_deg = NULL, neutral_from = NULL, error_deg = NULL, hollow_times = NULL,"
-            " round_times = NULL"
-        )
-    with pytest.raises(HistoryError, match="formcheck calibrate CLIP --profile ana"):
-        calibrated("ana")
