@@ -19,11 +19,11 @@ from scipy.special import ndtri
 from benchmarks.samples import truths
 from formcheck import Result, analyze
 from formcheck._util.resources import bundled
-from formcheck.reps.findings import CLEAR
 from formcheck.errors import FormcheckError
 from formcheck.evaluation.statistics import area_under_curve, estimate, ratio
 from formcheck.exercises import load_exercise
 from formcheck.exercises.conditions import Condition, Reference
+from formcheck.reps.findings import CLEAR
 
 _BENT_DEG = (35.0, 115.0)
 _HELD_FRAMES = 10

@@ -20,9 +20,9 @@ from formcheck.motion.scale import body_scale
 from formcheck.motion.signals import signal_table
 from formcheck.motion.smoothing import smooth
 from formcheck.motion.view import camera_view
-from formcheck.pose.track import SegmentBias
 from formcheck.pose.mediapipe import MEDIAPIPE_BIAS
 from formcheck.pose.models import find_model
+from formcheck.pose.track import SegmentBias
 from formcheck.pose.tracking import track_clip
 
 SEGMENTS = ("trunk", "thigh", "shin")

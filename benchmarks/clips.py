@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from formcheck import Evaluation, evaluate
-from formcheck.reps.findings import CLEAR
 from formcheck.evaluation.misses import misses_of
 from formcheck.evaluation.page import interval, is_named, share
 from formcheck.evaluation.result import CountFigures, Estimate, RecognitionFigures
+from formcheck.reps.findings import CLEAR
 
 
 def with_interval(figure: Estimate, *, percent: bool = True) -> str:

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.stretches import clips
-from formcheck.reps.findings import Verdict
 from formcheck.errors import FormcheckError
 from formcheck.evaluation.manifest import LabelledClip
 from formcheck.live import LiveSession, RepDone, SetEnd
 from formcheck.pipeline import analyze
 from formcheck.pose.track import MODEL_SIDE_PX
+from formcheck.reps.findings import Verdict
 from formcheck.reps.rep import Rep
 from formcheck.video.reader import VideoReader
 

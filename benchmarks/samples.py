@@ -15,8 +15,8 @@ import numpy as np
 
 from formcheck import Result, analyze
 from formcheck._util.resources import bundled
-from formcheck.reps.findings import Verdict
 from formcheck.evaluation.truth import ClipTruth, angle_errors
+from formcheck.reps.findings import Verdict
 
 ANGLES = ("knee_flexion_deg", "trunk_thigh_deg", "trunk_inclination_deg")
 # Over-arching is rendered in no hinge, and the back is read from the side only.

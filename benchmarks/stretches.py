@@ -18,8 +18,8 @@ from formcheck.evaluation.manifest import LabelledClip, read_manifest
 from formcheck.exercises import exercise_ids
 from formcheck.motion.smoothing import smooth
 from formcheck.pipeline import analyze
-from formcheck.pose.track import PoseTrack
 from formcheck.pose.models import find_model
+from formcheck.pose.track import PoseTrack
 from formcheck.pose.tracking import track_clip
 from formcheck.result.result import Result
 from formcheck.video.reader import VideoReader
@@ -90,8 +90,7 @@ def main() -> None:
         try:
             tracks = [track_clip(clip, model, at_once=at_once).track for at_once in (1, 2)]
             results = [
-                analyze(clip, exercise, model=model, at_once=at_once).analysis
-                for at_once in (1, 2)
+                analyze(clip, exercise, model=model, at_once=at_once).analysis for at_once in (1, 2)
             ]
         except FormcheckError as error:
             print(f"{clip.name}: {error}")

@@ -3,9 +3,9 @@ import itertools
 import pytest
 
 from formcheck.assessment.checks import judge, judge_headline, read_spine
-from formcheck.reps.findings import Finding, Verdict, verdict_of
 from formcheck.exercises import load_exercise
 from formcheck.exercises.spec import AllOf, Check, Exercise, Headline
+from formcheck.reps.findings import Finding, Verdict, verdict_of
 from helpers.judging import KNEE, NAMES, TRUNK, a_condition, a_rep, evidence, hidden, level, neutral
 
 FAR, NEAR, NONE = 120.0, 92.0, 60.0  # clear, possible, ok against 90 +- 10

@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.assessment.context import RepContext
-from formcheck.reps.findings import Measurement
 from formcheck.assessment.measure import measure
 from formcheck.exercises.spec import Condition, Passes, Reference, Stops
 from formcheck.motion.view import CameraView
+from formcheck.reps.findings import Measurement
 from formcheck.reps.rep import Rep
 from helpers.judging import (
     KNEE,

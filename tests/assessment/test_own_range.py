@@ -8,12 +8,12 @@ from pydantic import ValidationError
 
 from formcheck.assessment.checks import judge
 from formcheck.assessment.context import RepContext
-from formcheck.reps.findings import Finding, Measurement, Verdict
 from formcheck.assessment.measure import measure
 from formcheck.exercises import Exercise, load_exercise
 from formcheck.exercises.conditions import AllOf, Conditions
 from formcheck.exercises.spec import Reference
 from formcheck.motion.personal_range import PersonalRange
+from formcheck.reps.findings import Finding, Measurement, Verdict
 from helpers import judging
 
 CURVE = "back_curve_deg"

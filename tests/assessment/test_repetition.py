@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.reps.findings import Verdict
 from formcheck.assessment.repetition import JudgedRep, judge_rep
 from formcheck.exercises import load_exercise
 from formcheck.motion.neutral import Neutral, quiet_start
@@ -15,6 +14,7 @@ from formcheck.motion.smoothing import smooth
 from formcheck.motion.view import camera_view
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import PoseTrack
+from formcheck.reps.findings import Verdict
 from helpers.counting import counted
 from helpers.figure import Camera, figure, lose_sight, mirrored, with_noise
 from helpers.motions import POSES, Tempo, bridge, clip, clock, hinge, progress, squat

@@ -3,9 +3,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.reps.findings import Score
-from formcheck.assessment.scoring import consistency_loss, deduction, recurring, score_rep, score_set
+from formcheck.assessment.scoring import (
+    consistency_loss,
+    deduction,
+    recurring,
+    score_rep,
+    score_set,
+)
 from formcheck.exercises.spec import Block, Severity
+from formcheck.reps.findings import Score
 from helpers.judging import a_finding
 
 GOOD, POSSIBLE, CLEAR = -2.0, 0.2, 2.0  # in error widths beyond the threshold

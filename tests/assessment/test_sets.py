@@ -1,12 +1,12 @@
 """Sets of a clip, and the quiet moment that each is counted from."""
 
 import pytest
+from formcheck.motion.shots import stretch_signals
 
 from formcheck.assessment.sets import JudgedSet, judge_sets
 from formcheck.exercises import load_exercise
-from formcheck.motion.smoothing import smooth
-from formcheck.motion.shots import stretch_signals
 from formcheck.motion.shot import shots
+from formcheck.motion.smoothing import smooth
 from formcheck.pose.track import PoseTrack
 from formcheck.reps.rep import Void
 from helpers.figure import Camera, figure, joined

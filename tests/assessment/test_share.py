@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from formcheck.assessment.share import SHARE_COLUMN, share_of_range
 
 from formcheck.assessment.repetition import JudgedRep
 from formcheck.assessment.sets import JudgedSet
-from formcheck.assessment.share import SHARE_COLUMN, share_of_range
 from formcheck.motion.personal_range import PersonalRange
 from helpers import judging
 

@@ -1,8 +1,9 @@
 """A circuit in one clip: each exercise is counted where it was recognised, and only there."""
 
+from formcheck.motion.shots import stretch_signals
+
 from formcheck.assessment.sets import judge_sets
 from formcheck.exercises import load_exercise
-from formcheck.motion.shots import stretch_signals
 from formcheck.motion.shot import shots
 from helpers import motions
 

@@ -11,9 +11,9 @@ from dataclasses import replace
 import pytest
 
 from formcheck.assessment.checks import judge, judge_headline
-from formcheck.reps.findings import Finding, Verdict, verdict_of
 from formcheck.exercises import Exercise, exercise_ids, load_exercise
 from formcheck.exercises.spec import Headline
+from formcheck.reps.findings import Finding, Verdict, verdict_of
 from helpers.firing import VIEWS, alternatives, fault, sound
 
 CATALOGUE = {name: load_exercise(name) for name in exercise_ids()}

@@ -15,8 +15,8 @@ from formcheck.exercises.describing import described
 from formcheck.explain.clip import explain_track
 from formcheck.explain.facts import Section
 from formcheck.explain.words import explained
-from formcheck.pose.track import PoseTrack
 from formcheck.pose.landmarks import side_landmarks
+from formcheck.pose.track import PoseTrack
 from helpers.figure import Camera
 from helpers.motions import LYING_KNEES_UP, STANDING, clip, through
 

@@ -16,8 +16,7 @@ from formcheck.motion.signals import signal_table
 from formcheck.motion.smoothing import smooth
 from formcheck.motion.view import camera_view
 from formcheck.pose.track import PoseTrack
-from formcheck.reps.counter import driving_levels
-from formcheck.reps.counter import count_reps
+from formcheck.reps.counter import count_reps, driving_levels
 from formcheck.result.result import Result
 from formcheck.result.schema import Clip, ViewSummary
 from formcheck.result.summary import summarise_set, worst_headline

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from formcheck.exercises import Exercise
 from formcheck.live import LiveEvent, LiveSession, RepDone, SetEnd
-from formcheck.pose.track import PoseTrack
-from formcheck.pose.landmarks import side_landmarks
 from formcheck.pose.backend import RawDetection
+from formcheck.pose.landmarks import side_landmarks
+from formcheck.pose.track import PoseTrack
 from formcheck.video.reader import Frame
 
 Image = NDArray[np.uint8]

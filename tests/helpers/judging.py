@@ -12,11 +12,11 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
 from formcheck.assessment.context import RepContext
-from formcheck.reps.findings import Finding, Measurement, verdict_of
 from formcheck.exercises.spec import Block, Condition, PhaseNames, Reference, Severity
 from formcheck.motion.neutral import Neutral
 from formcheck.motion.signals import SIGNALS
 from formcheck.motion.view import CameraView
+from formcheck.reps.findings import Finding, Measurement, verdict_of
 from formcheck.reps.rep import Phase, Rep
 
 NAMES = PhaseNames(outward="lower", turn="sit", homeward="lift", rest="stand")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from formcheck.reps.findings import Measurement, Verdict
 from formcheck.exercises import load_exercise
 from formcheck.exercises.spec import Reference
+from formcheck.reps.findings import Measurement, Verdict
 from formcheck.result.load import parse_load
 from formcheck.result.result import Result
 from formcheck.result.schema import FaultSummary, Feedback, HeadlineRow

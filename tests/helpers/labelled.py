@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from formcheck.reps.findings import Finding
 from formcheck.assessment.repetition import JudgedRep
 from formcheck.assessment.scoring import score_rep
 from formcheck.evaluation.figures import (
@@ -22,6 +21,7 @@ from formcheck.evaluation.figures import (
 from formcheck.evaluation.manifest import LabelledClip
 from formcheck.evaluation.result import EvaluatedClip, Evaluation, FaultOnClip
 from formcheck.exercises import load_exercise
+from formcheck.reps.findings import Finding
 from formcheck.result.result import Result
 from formcheck.result.schema import Clip, RecognisedPart, ViewSummary
 from formcheck.result.summary import summarise_set, worst_headline

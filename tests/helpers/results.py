@@ -4,7 +4,6 @@ from formcheck.reps.findings import Score
 from formcheck.reps.rep import Phase, Rep
 from formcheck.result.result import Result
 from formcheck.result.schema import Clip, SetResult, ViewSummary
-from formcheck.reps.rep import Rep
 from helpers.judging import a_finding
 
 

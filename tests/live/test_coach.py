@@ -4,8 +4,8 @@ import pytest
 
 from formcheck.live import Back, Counted, Framing, Phase, RepDone, SetEnd
 from formcheck.live.coach import Coach
-from formcheck.result.schema import FaultSummary
 from formcheck.reps.rep import Rep
+from formcheck.result.schema import FaultSummary
 from helpers.judging import a_finding, a_rep
 from helpers.results import analysis_of, nothing_measured
 

@@ -5,16 +5,16 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pytest
+from formcheck.motion.shots import stretch_signals
 
-from formcheck.reps.findings import Verdict
 from formcheck.assessment.sets import judge_sets
 from formcheck.exercises import load_exercise
 from formcheck.live import LiveSession, Lost, Ready
-from formcheck.motion.smoothing import smooth
-from formcheck.motion.shots import stretch_signals
 from formcheck.motion.shot import shots
-from formcheck.pose.track import PoseTrack
+from formcheck.motion.smoothing import smooth
 from formcheck.pose.mediapipe import MEDIAPIPE_BIAS
+from formcheck.pose.track import PoseTrack
+from formcheck.reps.findings import Verdict
 from formcheck.video.reader import Frame
 from helpers.before_camera import RED, Finder, frames, reps_of, sets_of, watched
 from helpers.figure import Camera, figure, joined, lose_sight, mirrored, with_noise

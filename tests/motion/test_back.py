@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from formcheck.reps.findings import Measurement
 from formcheck.assessment.measure import measure
 from formcheck.exercises.spec import Reference
 from formcheck.motion import back
@@ -15,8 +14,8 @@ from formcheck.motion.scale import body_scale
 from formcheck.motion.signals import signal_table
 from formcheck.motion.view import camera_view
 from formcheck.pose.landmarks import Landmark
-from formcheck.pose.track import PoseTrack, TrunkEdges
-from formcheck.pose.track import STATIONS
+from formcheck.pose.track import STATIONS, PoseTrack, TrunkEdges
+from formcheck.reps.findings import Measurement
 from helpers import judging
 from helpers.figure import Camera, figure
 

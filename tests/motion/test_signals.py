@@ -3,8 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.motion.signals import SIGNALS, signal_table, visibility_table
 from formcheck.motion.scale import body_scale
+from formcheck.motion.signals import SIGNALS, signal_table, visibility_table
 from formcheck.motion.view import camera_view
 from formcheck.pose.landmarks import Landmark, side_landmarks
 from formcheck.pose.track import PoseTrack

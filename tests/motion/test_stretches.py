@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-
-from formcheck.motion.smoothing import CausalSmoother, smooth
 from formcheck.motion.shots import stretch_signals
+
 from formcheck.motion.shot import shots
+from formcheck.motion.smoothing import CausalSmoother, smooth
 from helpers.figure import Camera, joined, lose_sight, mirrored, scaled
 from helpers.motions import clip
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from formcheck.pose.looking import look
 
 from formcheck.errors import Cancelled
-from formcheck.pose.looking import look
 from formcheck.pose.models import find_model
 from helpers.splices import shown, write
 

@@ -10,9 +10,9 @@ import pytest
 from numpy.typing import NDArray
 
 from formcheck.errors import ModelError
+from formcheck.pose.backend import RawDetection
 from formcheck.pose.landmarks import Landmark, side_landmarks
 from formcheck.pose.mediapipe import MediaPipePose, _quiet_stderr
-from formcheck.pose.backend import RawDetection
 from formcheck.pose.models import find_model
 from formcheck.video.reader import VideoReader
 

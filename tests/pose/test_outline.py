@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from formcheck.pose.landmarks import LANDMARK_COUNT, Landmark, side_landmarks
-from formcheck.pose.track import STATIONS
 from formcheck.pose.outline import trunk_edges
+from formcheck.pose.track import STATIONS
 
 SIZE = 256
 HIP = np.array([128.0, 190.0])

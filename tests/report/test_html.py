@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from formcheck.report.html import render_html
-from formcheck.result.safety import HEADLINE_TITLES
 from formcheck.result.result import Result
+from formcheck.result.safety import HEADLINE_TITLES
 
 VOID = {"meta", "img", "br", "use", "path", "link", "input", "hr"}
 

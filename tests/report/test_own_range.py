@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from formcheck.reps.findings import RANGE_UNIT, Measurement
 from formcheck.exercises.spec import Reference
 from formcheck.report.html import render_html
+from formcheck.reps.findings import RANGE_UNIT, Measurement
 from formcheck.result.readouts import share_words
 from formcheck.result.result import Result
 from formcheck.result.schema import RangeUsed

@@ -3,8 +3,8 @@ import pytest
 
 from formcheck.exercises import load_exercise
 from formcheck.motion.scale import body_scale
-from formcheck.motion.signals import signal_table
 from formcheck.motion.shot import shots
+from formcheck.motion.signals import signal_table
 from formcheck.motion.view import CameraView, camera_view
 from formcheck.pose.landmarks import side_landmarks
 from formcheck.reps.counter import RepCounter, driving_levels, in_posture

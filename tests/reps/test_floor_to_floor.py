@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from formcheck.exercises import load_exercise
-from formcheck.reps.rep import Rep
 from formcheck.reps.detector import RepDetector
+from formcheck.reps.rep import Rep
 
 FLOOR_DEG, TALL_DEG = 75.0, 2.0
 STEP_S = 1.0 / 30.0

@@ -9,8 +9,8 @@ from formcheck.assessment.repetition import judge_rep
 from formcheck.exercises import load_exercise
 from formcheck.motion.scale import body_scale
 from formcheck.motion.view import camera_view
-from formcheck.reps.rep import Rep
 from formcheck.reps.holds import HoldDetector
+from formcheck.reps.rep import Rep
 from helpers.counting import counted
 from helpers.figure import figure, lose_sight, with_noise
 from helpers.motions import clip, clock, through, walking

@@ -13,8 +13,8 @@ from formcheck.motion.view import camera_view
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import PoseTrack
 from formcheck.reps.counter import count_reps
-from formcheck.reps.rep import Rep
 from formcheck.reps.legs import without_overlaps, working_leg
+from formcheck.reps.rep import Rep
 from helpers.figure import figure
 from helpers.motions import Tempo, clock, progress
 

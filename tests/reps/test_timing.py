@@ -13,7 +13,6 @@ from formcheck.motion.smoothing import smooth
 from formcheck.motion.view import camera_view
 from formcheck.pose.track import PoseTrack
 from formcheck.reps.rep import Rep, Void
-from formcheck.reps.rep import Rep
 from formcheck.reps.timing import time_rep
 from helpers.counting import counted
 from helpers.figure import with_noise

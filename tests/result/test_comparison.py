@@ -5,12 +5,12 @@ import math
 
 import pytest
 
-from formcheck.reps.findings import Measurement, Verdict
 from formcheck.exercises.spec import Reference
+from formcheck.reps.findings import Measurement, Verdict
+from formcheck.reps.rep import Rep
 from formcheck.result.comparison import PlayedSpan, differences, in_step, shared_exercises
 from formcheck.result.result import Result
 from formcheck.result.schema import HeadlineRow
-from formcheck.reps.rep import Rep
 from helpers.results import analysis_of
 
 

@@ -12,8 +12,8 @@ from formcheck.exercises import load_exercise
 from formcheck.exercises.after import Felt
 from formcheck.report.html import render_html
 from formcheck.result.feedback import feedback_words, parse_felt, with_feedback
-from formcheck.result.safety import NOTHING_AFTER_PAIN, PAIN_STOP
 from formcheck.result.result import Result
+from formcheck.result.safety import NOTHING_AFTER_PAIN, PAIN_STOP
 from helpers.figure import Camera, figure
 from helpers.motions import Tempo, clock, progress
 

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from formcheck.reps.findings import Finding
 from formcheck.cli.console import print_analysis
 from formcheck.drawing.timeline import Timeline
 from formcheck.report.html import render_html
+from formcheck.reps.findings import Finding
+from formcheck.reps.rep import Rep
 from formcheck.result.judged import (
     no_fault_came_back,
     nothing_to_fix,
@@ -17,7 +18,6 @@ from formcheck.result.judged import (
     why_not_judged,
 )
 from formcheck.result.result import Result
-from formcheck.reps.rep import Rep
 from formcheck.result.schema import SetResult
 from helpers.judging import a_finding, a_rep
 from helpers.results import analysis_of, nothing_measured

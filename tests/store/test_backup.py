@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.reps.findings import Verdict
 from formcheck.errors import HistoryError
 from formcheck.exercises.after import Felt
 from formcheck.exercises.ladder import CleanRule
 from formcheck.motion.personal_range import PersonalRange
+from formcheck.reps.findings import Verdict
 from formcheck.store import database as _database
 from formcheck.store.backup import backup_path
 from formcheck.store.database import SCHEMA, database_path

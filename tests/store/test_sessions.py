@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.reps.findings import Verdict
 from formcheck.errors import HistoryError
 from formcheck.exercises.after import Felt
 from formcheck.exercises.ladder import CleanRule
 from formcheck.progress.weeks import days_this_week
+from formcheck.reps.findings import Verdict
 from formcheck.result.result import Result
 from formcheck.result.schema import Feedback
 from formcheck.store.database import database_path

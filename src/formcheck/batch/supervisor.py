@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import wait
 from typing import Any, Protocol
 
-from formcheck._util.cores import usable_cores
+from formcheck._util.resources import usable_cores
 from formcheck.batch.events import Cause, JobEvent, Limits, Task
 from formcheck.batch.worker import Answer
 from formcheck.batch.workers import (

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from formcheck._util.clock import local_time
-from formcheck._util.text import shown
+from formcheck._util.text import local_time, shown
 from formcheck.batch.records import Record, ResultStore
 from formcheck.batch.storage import Storage, content_hash, local_copy
 from formcheck.errors import FormcheckError

@@ -8,10 +8,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Literal, cast, get_args
 
-from formcheck._util.clock import local_time
 from formcheck._util.files import write_whole
 from formcheck._util.folders import check_folder, make_folder
-from formcheck._util.text import shown
+from formcheck._util.text import local_time, shown
 from formcheck.errors import Cancelled, ExerciseError, FormcheckError, OutputError, VideoError
 from formcheck.evaluation.figures import (
     angle_figures,

@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from formcheck._util.closing import Closing
+from formcheck._util.resources import Closing
 from formcheck.assessment.sets import SET_REST_S
 from formcheck.drawing.skeleton import Body, BodyTrack
 from formcheck.exercises import Exercise, load_exercise

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck._util.closing import Closing
+from formcheck._util.resources import Closing
 from formcheck.errors import ModelError
 from formcheck.pose.backend import RawDetection
 from formcheck.pose.track import SegmentBias
