@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from formcheck.assessment.context import RepContext
@@ -19,6 +18,7 @@ from formcheck.motion.personal_range import PersonalRange
 from formcheck.motion.signals import SIGNALS
 from formcheck.motion.view import CameraView
 from formcheck.reps.rep import Phase, Rep
+from helpers.given import GivenShot
 
 Array = NDArray[np.float64]
 
@@ -59,22 +59,12 @@ def _built(
 ) -> tuple[Rep, RepContext]:
     rep = _rep(exercise, conditions, fires)
     time = np.arange(round((rep.phases[-1].end_s + _SPARE_S) / _FRAME_S)) * _FRAME_S
-    table = pd.DataFrame(0.0, index=pd.Index(time, name="time_s"), columns=list(SIGNALS))
     driving = exercise.rep.side_view if view == "side" else exercise.rep.any_view
-    table[driving.signal] = _driven(time, rep)
-    for name, values in _curves(exercise, conditions, rep, time, fires).items():
-        table[name] = values
-    evidence = RepContext(
-        signals=table,
-        visible=pd.DataFrame(True, index=table.index, columns=table.columns),
-        jitter=pd.Series(0.0, index=table.columns),
-        neutral=Neutral("quiet_start", 0.0, _START_S, pd.Series(0.0, index=table.columns)),
-        view=VIEWS[view],
-        driving=driving.signal,
-        frame_rate=1.0 / _FRAME_S,
-        back_range=_OWN_RANGE,
-    )
-    return rep, evidence
+    signals = {driving.signal: _driven(time, rep)}
+    signals |= _curves(exercise, conditions, rep, time, fires)
+    shot = GivenShot(time, signals, view=VIEWS[view])
+    neutral = Neutral("quiet_start", 0.0, _START_S, dict.fromkeys(SIGNALS, 0.0))
+    return rep, RepContext(shot, shot, driving.signal, neutral, _OWN_RANGE)
 
 
 def _rep(exercise: Exercise, conditions: Iterable[Condition], fires: bool) -> Rep:
@@ -100,7 +90,7 @@ def _rep(exercise: Exercise, conditions: Iterable[Condition], fires: bool) -> Re
         start_s=_START_S,
         turn_s=float(ends[1] + ends[2]) / 2.0,
         end_s=float(ends[3]),
-        phases=phases,  # type: ignore[arg-type]
+        phases=phases,
         turn_value=0.0,
         excursion=100.0,
     )

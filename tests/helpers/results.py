@@ -36,7 +36,7 @@ def analysis_of(name: str, sha256: str = "0" * 64, score: float = 72.0, reps: in
                 end_s=4.0 * reps,
                 neutral="quiet_start",
                 reps=tuple(
-                    Rep(rep=_rep(number), findings=findings, score=whole, cue=None)
+                    _rep(number).model_copy(update={"findings": findings, "score": whole})
                     for number in range(1, reps + 1)
                 ),
                 score=whole,
