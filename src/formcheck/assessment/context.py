@@ -64,7 +64,9 @@ class RepContext:
     def jitter(self, name: str) -> float:
         """Robust standard deviation of what smoothing took away from a signal; NaN where unseen."""
         smoothed = np.interp(self.raw.time, self.shot.time, self.shot.values(name))
-        taken: NDArray[np.float64] = np.abs(self.raw.values(name) - smoothed)
+        # A share of a stance that is seen from the side has no bound.
+        with np.errstate(invalid="ignore"):
+            taken: NDArray[np.float64] = np.abs(self.raw.values(name) - smoothed)
         known = taken[~np.isnan(taken)]
         return _MAD_TO_SD * float(np.median(known)) if len(known) else float("nan")
 
