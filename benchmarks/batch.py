@@ -25,7 +25,8 @@ from mediapipe.tasks import python as tasks
 from mediapipe.tasks.python import vision
 
 from benchmarks.speed import make_full_hd
-from formcheck.batch.run import BatchEvent, batch
+from formcheck.batch.events import BatchEvent
+from formcheck.batch.run import batch
 from formcheck.pose.models import find_model
 
 SAMPLES = Path(__file__).resolve().parents[1] / "sample_videos"

@@ -8,20 +8,24 @@ FORMCHECK_CLIPS those of real people, with the exercise as labelled.
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
-from benchmarks.stretches import clips
 from formcheck.errors import FormcheckError
-from formcheck.evaluation.manifest import LabelledClip
+from formcheck.evaluation.manifest import LabelledClip, read_manifest
+from formcheck.exercises import exercise_ids
 from formcheck.live import LiveSession, RepDone, SetEnd
 from formcheck.pipeline import analyze
 from formcheck.pose.track import MODEL_SIDE_PX
 from formcheck.reps.findings import Verdict
 from formcheck.reps.rep import Rep
 from formcheck.video.reader import VideoReader
+
+SAMPLES = Path(__file__).resolve().parents[1] / "sample_videos"
 
 
 @dataclass(frozen=True)
@@ -34,8 +38,15 @@ class Pair:
     late_s: list[float]
 
 
+def clips() -> list[LabelledClip]:
+    """Clips of exercises in the catalogue."""
+    folder = os.environ.get("FORMCHECK_CLIPS")
+    real = read_manifest(Path(folder) / "manifest.csv") if folder else []
+    return [clip for clip in (*read_manifest(SAMPLES), *real) if clip.exercise in exercise_ids()]
+
+
 def both(clip: LabelledClip, model: str) -> Pair:
-    analysis = analyze(clip.path, clip.exercise, model=model, at_once=1).analysis
+    result = analyze(clip.path, clip.exercise, model=model)
     reported, kept, late_s = [], [], []
     with (
         VideoReader(clip.path, max_side=MODEL_SIDE_PX) as reader,
@@ -47,11 +58,11 @@ def both(clip: LabelledClip, model: str) -> Pair:
                 late_s.append(event.time_s - event.result.end_s)
             elif isinstance(event, SetEnd):
                 kept += event.analysis.reps
-    return Pair(valid(analysis.reps), valid(reported), valid(kept), late_s)
+    return Pair(valid(result.reps), valid(reported), valid(kept), late_s)
 
 
 def valid(reps: Sequence[Rep]) -> list[Rep]:
-    return [result for result in reps if result.void is None]
+    return [rep for rep in reps if rep.void is None]
 
 
 def clear(rep: Rep) -> set[str]:

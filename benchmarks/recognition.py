@@ -53,7 +53,7 @@ class Answer:
 def recognise(folder: Path, row: dict[str, str], model: str) -> Answer:
     """Analyse one clip with ``auto`` as the exercise."""
     try:
-        parts = analyze(folder / row["file"], "auto", model=model).analysis.recognised
+        parts = analyze(folder / row["file"], "auto", model=model).recognised
         # Parts that are none of the exercises (walking in) do not count.
         names = {part.exercise or UNSURE for part in parts}
         names = names - {OTHER} or names

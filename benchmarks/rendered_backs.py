@@ -86,7 +86,7 @@ class Ladder:
 def read_ladder(clip: Path, truth: dict[str, Any]) -> Ladder:
     """Run the pipeline on one clip."""
     measured = analyze(clip, truth["exercise"])
-    view, smoothed = measured.view, measured.track
+    view, smoothed = measured.camera_view, measured.smoothed
     time = smoothed.time
     quiet = time < truth["reps"][0]["start_s"]
     shape = back_shape(smoothed, view)

@@ -16,7 +16,7 @@ import av
 
 from formcheck import Result
 
-__all__ = ["COMMAND", "SAMPLES", "Result", "cut", "once", "run", "start", "truth"]
+__all__ = ["COMMAND", "SAMPLES", "CommandResult", "cut", "once", "run", "start", "truth"]
 
 COMMAND = Path(sysconfig.get_path("scripts")) / "formcheck"
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_videos"
@@ -25,7 +25,7 @@ _LONGEST_RUN_S = 300
 
 
 @dataclass(frozen=True)
-class Result:
+class CommandResult:
     """What a run of the command left behind.
 
     Attributes
@@ -91,7 +91,7 @@ def start(*arguments: str | Path) -> subprocess.Popen[str]:
     )
 
 
-def once(folder: Path, clip: Path, options: Sequence[str]) -> Result:
+def once(folder: Path, clip: Path, options: Sequence[str]) -> CommandResult:
     """Analyse a clip into a folder, or find what another test process has analysed there."""
     finished = folder.with_name(folder.name + ".run.json")
 
@@ -101,7 +101,7 @@ def once(folder: Path, clip: Path, options: Sequence[str]) -> Result:
 
     _only_one_of_many(finished, analyse)
     code, stdout, stderr = json.loads(finished.read_text("utf-8"))
-    return Result(code, stdout, stderr, folder, clip)
+    return CommandResult(code, stdout, stderr, folder, clip)
 
 
 def cut(sample: str, end_s: float, target: Path) -> Path:

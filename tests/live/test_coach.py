@@ -4,7 +4,6 @@ import pytest
 
 from formcheck.live import Back, Counted, Framing, Phase, RepDone, SetEnd
 from formcheck.live.coach import Coach
-from formcheck.reps.rep import Rep
 from formcheck.result.schema import FaultSummary
 from helpers.judging import a_finding, a_rep
 from helpers.results import analysis_of, nothing_measured
@@ -18,7 +17,7 @@ def said(coach: Coach, number: int, *, void: str | None = None, **excess: float 
         a_finding(value, check=name).model_copy(update={"cue": f"Mend {name}."})
         for name, value in excess.items()
     )
-    result = Rep(rep=a_rep(number=number, void=void), findings=findings, score=None, cue=None)
+    result = a_rep(number=number, void=void, findings=findings)
     return [(one.kind, one.text) for one in coach.hear(RepDone(time_s=1.0, result=result))]
 
 

@@ -5,13 +5,11 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pytest
-from formcheck.motion.shots import stretch_signals
 
 from formcheck.assessment.sets import judge_sets
 from formcheck.exercises import load_exercise
 from formcheck.live import LiveSession, Lost, Ready
 from formcheck.motion.shot import shots
-from formcheck.motion.smoothing import smooth
 from formcheck.pose.mediapipe import MEDIAPIPE_BIAS
 from formcheck.pose.track import PoseTrack
 from formcheck.reps.findings import Verdict
@@ -34,9 +32,7 @@ def quiet(length_s: float) -> PoseTrack:
 def judged_offline(track: PoseTrack, exercise: str):
     """Repetitions of the same track judged as those of a clip."""
     whole = replace(track, bias=MEDIAPIPE_BIAS)
-    parts = shots(whole)
-    signals = stretch_signals(smooth(whole), parts)
-    return [rep for one in judge_sets(parts, signals, load_exercise(exercise)) for rep in one.reps]
+    return [rep for one in judge_sets(shots(whole), load_exercise(exercise)) for rep in one]
 
 
 def clear(findings) -> set[str]:

@@ -1,5 +1,7 @@
 """The person a clip is about: largest for longest."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -14,9 +16,8 @@ def person(x: float, size: float, y: float = 200.0) -> Detection:
     spread = np.random.default_rng(1).uniform(-0.5, 0.5, (33, 2))
     spread[0], spread[1], spread[23:25] = (-0.3, -0.4), (0.3, 0.4), 0.0
     spread = np.clip(spread, (-0.3, -0.4), (0.3, 0.4))
-    empty = np.full((2, 4), np.nan, dtype=np.float32)
     xy = np.array([x, y]) + size * spread
-    return Detection(xy, np.zeros((33, 3)), np.ones(33), empty, empty)
+    return Detection(xy, np.zeros((33, 3)), np.ones(33), None)
 
 
 def where(chosen: list[Detection | None]) -> list[float]:
@@ -70,9 +71,7 @@ def bending(person_at: Detection, share: float) -> Detection:
     """The figure with its shoulders brought down and forward by a share of its size."""
     xy = person_at.xy.copy()
     xy[:23] += share * person_at.size * np.array([0.3, 0.4])
-    return Detection(
-        xy, person_at.world, person_at.visibility, person_at.edge_offset, person_at.edge_slope
-    )
+    return replace(person_at, xy=xy)
 
 
 def squatting(x: float, size: float, i: int) -> Detection:

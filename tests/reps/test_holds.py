@@ -7,8 +7,7 @@ import pytest
 
 from formcheck.assessment.repetition import judge_rep
 from formcheck.exercises import load_exercise
-from formcheck.motion.scale import body_scale
-from formcheck.motion.view import camera_view
+from formcheck.motion.shot import Shot
 from formcheck.reps.holds import HoldDetector
 from formcheck.reps.rep import Rep
 from helpers.counting import counted
@@ -58,8 +57,7 @@ def test_a_moment_out_of_sight_does_not_end_a_hold() -> None:
 def test_a_hold_is_judged_whole_and_not_scored() -> None:
     track = figure(clock(8.0), trunk=-6.0, thigh=-8.0, shin=8.0)
     (hold,) = counted(track, "standing_posture")
-    view, scale = camera_view(track), body_scale(track)
-    judged = judge_rep(track, hold, POSTURE, view, scale, number=1, neutral=None, next_start_s=None)
+    judged = judge_rep(Shot.of(track), hold, POSTURE, number=1, neutral=None, next_start_s=None)
     assert judged.phase("stand").duration_s == pytest.approx(8.0, abs=0.3)
     assert judged.score is not None
     assert judged.score.value is None

@@ -22,7 +22,7 @@ REPEATED = [name for name in exercise_ids() if load_exercise(name).rep.direction
 def test_the_bar_is_empty_at_rest_and_full_at_the_turn(exercise) -> None:
     track = clip(exercise, 1)
     (part,) = shots(track)
-    counter = RepCounter(load_exercise(exercise), part.view, part.scale)
+    counter = RepCounter(load_exercise(exercise), part)
     shares = []
     for at_s in track.time:
         counter.feed(track.between(at_s, at_s))

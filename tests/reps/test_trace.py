@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.exercises import Exercise, load_exercise
-from formcheck.motion.scale import body_scale
-from formcheck.motion.view import camera_view
+from formcheck.motion.shot import Shot
 from formcheck.pose.track import PoseTrack
 from formcheck.reps.counter import count_reps
 from formcheck.reps.trace import Event, Refusal, Step
@@ -23,9 +22,9 @@ BENT = {"trunk": 65.0, "thigh": 20.0, "shin": 0.0}
 def watched(track: PoseTrack, exercise: Exercise | str) -> tuple[int, list[Event]]:
     definition = load_exercise(exercise) if isinstance(exercise, str) else exercise
     events: list[Event] = []
-    view, scale = camera_view(track), body_scale(track)
-    found = count_reps(track, definition, view, scale, watch=events.append)
-    assert found == count_reps(track, definition, view, scale)
+    shot = Shot.of(track)
+    found = count_reps(shot, definition, on_event=events.append)
+    assert found == count_reps(shot, definition)
     return len(found), events
 
 

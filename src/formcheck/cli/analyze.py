@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -52,12 +53,19 @@ def analyze(
 ) -> None:
     """Analyse one clip: count, measure, score, and say what to fix first."""
     from formcheck.cli.console import ask_safety_question
+    from formcheck.result.feedback import parse_felt
+    from formcheck.result.load import parse_load
 
     if video and output is None:
         raise FormcheckError("--video needs a folder to write to; add -o FOLDER")
+    # What is not understood is said before the slow part.
+    feedback = {
+        "felt": None if felt is None else parse_felt(felt),
+        "pain": pain,
+        "load": None if load is None else parse_load(load),
+    }
     ask_safety_question(yes=yes)
-    settings = {"profile": profile, "load": load, "felt": felt, "pain": pain, "model": model}
-    _run(clip, exercise, output, video=video, **settings)
+    _run(clip, exercise, output, video=video, feedback=feedback, profile=profile, model=model)
 
 
 def demo(
@@ -73,9 +81,18 @@ def demo(
 
 
 def _run(
-    clip: Path, exercise: str, output: Path | None, *, video: bool, **settings: Any
+    clip: Path,
+    exercise: str,
+    output: Path | None,
+    *,
+    video: bool,
+    feedback: Mapping[str, Any] | None = None,
+    **settings: Any,
 ) -> Path | None:
-    """Analyse with `settings` of `analyze`, print and write; the path of the HTML report."""
+    """Analyse with `settings` of `analyze`, put the `feedback` in, print and write.
+
+    Returns the path of the HTML report.
+    """
     from formcheck.cli.console import print_paths, progress_bar
     from formcheck.cli.show_analysis import print_analysis
     from formcheck.pipeline import analyze
@@ -87,6 +104,7 @@ def _run(
         plan = plan_outputs(clip, output, video=video)
     with progress_bar("Analysing") as progress:
         measured = analyze(clip, exercise, progress=progress, **settings)
+    measured = measured.with_feedback(**(feedback or {}))
     print_analysis(measured)
     if plan is None:
         return None

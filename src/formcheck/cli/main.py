@@ -98,9 +98,9 @@ def calibrate(
     model: ModelOption = "full",
 ) -> None:
     """Learn how far your back bends, to judge it by your own range from then on."""
-    from formcheck.calibration import calibrate as run
     from formcheck.cli.console import progress_bar
     from formcheck.cli.show_profiles import print_calibration
+    from formcheck.pipeline import calibrate as run
 
     with progress_bar("Calibrating") as progress:
         back = run(clip, profile=profile, model=model, progress=progress)
