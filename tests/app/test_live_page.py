@@ -13,7 +13,7 @@ from formcheck.app.pages import live
 from formcheck.app.server import shared_slots
 from formcheck.exercises import load_exercise
 from formcheck.live.coach import Saying
-from helpers.results import analysis_of
+from helpers.results import analysis_of, nothing_measured
 
 WITHIN_S = 30
 
@@ -122,6 +122,15 @@ def test_a_finished_set_is_shown_with_the_one_thing_to_fix(camera) -> None:
     assert "Kept under the profile 'me'" in text
     assert "The disk is full." in text
     assert not [one for one in app.button if one.label == "Open the report"]
+
+
+def test_a_set_of_which_nothing_was_measured_is_shown_as_not_judged(camera) -> None:
+    app = _ready()
+    camera.runs = True
+    _state(app).feed.add_set(FinishedSet(nothing_measured(analysis_of("Live"))))
+    text = _shown(app.run())
+    assert "**Not judged**: hidden." in text
+    assert "No clear fault" not in text
 
 
 def test_a_full_server_says_so_before_anyone_starts(camera) -> None:

@@ -155,6 +155,24 @@ def test_pain_resets_a_rung_and_sends_to_a_professional() -> None:
     assert "counted anew from there. Ask your health-care professional" in text
 
 
+@pytest.mark.parametrize(
+    ("exercise", "how", "why"),
+    [
+        ("hip_hinge", {"fault": "squats_the_hinge", "score": 100.0}, "Squatting the hinge"),
+        ("everyday_bend", {"fault": "back_rounds", "score": 100.0}, "Back rounding"),
+        ("deadlift", {"pain": True}, "there was pain when you trained last"),
+    ],
+)
+def test_no_load_is_advised_after_a_fault_that_came_back_or_pain(exercise, how, why) -> None:
+    for day in (4, 3):
+        keep(day, "hip_hinge")
+    assert "add a little load" in shown(opened())
+    keep(2, exercise, **how)
+    text = shown(opened())
+    assert "add a little load" not in text
+    assert why in text
+
+
 def test_a_rule_of_ones_own_is_kept_and_can_be_given_up() -> None:
     keep(1, score=70.0)
     app = opened()

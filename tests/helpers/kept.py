@@ -11,7 +11,7 @@ from formcheck.assessment.findings import Reading, Verdict
 from formcheck.exercises import load_exercise
 from formcheck.exercises.spec import Reference
 from formcheck.result.load import parse_load
-from formcheck.result.schema import Analysis, Feedback, HeadlineRow
+from formcheck.result.schema import Analysis, FaultSummary, Feedback, HeadlineRow
 from formcheck.store.database import _APPLICATION_ID
 from formcheck.store.migrations import MIGRATIONS
 from helpers.results import analysis_of
@@ -33,6 +33,7 @@ def trained(
     load: str | None = None,
     pain: bool | None = None,
     knee_lock: Verdict | None = None,
+    fault: str | None = None,
 ) -> Analysis:
     """A clip of one set, as a person might keep it."""
     whole = analysis_of(f"{name}.mp4", sha256=name * 8, score=score, reps=len(ranges))
@@ -54,6 +55,9 @@ def trained(
             "exercise_name": known.name,
             "reps": reps,
             "headline": row,
+            "fix_first": None
+            if fault is None
+            else FaultSummary(check=fault, title=fault, cue="", reps=2),
             "load": None if load is None else parse_load(load),
             "score": part.score if known.scored and not pain else _without(part.score),
         }

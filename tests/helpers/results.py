@@ -3,10 +3,12 @@
 from formcheck.assessment.scoring import Score
 from formcheck.reps.timing import Phase, Rep
 from formcheck.result.schema import Analysis, Clip, RepResult, SetResult, ViewSummary
+from helpers.judging import a_finding
 
 
 def analysis_of(name: str, sha256: str = "0" * 64, score: float = 72.0, reps: int = 3) -> Analysis:
-    """A scored squat of so many repetitions, four seconds apart."""
+    """A scored squat of so many repetitions, four seconds apart, with 6 of 8 checks measured."""
+    findings = tuple(a_finding(-2.0 if n < 6 else None, check=f"check_{n}") for n in range(8))
     whole = Score(value=score, low=score - 5, high=score + 5, band="good", measured=6, defined=8)
     return Analysis(
         formcheck_version="0",
@@ -33,7 +35,7 @@ def analysis_of(name: str, sha256: str = "0" * 64, score: float = 72.0, reps: in
                 end_s=4.0 * reps,
                 neutral="quiet_start",
                 reps=tuple(
-                    RepResult(rep=_rep(number), findings=(), score=whole, cue=None)
+                    RepResult(rep=_rep(number), findings=findings, score=whole, cue=None)
                     for number in range(1, reps + 1)
                 ),
                 score=whole,
@@ -46,6 +48,19 @@ def analysis_of(name: str, sha256: str = "0" * 64, score: float = 72.0, reps: in
         warnings=(),
         limits=(),
     )
+
+
+def nothing_measured(analysis: Analysis) -> Analysis:
+    """The same with none of the checks measured in any repetition, and so without a score."""
+    (part,) = analysis.sets
+    none = Score(value=None, low=None, high=None, band=None, measured=0, defined=8)
+    findings = tuple(a_finding(None, check=f"check_{n}") for n in range(8))
+    reps = tuple(
+        one.model_copy(update={"findings": findings, "score": none, "cue": None})
+        for one in part.reps
+    )
+    changed = part.model_copy(update={"reps": reps, "score": none, "faults": (), "fix_first": None})
+    return analysis.model_copy(update={"sets": (changed,)})
 
 
 def _rep(number: int) -> Rep:

@@ -6,7 +6,7 @@ from formcheck.live import Back, Counted, Framing, Phase, RepDone, SetEnd
 from formcheck.live.coach import Coach
 from formcheck.result.schema import FaultSummary, RepResult
 from helpers.judging import a_finding, a_rep
-from helpers.results import analysis_of
+from helpers.results import analysis_of, nothing_measured
 
 CLEAR, OK, POSSIBLE = 2.0, -2.0, 0.2
 
@@ -73,6 +73,16 @@ def test_the_set_is_summed_up_with_the_one_thing_to_change() -> None:
     assert "3 repetitions" in summary.text
     assert "72" in summary.text
     assert summary.text.endswith("Knees over toes.")
+
+
+def test_a_set_of_which_nothing_was_measured_is_said_to_be_not_judged_and_why() -> None:
+    good = analysis_of("Live", reps=3)
+    for analysis, words in (
+        (good, "Set done: 3 repetitions. Score 72: good. No clear fault came back."),
+        (nothing_measured(good), "Set done: 3 repetitions. Not judged: hidden."),
+    ):
+        (summary,) = Coach().hear(SetEnd(time_s=9.0, analysis=analysis))
+        assert summary.text == words
 
 
 def test_faults_of_one_set_are_news_in_the_next() -> None:

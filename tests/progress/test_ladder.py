@@ -40,7 +40,11 @@ def test_two_clips_of_one_day_are_one_day() -> None:
 
 @pytest.mark.parametrize(
     ("how", "why"),
-    [({"score": 84.0}, "a set scored 84"), ({"ranges": (95.0,) * 7}, "7 of 8 repetitions")],
+    [
+        ({"score": 84.0}, "a set scored 84"),
+        ({"ranges": (95.0,) * 7}, "7 of 8 repetitions"),
+        ({"score": 99.0, "fault": "heels_lift"}, "a clear fault came back"),
+    ],
 )
 def test_the_latest_day_must_be_clean_too(how, why) -> None:
     found = rung(done(0), done(1), done(2, **how))
@@ -75,6 +79,29 @@ def test_pain_in_one_exercise_resets_the_others_of_its_rung_and_no_other_rung() 
     sessions.append(done(2, "hip_thrust", pain=True))
     assert not rung(*sessions, name="one_leg_bridge").ready
     assert rung(*sessions).ready
+
+
+def test_points_make_no_day_clean_on_which_a_clear_fault_came_back() -> None:
+    lenient = CleanRule(days=1, score=0, reps=1)
+    found = rung(done(0, score=100.0), done(0, fault="heels_lift", score=100.0), rule=lenient)
+    assert (found.ready, found.best.fault) == (False, "heels_lift")
+    assert rung(done(0, fault="heels_lift"), done(1), rule=lenient).ready
+
+
+def test_a_fault_or_pain_where_the_person_trained_last_is_known_to_the_rung() -> None:
+    hinges = [done(day, "hip_hinge") for day in (0, 1)]
+    assert rung(*hinges, name="hinge").came_back is None
+    bend = done(1, "everyday_bend", fault="back_rounds")
+    found = rung(*hinges, bend, name="hinge")
+    assert found.came_back is not None
+    assert (found.ready, found.came_back.fault) == (True, "back_rounds")
+    assert rung(*hinges, bend, done(2, "hip_hinge"), name="hinge").came_back is None
+    hurt = done(2, "deadlift", pain=True)
+    assert [rung(*hinges, *more, name="hinge").hurt_lately for more in ((), (hurt,))] == [
+        False,
+        True,
+    ]
+    assert not rung(*hinges, hurt, done(3), name="hinge").hurt_lately
 
 
 def test_no_pain_said_is_no_pain() -> None:
@@ -123,6 +150,7 @@ def test_the_rule_is_said_with_its_numbers() -> None:
     words = rule_words(CleanRule(days=3, score=82.5, reps=6))
     assert re.findall(r"[\d.]*\d", words) == ["3", "82.5", "6"]
     assert "no pain" in words
+    assert "no clear fault that came back" in words
 
 
 def test_the_ladder_that_ships_begins_with_standing_and_knows_its_exercises() -> None:

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-__all__ = ["in_a_cell", "printable", "shown"]
+__all__ = ["capital", "in_a_cell", "printable", "shown"]
 
 # A spreadsheet takes what begins so for a formula, and runs it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -16,6 +16,11 @@ def printable(text: str) -> str:
 def shown(text: str) -> str:
     """A file's name that is no UTF-8 is still shown, and still valid JSON and SQL."""
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def capital(text: str) -> str:
+    """The text with a capital at its beginning, and the rest as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def in_a_cell(file: str) -> str:

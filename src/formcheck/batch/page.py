@@ -35,6 +35,7 @@ class ExerciseFigures:
     name: str
     clips: int
     reps: int
+    judged: int
     scores: tuple[Bar, ...]
     faults: tuple[Bar, ...]
 
@@ -78,6 +79,7 @@ def _figures(tables: Tables) -> list[ExerciseFigures]:
                 str(name).replace(";", " + "),
                 len(clips),
                 len(reps),
+                int(clips["judged_reps"].sum()),
                 _score_bars(clips["score"]),
                 _fault_bars(reps),
             )

@@ -24,6 +24,7 @@ _EMPTY: Row = dict.fromkeys(
         "sets",
         "reps",
         "void_reps",
+        "judged_reps",
         "score",
         "score_low",
         "score_high",
@@ -38,7 +39,7 @@ _EMPTY: Row = dict.fromkeys(
         "warnings",
     )
 )
-_WHOLE = ("sets", "reps", "void_reps", "frames")
+_WHOLE = ("sets", "reps", "void_reps", "judged_reps", "frames")
 # What these hold, others have named.
 _OUTSIDE = ("file", "asked")
 _COLUMNS = ["file", "asked", "status", "cause", "reason", *_EMPTY, "key", "report"]
@@ -103,6 +104,8 @@ def _of_analysis(analysis: Analysis) -> Row:
         "sets": len(sets),
         "reps": sum(rep.rep.void is None for rep in reps),
         "void_reps": sum(rep.rep.void is not None for rep in reps),
+        # Without a fault, only these are known to be without one.
+        "judged_reps": sum(len(one.judged_reps) for one in sets),
         "score": weakest.value if weakest else None,
         "score_low": weakest.low if weakest else None,
         "score_high": weakest.high if weakest else None,
@@ -147,6 +150,7 @@ def _rep_row(file: str, key: str, set_number: int, exercise: str, result: RepRes
         "turn_value": rep.turn_value,
         "excursion": rep.excursion,
         "void": rep.void,
+        "measured": result.measured,
         "score": score.value if score else None,
         "clear_faults": named(Verdict.CLEAR),
         "possible_faults": named(Verdict.POSSIBLE),

@@ -221,14 +221,16 @@ def _rep_table(part: SetResult, title: str, *, pain: bool) -> Table:
         table.add_column(textwrap.fill(name, _HEADING_WIDTH), no_wrap=True)
     table.add_column("what to change")
     for result in part.reps:
-        table.add_row(*_rep_row(result, part, "" if pain else "nothing clear"))
+        table.add_row(*_rep_row(result, part, pain=pain))
     return table
 
 
-def _rep_row(result: RepResult, part: SetResult, without_cue: str) -> tuple[str, ...]:
+def _rep_row(result: RepResult, part: SetResult, *, pain: bool) -> tuple[str, ...]:
+    from formcheck.result.judged import rep_reserve
     from formcheck.result.phrases import driving_words
 
     rep = result.rep
+    without_cue = "" if pain else rep_reserve(result) or "nothing clear"
     cue = rep.void or result.cue or without_cue
     score = result.score
     shown = _NO_SCORE
@@ -246,12 +248,15 @@ def _rep_row(result: RepResult, part: SetResult, without_cue: str) -> tuple[str,
 
 
 def _print_set(screen: Console, part: SetResult, *, pain: bool) -> None:
+    from formcheck.result.judged import why_not_judged
     from formcheck.result.phrases import NOT_SCORED
 
     score = part.score
     measured = f"{score.measured} of {score.defined} checks"
     if pain:
         say(screen, Text(f"Set: no score after pain; {measured} were measured"))
+    elif (reason := why_not_judged(part)) is not None:
+        say(screen, Text(f"Set: not judged: {reason}"))
     elif not part.scored:
         say(screen, Text(NOT_SCORED))
     elif score.value is None:

@@ -6,7 +6,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal
 
+from formcheck._util.text import capital
 from formcheck.assessment.findings import Verdict
+from formcheck.result.judged import rep_reserve
 from formcheck.result.safety import NOTHING_AFTER_PAIN
 from formcheck.result.schema import Analysis, RepResult
 
@@ -128,13 +130,13 @@ def _summary(result: RepResult, pain: bool) -> Banner:
     """What to say after a repetition."""
     if pain:
         return Banner(NOTHING_AFTER_PAIN, "void")
-    if result.rep.void is not None:
-        return Banner(f"Not judged: {result.rep.void}", "void")
     if result.cue is not None:
         return Banner(result.cue, "cue")
-    measured = [one for one in result.findings if one.verdict is not Verdict.NOT_MEASURABLE]
-    if not measured:
-        return Banner("This camera view shows none of the checks", "void")
+    reserve = rep_reserve(result)
+    if reserve is not None:
+        return Banner(capital(reserve), "void")
     if result.score is None or result.score.value is None:
-        return Banner(f"No clear fault in {len(measured)} of {len(result.findings)} checks", "void")
+        return Banner(
+            f"No clear fault in {result.measured} of {len(result.checked)} checks", "void"
+        )
     return Banner("\N{CHECK MARK} Nothing to fix in this one", "good")

@@ -7,6 +7,7 @@ from typing import Literal
 
 from formcheck.assessment.findings import Verdict
 from formcheck.live.events import Counted, Framing, LiveEvent, Lost, RepDone, SetEnd
+from formcheck.result.judged import no_fault_came_back, why_not_judged
 from formcheck.result.phrases import repetitions
 from formcheck.result.schema import RepResult, SetResult
 from formcheck.result.summary import costliest
@@ -93,6 +94,9 @@ class Coach:
 def set_words(part: SetResult) -> str:
     """A set in two or three spoken sentences."""
     words = [f"Set done: {repetitions(len(part.reps))}."]
+    reason = why_not_judged(part)
+    if reason is not None:
+        return f"{words[0]} Not judged: {reason}."
     score = part.score
     if part.scored and score.value is not None and score.band is not None:
         words.append(f"Score {score.value:.0f}: {BANDS[score.band].lower()}.")
@@ -101,5 +105,5 @@ def set_words(part: SetResult) -> str:
     if part.fix_first is not None:
         words.append(f"Next time: {part.fix_first.cue}")
     elif part.scored and score.value is not None:
-        words.append("No clear fault came back.")
+        words.append(f"{no_fault_came_back(part)}.")
     return " ".join(words)

@@ -1,6 +1,7 @@
 """Where a person stands on the ladder: what was done cleanly, how often, and since when.
 
-Only what was measured counts. Pain resets a rung: what was before it counts no more.
+Only what was measured counts. Pain resets a rung: what was before it counts no more. More load is
+advised only where no clear fault came back and no pain was said when the person trained last.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from itertools import takewhile
 
 from formcheck.assessment.findings import Verdict
 from formcheck.exercises.ladder import CleanRule, Ladder, Rung
-from formcheck.progress.weeks import sets_by_day
+from formcheck.progress.weeks import sets_by_day, training_day
 from formcheck.store.record import PerformedSet, Session
 
 __all__ = ["ExerciseStanding", "RungStanding", "rule_words", "standing"]
@@ -34,6 +35,8 @@ class ExerciseStanding:
         That day.
     missing : str or None
         Why the latest day was not clean.
+    fault : str or None
+        The check whose fault came back in a set of that day, whatever the points.
     """
 
     exercise: str
@@ -42,6 +45,7 @@ class ExerciseStanding:
     load: str | None = None
     latest: date | None = None
     missing: str | None = None
+    fault: str | None = None
 
 
 @dataclass(frozen=True)
@@ -52,12 +56,21 @@ class RungStanding:
     ----------
     pain : date or None
         The latest day with pain on this rung, until a clean day follows.
+    hurt_lately : bool
+        Whether there was pain on the person's latest training day, in whichever exercise.
     """
 
     rung: Rung
     exercises: tuple[ExerciseStanding, ...]
     ready: bool
     pain: date | None
+    hurt_lately: bool
+
+    @property
+    def came_back(self) -> ExerciseStanding | None:
+        """The exercise whose fault came back on the latest day of the rung; None where none did."""
+        latest = max((one.latest for one in self.exercises if one.latest), default=None)
+        return next((one for one in self.exercises if one.fault and one.latest == latest), None)
 
     @property
     def best(self) -> ExerciseStanding:
@@ -79,7 +92,9 @@ def standing(
     rule : CleanRule
         Theirs, or the ladder's own.
     """
-    return tuple(_rung(rung, sessions, rule) for rung in ladder.rungs)
+    latest = max(map(training_day, sessions), default=None)
+    last_sets = [part for one in sessions if training_day(one) == latest for part in one.sets]
+    return tuple(_rung(rung, sessions, rule, _hurt(last_sets)) for rung in ladder.rungs)
 
 
 def rule_words(rule: CleanRule) -> str:
@@ -87,12 +102,15 @@ def rule_words(rule: CleanRule) -> str:
     days = "One training day" if rule.days == 1 else f"{rule.days} training days in a row"
     reps = "1 repetition" if rule.reps == 1 else f"{rule.reps} repetitions"
     return (
-        f"{days} with the same load, each with a score of {rule.score:g} or more in every set, "
-        f"{reps} or more in all (on each leg where one works at a time), and no pain."
+        f"{days} with the same load, each with a score of {rule.score:g} or more in every set, no "
+        f"clear fault that came back, {reps} or more in all (on each leg where one works at a "
+        "time), and no pain."
     )
 
 
-def _rung(rung: Rung, sessions: Sequence[Session], rule: CleanRule) -> RungStanding:
+def _rung(
+    rung: Rung, sessions: Sequence[Session], rule: CleanRule, hurt_lately: bool
+) -> RungStanding:
     done = {name: sets_by_day(sessions, name) for name in rung.exercises}
     pain = max(
         (day for days in done.values() for day in days if _hurt(days[day])), default=date.min
@@ -103,6 +121,7 @@ def _rung(rung: Rung, sessions: Sequence[Session], rule: CleanRule) -> RungStand
         exercises=exercises,
         ready=any(one.clean_days >= rule.days for one in exercises),
         pain=None if pain == date.min or any(one.clean_days for one in exercises) else pain,
+        hurt_lately=hurt_lately,
     )
 
 
@@ -124,6 +143,7 @@ def _exercise(
         load=load,
         latest=latest,
         missing=_missing(days[latest], rung, rule),
+        fault=_fault(days[latest]),
     )
 
 
@@ -131,10 +151,19 @@ def _hurt(sets: Sequence[PerformedSet]) -> bool:
     return any(part.pain for part in sets)
 
 
+def _fault(sets: Sequence[PerformedSet]) -> str | None:
+    """The fault to fix first of a day without pain, which has its own words."""
+    if _hurt(sets):
+        return None
+    return next((part.fault for part in sets if part.fault is not None), None)
+
+
 def _missing(sets: Sequence[PerformedSet], rung: Rung, rule: CleanRule) -> str | None:
     """Why the sets of a day are not clean; None where they are."""
     if _hurt(sets):
         return "there was pain"
+    if _fault(sets) is not None:
+        return "a clear fault came back"
     if rung.headline is not None:
         if problem := _row(sets, rung.headline):
             return problem

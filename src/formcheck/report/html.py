@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
+from formcheck._util.text import capital
 from formcheck.assessment.findings import Finding, Reading, Verdict
 from formcheck.assessment.scoring import LEAST_COVERAGE, Score
 from formcheck.drawing.camera_setup import camera_drawing
@@ -22,6 +23,12 @@ from formcheck.report.figures import signal_figure
 from formcheck.report.fix_first import fix_of
 from formcheck.report.pages import page_templates
 from formcheck.result.feedback import feedback_words
+from formcheck.result.judged import (
+    no_fault_came_back,
+    nothing_to_fix,
+    rep_reserve,
+    why_not_judged,
+)
 from formcheck.result.phrases import NOT_SCORED, driving_words, set_title, side_words
 from formcheck.result.readouts import (
     error_words,
@@ -120,6 +127,8 @@ def _environment() -> Environment:
         "band": lambda band: BANDS[band],
         "worst_first": _worst_first,
         "no_fault": _no_fault,
+        "no_fault_came_back": no_fault_came_back,
+        "nothing_to_fix": nothing_to_fix,
     }
     environment.globals |= {
         "least_coverage": f"{100 * LEAST_COVERAGE:.0f}",
@@ -190,6 +199,7 @@ def _sets(analysis: Analysis, pictures: Sequence[Sequence[Picture]]) -> list[dic
                 "tempo": _tempo(part),
                 "valid": sum(result.rep.void is None for result in part.reps),
                 "fix": fix_of(part, strips),
+                "not_judged": why_not_judged(part),
                 "reps": list(zip(part.reps, strips, strict=True)),
                 "tall": any(one.height > one.width for strip in strips for one in strip),
                 "phases": [phase.name for phase in part.reps[0].rep.phases],
@@ -234,12 +244,7 @@ def _tempo(part: SetResult) -> list[tuple[str, str]]:
 
 def _no_fault(result: RepResult) -> str:
     """What to say of a repetition that has no cue."""
-    measured = [one for one in result.findings if one.verdict is not Verdict.NOT_MEASURABLE]
-    if not measured:
-        return "Nothing could be measured"
-    if len(measured) < LEAST_COVERAGE * len(result.findings):
-        return f"No clear fault in {len(measured)} of {len(result.findings)} checks"
-    return "\N{CHECK MARK} No clear fault"
+    return capital(rep_reserve(result) or "\N{CHECK MARK} No clear fault")
 
 
 def _worst_first(findings: Sequence[Finding]) -> list[Finding]:

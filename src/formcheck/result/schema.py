@@ -9,7 +9,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
 from formcheck.assessment.findings import Finding, Reading, Verdict
-from formcheck.assessment.scoring import SCORE_VERSION, Score
+from formcheck.assessment.scoring import LEAST_COVERAGE, SCORE_VERSION, Score
 from formcheck.assessment.sides import SideDifference
 from formcheck.exercises.after import Felt
 from formcheck.motion.personal_range import Posture
@@ -127,6 +127,21 @@ class RepResult(_Result):
     cue: str | None
     spine: Reading | None = None
 
+    @property
+    def checked(self) -> tuple[Finding, ...]:
+        """Findings that a judgement rests on: those that count, or all where none does."""
+        return tuple(one for one in self.findings if one.counts) or self.findings
+
+    @property
+    def measured(self) -> int:
+        """How many of them could be measured; 0 is a repetition that was not judged."""
+        return sum(one.verdict is not Verdict.NOT_MEASURABLE for one in self.checked)
+
+    @property
+    def well_covered(self) -> bool:
+        """Whether enough was measured for a score."""
+        return 0 < self.measured >= LEAST_COVERAGE * len(self.checked)
+
 
 class FaultSummary(_Result):
     """A fault that recurs in the set."""
@@ -172,6 +187,11 @@ class SetResult(_Result):
     headline: tuple[HeadlineRow, ...]
     scored: bool = True
     load: Load | None = None
+
+    @property
+    def judged_reps(self) -> tuple[RepResult, ...]:
+        """Repetitions in which a check was measured; none is a set that was not judged."""
+        return tuple(one for one in self.reps if one.measured)
 
 
 class RangeUsed(_Result):

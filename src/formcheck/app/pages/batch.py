@@ -22,6 +22,7 @@ from formcheck.app.pages.result import show_result
 from formcheck.app.server import ACCEPTED, settings, shared_queue
 from formcheck.app.widgets import CLEARED, choose_exercise, escaped, safety_text, sentence
 from formcheck.errors import FormcheckError
+from formcheck.result.schema import SetResult
 
 __all__ = ["page", "summary", "zip_results"]
 
@@ -204,12 +205,18 @@ def summary(jobs: Sequence[Job], answers: Sequence[Answers]) -> pd.DataFrame:
                 "Exercise": found.exercise_name,
                 "Reps": len(found.reps),
                 "Score": found.score.value,
-                "To fix": None if found.fix_first is None else found.fix_first.title,
+                "To fix": _to_fix(found),
             }
             for found in sets
         ] or [clip]
     table = pd.DataFrame(rows, columns=["Clip", "State", "Exercise", "Reps", "Score", "To fix"])
     return table.astype({"Reps": "Int64"})
+
+
+def _to_fix(found: SetResult) -> str | None:
+    if found.fix_first is not None:
+        return found.fix_first.title
+    return None if found.judged_reps else "Not judged"
 
 
 def _state(job: Job) -> str:

@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from formcheck.app.live.feed import EventFeed, FinishedSet
 from formcheck.app.widgets import escaped, sentence
+from formcheck.result.judged import no_fault_came_back, why_not_judged
 from formcheck.result.phrases import NOT_SCORED, repetitions
 from formcheck.result.verdicts import BANDS
 
@@ -61,13 +62,18 @@ def _set(finished: FinishedSet, number: int, open_report: Callable[[Path, str, s
                 if reason is not None:
                     st.caption(f"{times} not judged: {reason}.")
         with words:
+            reason = why_not_judged(found)
+            if reason is not None:
+                advice = finished.analysis.view.advice or ""
+                st.markdown(f"**Not judged**: {escaped(reason)}. {advice}")
+                continue
             st.markdown(_verdict(found.scored, found.score.band, value))
             if found.fix_first is not None:
                 st.subheader(found.fix_first.title)
                 st.markdown(f"**{found.fix_first.cue}**")
                 st.caption(f"Clear in {found.fix_first.reps} of {len(counted)} repetitions.")
             elif value is not None:
-                st.markdown("No clear fault came back.")
+                st.markdown(f"{no_fault_came_back(found)}.")
     if finished.saved_under is not None:
         st.caption(
             f"Kept under the profile '{escaped(finished.saved_under)}': see the Progress page."

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from formcheck.app.pages.sources import show_sources
-from formcheck.app.widgets import escaped, exercise_name
+from formcheck.app.widgets import escaped, exercise_name, fault_title
 from formcheck.errors import FormcheckError
 from formcheck.exercises.ladder import CleanRule, Ladder, Rung, load_ladder
 from formcheck.progress.ladder import ExerciseStanding, RungStanding, rule_words, standing
@@ -107,6 +107,9 @@ def _state(rung: RungStanding, rule: CleanRule) -> None:
             icon=":material/front_hand:",
         )
         return
+    if rung.ready and (reason := _no_more_load(rung)) is not None:
+        st.warning(f"Clean often enough, but no more for now: {reason}.", icon=":material/info:")
+        return
     if rung.ready:
         heavier = "" if rung.rung.headline else "add a little load, or "
         st.success(f"Clean often enough: {heavier}move up a rung.", icon=":material/check:")
@@ -119,7 +122,21 @@ def _state(rung: RungStanding, rule: CleanRule) -> None:
         best.clean_days / rule.days, f"{best.clean_days} of {rule.days} clean days in a row"
     )
     if best.missing is not None:
-        st.caption(f"The latest, {best.latest:%d %b}: {best.missing}.")
+        came_back = "" if best.fault is None else f": {_fault(best)}"
+        st.caption(f"The latest, {best.latest:%d %b}: {best.missing}{came_back}.")
+
+
+def _no_more_load(rung: RungStanding) -> str | None:
+    """Why neither load nor the next rung is advised, though the rung is clean often enough."""
+    if rung.hurt_lately:
+        return "there was pain when you trained last. Ask your health-care professional first"
+    if (other := rung.came_back) is not None:
+        return f"a clear fault came back in {exercise_name(other.exercise)}: {_fault(other)}"
+    return None
+
+
+def _fault(exercise: ExerciseStanding) -> str:
+    return escaped(fault_title(exercise.exercise, exercise.fault))
 
 
 def _done(exercise: ExerciseStanding) -> str:

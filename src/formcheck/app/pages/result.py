@@ -18,6 +18,12 @@ from formcheck.assessment.findings import Verdict
 from formcheck.drawing.camera_setup import camera_words
 from formcheck.errors import FormcheckError
 from formcheck.report.fix_first import Fix
+from formcheck.result.judged import (
+    no_fault_came_back,
+    nothing_to_fix,
+    rep_reserve,
+    why_not_judged,
+)
 from formcheck.result.phrases import NOT_SCORED, repetitions, set_title, side_words
 from formcheck.result.readouts import error_words, value_words
 from formcheck.result.recognition import recognition_words
@@ -59,7 +65,7 @@ def show_result(
             st.header(f"Set {number}: {set_title(found)}")
             with st.container(border=True):
                 _score(found, pain=answers.pain)
-        _set(found, fix, number, pain=answers.pain)
+        _set(found, fix, number, analysis.view.advice, pain=answers.pain)
     for difference in analysis.sides:
         st.markdown(f"{side_words(difference)}.")
     _headline(analysis)
@@ -114,12 +120,15 @@ def _rep(rep: RepResult, found: SetResult, analysis: Analysis) -> dict[str, Any]
         number = f"{analysis.sets.index(found) + 1}.{number}"
     if rep.rep.void is not None:
         sign, words = "\N{EN DASH}", f"not judged: {rep.rep.void}"
-    elif analysis.feedback is not None and analysis.feedback.pain:
+    elif rep.measured and analysis.feedback is not None and analysis.feedback.pain:
         sign, words = "\N{EN DASH}", "measured, not scored"
     else:
         clear = [f.title for f in rep.findings if f.verdict is Verdict.CLEAR]
-        sign = VERDICTS[Verdict.CLEAR if clear else Verdict.OK][0]
-        words = ", ".join(clear) or "no clear fault"
+        reserve = rep_reserve(rep)
+        sign = VERDICTS[Verdict.NOT_MEASURABLE if reserve else Verdict.OK][0]
+        words = reserve or "no clear fault"
+        if clear:
+            sign, words = VERDICTS[Verdict.CLEAR][0], ", ".join(clear)
         if rep.score is not None and rep.score.value is not None:
             words = f"{rep.score.value:.0f} \N{MIDDLE DOT} {words}"
     return {
@@ -131,10 +140,10 @@ def _rep(rep: RepResult, found: SetResult, analysis: Analysis) -> dict[str, Any]
     }
 
 
-def _set(found: SetResult, fix: Fix | None, number: int, *, pain: bool) -> None:
+def _set(found: SetResult, fix: Fix | None, number: int, advice: str | None, *, pain: bool) -> None:
     if not pain:
         with st.container(border=True):
-            _fix(found, fix)
+            _fix(found, fix, advice)
     with st.expander("All findings, repetition by repetition"):
         _findings(found, number)
     if found.unmeasured:
@@ -162,10 +171,9 @@ def _score(found: SetResult, *, pain: bool) -> None:
         st.markdown(f"**{BANDS[score.band]}**, likely {score.low:.0f} to {score.high:.0f}. {based}")
 
 
-def _fix(found: SetResult, fix: Fix | None) -> None:
+def _fix(found: SetResult, fix: Fix | None, advice: str | None) -> None:
     if fix is None:
-        st.subheader("Nothing to fix first")
-        st.markdown("No clear fault came back from one repetition to the next.")
+        _no_fix(found, advice)
         return
     picture, words = st.columns([1, 3], gap="medium", vertical_alignment="center")
     with words:
@@ -177,6 +185,17 @@ def _fix(found: SetResult, fix: Fix | None) -> None:
         data = base64.b64decode(fix.picture.uri.partition(",")[2])
         caption = f"Repetition {fix.rep.rep.number}, {fix.picture.moment.label}"
         picture.image(data, caption=caption, alt=f"{caption}, with the body drawn in")
+
+
+def _no_fix(found: SetResult, advice: str | None) -> None:
+    reason = why_not_judged(found)
+    if reason is not None:
+        st.subheader("Not judged")
+        st.markdown(f"Nothing could be measured: {escaped(reason)}. {advice or ''}")
+        return
+    if nothing_to_fix(found):
+        st.subheader("Nothing to fix first")
+    st.markdown(f"{no_fault_came_back(found)}.")
 
 
 def _why(fix: Fix) -> str:
