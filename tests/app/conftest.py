@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from formcheck.app.jobs.work import ClipRequest, ClipResult, check_clip
+from formcheck.app.jobs.work import CheckedClip, ClipRequest, check_clip
 from helpers.command import cut, truth
 
 SQUAT = "squat_hips_shoot_up_male_yaw0"
@@ -19,7 +19,7 @@ def own_main_module(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def result(tmp_path_factory: pytest.TempPathFactory) -> ClipResult:
+def result(tmp_path_factory: pytest.TempPathFactory) -> CheckedClip:
     """Of two squats with a fault, as a worker makes it."""
     folder = tmp_path_factory.mktemp("result")
     clip = cut(SQUAT, truth(SQUAT)["reps"][1]["end_s"] + 0.5, folder / "source" / "upload.mp4")

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from formcheck.app.jobs.held import CHECKED, COMPARED
-from formcheck.app.jobs.queue import Ticket
-from formcheck.app.jobs.work import ClipRequest, ClipResult
+from formcheck.app.jobs.queue import Job
+from formcheck.app.jobs.visitor_clips import CHECKED, COMPARED
+from formcheck.app.jobs.work import CheckedClip, ClipRequest
 from formcheck.app.pages.compare import difference_words
 from formcheck.result.comparison import Difference
 
@@ -28,13 +28,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORMCHECK_HOME", str(tmp_path / "formcheck"))
 
 
-def _ticket(folder: Path, name: str, result: ClipResult | None) -> Ticket:
+def _job(folder: Path, name: str, result: CheckedClip | None) -> Job:
     own = folder / name
     own.mkdir()
-    ticket = Ticket(ClipRequest(own / "clip", name, "auto", "lite", own, 60.0), lambda: True)
+    job = Job(ClipRequest(own / "clip", name, "auto", "lite", own, 60.0))
     if result is not None:
-        ticket.state, ticket.result = "done", result
-    return ticket
+        job.state, job.result = "done", result
+    return job
 
 
 def _app() -> AppTest:
@@ -51,7 +51,7 @@ def _button(app: AppTest, key: str):
     return next(one for one in app.button if one.key == key)
 
 
-def _named(result: ClipResult, name: str) -> ClipResult:
+def _named(result: CheckedClip, name: str) -> CheckedClip:
     analysis = result.analysis
     clip = analysis.clip.model_copy(update={"name": name})
     return replace(result, analysis=analysis.model_copy(update={"clip": clip}))
@@ -69,7 +69,7 @@ def test_the_clip_just_checked_is_taken_and_let_go_by_the_last_that_holds_it(
     result, tmp_path
 ) -> None:
     app = _app()
-    checked = _ticket(tmp_path, "today.mp4", result)
+    checked = _job(tmp_path, "today.mp4", result)
     app.session_state[CHECKED] = checked
     _button(app.run(), "compare-checked-1").click().run()
     assert app.session_state[COMPARED[1]] is checked
@@ -83,7 +83,7 @@ def test_the_clip_just_checked_is_taken_and_let_go_by_the_last_that_holds_it(
 def test_two_results_are_shown_with_what_differs(result, tmp_path) -> None:
     app = _app()
     for place, name in zip(COMPARED, ("<b>old</b>.mp4", "new.mp4"), strict=True):
-        app.session_state[place] = _ticket(tmp_path, place, _named(result, name))
+        app.session_state[place] = _job(tmp_path, place, _named(result, name))
     text = _shown(app.run())
     assert "**Last week**: \\<b\\>old\\</b\\>.mp4" in text
     table = app.table[0].value
@@ -104,7 +104,7 @@ def test_different_exercises_are_said_to_be(result, tmp_path) -> None:
     other = replace(result, analysis=result.analysis.model_copy(update={"sets": (bridge,)}))
     app = _app()
     for place, one in zip(COMPARED, (result, other), strict=True):
-        app.session_state[place] = _ticket(tmp_path, place, one)
+        app.session_state[place] = _job(tmp_path, place, one)
     assert "do not show the same exercise" in _shown(app.run())
     assert set(app.table[0].value["Difference"]) == {"\N{EN DASH} (different exercises)"}
 
@@ -112,10 +112,10 @@ def test_different_exercises_are_said_to_be(result, tmp_path) -> None:
 @pytest.mark.slow
 def test_a_clip_that_failed_says_why_and_makes_room(result, tmp_path) -> None:
     app = _app()
-    failed = _ticket(tmp_path, "a.mp4", None)
+    failed = _job(tmp_path, "a.mp4", None)
     failed.state, failed.reason = "failed", "a.mp4: no video in it"
     app.session_state[COMPARED[0]] = failed
-    app.session_state[CHECKED] = _ticket(tmp_path, "b.mp4", result)
+    app.session_state[CHECKED] = _job(tmp_path, "b.mp4", result)
     assert "no video in it." in _shown(app.run())
     assert COMPARED[0] not in app.session_state
     assert "no video in it." in _shown(app.run()), "it stays until another clip is taken"

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from formcheck.app.live.feed import DoneSet
-from formcheck.app.live.state import Stage
+from formcheck.app.live.feed import FinishedSet
+from formcheck.app.live.state import LiveState
 from formcheck.app.pages import live
-from formcheck.app.server import shared_seats
+from formcheck.app.server import shared_slots
 from formcheck.exercises import load_exercise
 from formcheck.live.coach import Saying
 from helpers.results import analysis_of, nothing_measured
@@ -27,15 +27,15 @@ class Camera:
         self.ice: Any = None
         self.connect: Callable[[], Any] | None = None
 
-    def __call__(self, make_watcher: Callable[[], Any], ice: Any) -> bool:
-        self.shown, self.ice, self.connect = True, ice, make_watcher
+    def __call__(self, make_processor: Callable[[], Any], ice: Any) -> bool:
+        self.shown, self.ice, self.connect = True, ice, make_processor
         return self.runs
 
 
 @pytest.fixture
 def camera(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Camera:
     monkeypatch.setenv("FORMCHECK_HOME", str(tmp_path / "formcheck"))
-    shared_seats.clear()
+    shared_slots.clear()
     made = Camera()
     monkeypatch.setattr(live, "camera", made)
     monkeypatch.setattr(live, "camera_runs", lambda: made.runs)
@@ -59,9 +59,9 @@ def _ready() -> AppTest:
     return app
 
 
-def _stage(app: AppTest) -> Stage:
-    stage: Stage = app.session_state["live-stage"]
-    return stage
+def _state(app: AppTest) -> LiveState:
+    state: LiveState = app.session_state["live-state"]
+    return state
 
 
 def _shown(app: AppTest) -> str:
@@ -94,26 +94,27 @@ def test_what_was_chosen_is_what_is_watched_and_is_not_forgotten(camera) -> None
     app.toggle(key="live-keep").set_value(True).run()
     app.text_input[0].set_value("  Ana ").run()
     app.toggle(key="live-record").set_value(True).run()
-    order = _stage(app).order
-    assert order is not None
-    assert (order.exercise, order.model, order.keep) == ("hip_hinge", "lite", "Ana")
-    assert order.folder is not None
+    settings = _state(app).settings
+    assert settings is not None
+    assert (settings.exercise, settings.model) == ("hip_hinge", "lite")
+    assert settings.save_profile == "Ana"
+    assert settings.folder is not None
     camera.runs = True
     app.run()
     assert not app.selectbox
     camera.runs = False
     app.run()
     assert app.selectbox[0].value == "hip_hinge"
-    assert _stage(app).order == order
+    assert _state(app).settings == settings
 
 
 def test_a_finished_set_is_shown_with_the_one_thing_to_fix(camera) -> None:
     app = _ready()
     camera.runs = True
-    board = _stage(app).board
-    board.say([Saying("count", "3", urgent=True)])
-    board.done(DoneSet(analysis_of("Live"), kept="me"))
-    board.done(DoneSet(analysis_of("Live", reps=1), trouble="the disk is full"))
+    feed = _state(app).feed
+    feed.say([Saying("count", "3", urgent=True)])
+    feed.add_set(FinishedSet(analysis_of("Live"), saved_under="me"))
+    feed.add_set(FinishedSet(analysis_of("Live", reps=1), problem="the disk is full"))
     app.run()
     text = _shown(app)
     assert [one.value for one in app.metric] == ["72 / 100", "72 / 100"]
@@ -126,7 +127,7 @@ def test_a_finished_set_is_shown_with_the_one_thing_to_fix(camera) -> None:
 def test_a_set_of_which_nothing_was_measured_is_shown_as_not_judged(camera) -> None:
     app = _ready()
     camera.runs = True
-    _stage(app).board.done(DoneSet(nothing_measured(analysis_of("Live"))))
+    _state(app).feed.add_set(FinishedSet(nothing_measured(analysis_of("Live"))))
     text = _shown(app.run())
     assert "**Not judged**: hidden." in text
     assert "No clear fault" not in text
@@ -135,7 +136,7 @@ def test_a_set_of_which_nothing_was_measured_is_shown_as_not_judged(camera) -> N
 def test_a_full_server_says_so_before_anyone_starts(camera) -> None:
     app = _opened()
     for number in range(8):
-        shared_seats().take(number)
+        shared_slots().acquire(number)
     app.checkbox[0].check().run()
     assert "All places for live coaching on this server are taken" in _shown(app)
     assert not camera.shown
@@ -144,17 +145,17 @@ def test_a_full_server_says_so_before_anyone_starts(camera) -> None:
 def test_a_camera_that_connects_as_the_statement_is_taken_back_is_still_watched(camera) -> None:
     app = _ready()
     app.checkbox[0].uncheck().run()
-    assert _stage(app).order is None
+    assert _state(app).settings is None
     assert camera.connect is not None
-    watcher = camera.connect()
-    assert _stage(app).watcher is watcher
-    watcher.end()
+    processor = camera.connect()
+    assert _state(app).processor is processor
+    processor.end()
 
 
 def test_what_goes_wrong_with_the_stream_stands_on_the_page(camera) -> None:
     app = _ready()
     camera.runs = True
-    _stage(app).board.tell("no picture comes from the camera")
+    _state(app).feed.problem = "no picture comes from the camera"
     app.run()
     assert "No picture comes from the camera." in _shown(app)
 
@@ -181,12 +182,12 @@ def test_the_first_name_of_the_profile_is_not_sent_over_what_is_typed(camera) ->
 def test_a_folder_that_went_while_the_visitor_was_away_is_made_anew(camera) -> None:
     app = _ready()
     app.toggle(key="live-record").set_value(True).run()
-    order = _stage(app).order
-    assert order is not None
-    assert order.folder is not None
-    order.folder.rmdir()
+    settings = _state(app).settings
+    assert settings is not None
+    assert settings.folder is not None
+    settings.folder.rmdir()
     app.run()
-    again = _stage(app).order
+    again = _state(app).settings
     assert again is not None
     assert again.folder is not None
     assert again.folder.is_dir()

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from formcheck.app.jobs.queue import Ticket
-from formcheck.app.jobs.work import ClipRequest, ClipResult
+from formcheck.app.feedback import NO_ANSWERS
+from formcheck.app.jobs.queue import Job
+from formcheck.app.jobs.work import CheckedClip, ClipRequest
 from formcheck.app.pages.batch import summary
 from formcheck.app.pages.result import _rep
-from formcheck.app.told import NO_ANSWERS
 from formcheck.report.files import OutputPlan
 from formcheck.result.feedback import with_feedback
 from formcheck.result.result import Result
@@ -35,12 +35,12 @@ def _result() -> None:
     show_result(st.session_state["result"])
 
 
-def result_of(analysis: Result, folder: Path) -> ClipResult:
+def result_of(analysis: Result, folder: Path) -> CheckedClip:
     names = ("json", "csv", "parquet", "html")
     files = OutputPlan(*(folder / f"x.{end}" for end in names), None)
     for path in (files.json, files.csv, files.html):
         path.write_text("")
-    return ClipResult(analysis, None, (None,), "", files)
+    return CheckedClip(analysis, None, (None,), "", files)
 
 
 def shown(analysis: Result, folder: Path) -> str:
@@ -71,13 +71,13 @@ def test_the_page_says_not_judged_why_and_how_to_film(tmp_path) -> None:
     ],
 )
 def test_the_timeline_ticks_only_what_was_measured(analysis, sign, words) -> None:
-    (part,) = analysis.sets
-    row = _rep(part.reps[0], part, analysis)
+    (only,) = analysis.sets
+    row = _rep(only.reps[0], only, analysis)
     assert (row["sign"], row["words"]) == (sign, words)
 
 
 def test_the_batch_says_not_judged_only_where_it_was_not(tmp_path) -> None:
     request = ClipRequest(tmp_path / "clip", "a.mp4", "auto", "lite", tmp_path, 60.0)
-    done = Ticket(request, lambda: True, state="done", result=result_of(UNMEASURED, tmp_path))
+    done = Job(request, state="done", result=result_of(UNMEASURED, tmp_path))
     good = replace(done, result=result_of(GOOD, tmp_path))
     assert list(summary([done, good], [NO_ANSWERS] * 2)["To fix"].fillna("")) == ["Not judged", ""]

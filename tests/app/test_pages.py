@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from formcheck.app.jobs.queue import Ticket
-from formcheck.app.jobs.work import ClipRequest, ClipResult
+from formcheck.app.feedback import NO_ANSWERS
+from formcheck.app.jobs.queue import Job
+from formcheck.app.jobs.work import CheckedClip, ClipRequest
 from formcheck.app.pages import learn
 from formcheck.app.pages.batch import summary, zip_results
-from formcheck.app.parts import sentence
-from formcheck.app.told import NO_ANSWERS
+from formcheck.app.widgets import sentence
 from formcheck.exercises import exercise_ids, load_exercise
 from formcheck.report.files import OutputPlan
 from formcheck.store.sessions import keep_session, list_sessions
@@ -172,16 +172,16 @@ def test_progress_counts_forgets_and_deletes() -> None:
 
 def test_a_batch_tells_what_became_of_each_clip_and_keeps_names_harmless(tmp_path) -> None:
     names = ("../../a.mp4", "b.mp4", "c", "=1+1")
-    tickets = [_ticket(tmp_path, name) for name in names]
-    answers = [NO_ANSWERS] * len(tickets)
-    tickets[1].state, tickets[1].reason = "failed", "b.mp4: no video in it"
-    tickets[2].ahead = 1
+    jobs = [_job(tmp_path, name) for name in names]
+    answers = [NO_ANSWERS] * len(jobs)
+    jobs[1].state, jobs[1].reason = "failed", "b.mp4: no video in it"
+    jobs[2].ahead = 1
     files = OutputPlan(*(tmp_path / f"x.{end}" for end in ("json", "csv", "parquet", "html")), None)
     for path in (files.json, files.html):
         path.write_text(path.suffix)
-    tickets[0].state = "done"
-    tickets[0].result = ClipResult(analysis_of("a.mp4"), None, (None,), "", files)
-    table = summary(tickets, answers)
+    jobs[0].state = "done"
+    jobs[0].result = CheckedClip(analysis_of("a.mp4"), None, (None,), "", files)
+    table = summary(jobs, answers)
     assert list(table["State"]) == [
         "Done",
         "Not analysed: no video in it",
@@ -189,15 +189,15 @@ def test_a_batch_tells_what_became_of_each_clip_and_keeps_names_harmless(tmp_pat
         "Starting",
     ]
     assert list(table["Score"].dropna()) == [72.0]
-    zip_results(tickets, answers, tmp_path / "all.zip")
+    zip_results(jobs, answers, tmp_path / "all.zip")
     with zipfile.ZipFile(tmp_path / "all.zip") as archive:
         assert archive.namelist() == ["summary.csv", "001 a.html", "001 a.json"]
         assert archive.read("001 a.html") == b".html"
         assert archive.read("summary.csv").splitlines()[-1].startswith(b"./=1+1,")
 
 
-def _ticket(folder: Path, name: str) -> Ticket:
-    return Ticket(ClipRequest(folder / "clip", name, "auto", "lite", folder, 60.0), lambda: True)
+def _job(folder: Path, name: str) -> Job:
+    return Job(ClipRequest(folder / "clip", name, "auto", "lite", folder, 60.0))
 
 
 def _alts(app: AppTest) -> set[str]:

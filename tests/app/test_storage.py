@@ -5,11 +5,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 import pytest
 
-from formcheck.app.jobs.storage import new_folder, remove_left_behind, server_folder
+from formcheck.app.jobs.storage import (
+    VisitorCleanup,
+    new_folder,
+    remove_left_behind,
+    server_folder,
+)
 from formcheck.errors import FormcheckError
 
 
@@ -66,3 +72,12 @@ def test_a_disk_that_takes_nothing_is_told(tmp_path) -> None:
     no_folder.touch()
     with pytest.raises(FormcheckError, match="nothing can be stored"):
         new_folder(no_folder)
+
+
+def test_what_belongs_to_a_visitor_is_removed_only_once_they_have_left() -> None:
+    cleanup, removed = VisitorCleanup(timeout_s=0.3), threading.Event()
+    connected = True
+    cleanup.add(lambda: connected, removed.set)
+    assert not removed.wait(1.0)
+    connected = False
+    assert removed.wait(30.0)

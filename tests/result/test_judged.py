@@ -106,7 +106,9 @@ def test_the_commonest_reason_is_why_a_set_was_not_judged() -> None:
     assert why_not_judged(a_set(a_result(*findings(OK, None)))) is None
 
 
-def test_the_terminal_praises_nothing_that_was_not_measured(capsys) -> None:
+def test_the_terminal_praises_nothing_that_was_not_measured(capsys, monkeypatch) -> None:
+    # Wide enough that no sentence is broken.
+    monkeypatch.setenv("COLUMNS", "200")
     print_analysis(oblique(analysis_of("a.mp4", reps=2)))
     shown = capsys.readouterr().out
     assert not [words for words in PRAISE if words in shown]

@@ -1,4 +1,4 @@
-"""Folders of this server whose clips the operator has opened to every visitor."""
+"""Folders of this server whose clips the operator shares with every visitor."""
 
 from __future__ import annotations
 
@@ -13,34 +13,29 @@ __all__ = ["clips_in", "named_folders"]
 
 
 def named_folders(folders: Sequence[Path]) -> dict[str, Path]:
-    """Folders by what visitors see of them: a name, and never where it is.
+    """Unique names for folders, because visitors are not shown their paths.
 
     Parameters
     ----------
     folders : sequence of Path
-        Those of the setting; what is no folder is left out.
+        Paths that are no folder are left out.
     """
-    there = [one.resolve() for one in folders if one.is_dir()]
-    names = Counter(one.name for one in there)
+    existing = [folder.resolve() for folder in folders if folder.is_dir()]
+    counts = Counter(folder.name for folder in existing)
     return {
-        f"{one.name} ({place})" if names[one.name] > 1 else one.name: one
-        for place, one in enumerate(there, 1)
+        f"{folder.name} ({number})" if counts[folder.name] > 1 else folder.name: folder
+        for number, folder in enumerate(existing, 1)
     }
 
 
 def clips_in(folder: Path) -> dict[str, Path]:
-    """Clips below a folder, by their names within it.
-
-    Parameters
-    ----------
-    folder : Path
-        One that the operator allowed.
+    """Clips below a folder, by their relative names.
 
     Returns
     -------
     dict of str to Path
-        In a fixed order, with links resolved; a link that leads out of the folder is no clip of it.
-        Empty where there is none, or the folder cannot be read.
+        In a fixed order, with links resolved; links that lead out of the folder are left out.
+        Empty if the folder has no clips or cannot be read.
     """
     inside = folder.resolve()
     try:
@@ -48,8 +43,8 @@ def clips_in(folder: Path) -> dict[str, Path]:
     except FormcheckError:
         return {}
     clips = {}
-    for one in found:
-        clip = Path(one.source).resolve()
+    for batch_clip in found:
+        clip = Path(batch_clip.source).resolve()
         if clip.is_relative_to(inside) and clip.is_file():
-            clips[one.file] = clip
+            clips[batch_clip.file] = clip
     return clips

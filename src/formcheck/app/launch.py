@@ -16,7 +16,7 @@ from formcheck.errors import FormcheckError
 
 __all__ = ["app"]
 
-_LOOK_EVERY_S = 0.05
+_CHECK_EVERY_S = 0.05
 _ALL_ADDRESSES = ("0.0.0.0", "::")
 
 
@@ -55,23 +55,23 @@ def app(
 
 
 def _check_free(address: str, port: int) -> None:
-    """Streamlit would end in a traceback, or after the person was told to open the page.
+    """Check that the server can listen, because Streamlit would end in a traceback.
 
     Raises
     ------
     FormcheckError
-        Nobody can listen there.
+        The port is in use, or the address is not of this machine.
     """
     try:
-        family, kind, protocol, _, place = socket.getaddrinfo(
+        family, kind, protocol, _, socket_address = socket.getaddrinfo(
             address, port, type=socket.SOCK_STREAM
         )[0]
         with socket.socket(family, kind, protocol) as trial:
             if os.name == "posix":
-                # The connections of a server that has just ended do not stand in the way.
+                # Connections of a server that has just ended do not block the port.
                 trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            trial.bind(place)
-    # UnicodeError: no machine can have that name.
+            trial.bind(socket_address)
+    # UnicodeError: not a valid host name.
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise FormcheckError(
@@ -81,18 +81,18 @@ def _check_free(address: str, port: int) -> None:
 
 
 def _host(address: str) -> str:
-    """As it stands in the address of a page."""
+    """The host in the URL of the page."""
     if address in _ALL_ADDRESSES:
         return "localhost"
     return f"[{address}]" if ":" in address else address
 
 
 def _load_first_page() -> None:
-    """Import what the first visitor needs while their browser loads the page around it."""
+    """Import what the first page needs while the browser loads Streamlit."""
     from streamlit.runtime import exists
 
-    # Not before the server is there: it would answer later.
+    # Not before the server runs: the import would delay it.
     while not exists():
-        time.sleep(_LOOK_EVERY_S)
+        time.sleep(_CHECK_EVERY_S)
     import formcheck.app.main
     import formcheck.app.pages.check  # noqa: F401

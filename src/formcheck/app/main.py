@@ -8,19 +8,28 @@ from importlib.resources import files
 
 import streamlit as st
 
-from formcheck.app.server import open_line
+from formcheck.app.server import shared_queue
 
 __all__ = ["run"]
 
+_PAGES = (
+    ("check", "Check a clip", "movie"),
+    ("live", "Live coaching", "videocam"),
+    ("compare", "Compare", "compare"),
+    ("batch", "Batch", "video_library"),
+    ("progress", "Progress", "trending_up"),
+    ("learn", "Learn", "menu_book"),
+)
+"""Module in `formcheck.app.pages`, title and icon of each page."""
+
 
 def run() -> None:
-    """Run the script of the app once, for one visitor."""
-    # A file of our own: icons by name are fetched from elsewhere.
-    icon = files("formcheck.app.components") / "icon.svg"
+    """Draw the app once, for one visitor."""
+    # Streamlit would fetch an icon of its own from another server.
+    icon = files("formcheck.app") / "components" / "icon.svg"
     st.set_page_config(page_title="formcheck", page_icon=str(icon), layout="wide")
-    # Streamlit leaves a hand's breadth free above every page, and cuts long labels short on phones,
-    # where a statement to agree to must be read whole, and which files are taken. Its captions are
-    # too pale to be read by all.
+    # Streamlit's defaults leave much space above a page, cut long labels on phones, and draw
+    # captions with too little contrast.
     st.html(
         "<style>.stMainBlockContainer{padding-top:4.5rem;padding-bottom:3rem}"
         ".stCheckbox label *,[data-testid=stFileUploaderDropzoneInstructions] *"
@@ -29,30 +38,21 @@ def run() -> None:
     )
     pages = [
         st.Page(
-            _page("check"),
-            title="Check a clip",
-            icon=":material/movie:",
-            url_path="check",
-            default=True,
-        ),
-        st.Page(_page("live"), title="Live coaching", icon=":material/videocam:", url_path="live"),
-        st.Page(_page("compare"), title="Compare", icon=":material/compare:", url_path="compare"),
-        st.Page(_page("batch"), title="Batch", icon=":material/video_library:", url_path="batch"),
-        st.Page(
-            _page("progress"),
-            title="Progress",
-            icon=":material/trending_up:",
-            url_path="progress",
-        ),
-        st.Page(_page("learn"), title="Learn", icon=":material/menu_book:", url_path="learn"),
+            _page(name),
+            title=title,
+            icon=f":material/{icon}:",
+            url_path=name,
+            default=name == "check",
+        )
+        for name, title, icon in _PAGES
     ]
     st.navigation(pages, position="top").run()
-    # After the page: on few cores it would wait for what is loaded here.
-    open_line()
+    # The worker processes start after the page: on few cores they would delay it.
+    shared_queue()
 
 
 def _page(name: str) -> Callable[[], None]:
-    """A page whose module is loaded when it is first opened: the first page waits for no other."""
+    """A page whose module is imported when it is first opened."""
 
     def page() -> None:
         import_module(f"formcheck.app.pages.{name}").page()

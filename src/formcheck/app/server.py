@@ -1,49 +1,40 @@
-"""What all visitors of one server share: its settings, its folder and its line."""
+"""What all visitors of one server share: its settings, its folder, its queue and its live slots."""
 
 from __future__ import annotations
 
 import atexit
 import math
 import os
-import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import streamlit as st
-from streamlit.runtime import Runtime, exists
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
-from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from formcheck._util.resources import usable_cores
-from formcheck._util.text import printable
-from formcheck.app.jobs.queue import Line, Ticket
-from formcheck.app.jobs.storage import Belongings, new_folder, server_folder
-from formcheck.app.jobs.work import ClipRequest
+from formcheck.app.jobs.queue import JobQueue
+from formcheck.app.jobs.storage import VisitorCleanup, server_folder
 from formcheck.app.live.connections import ice_servers
-from formcheck.app.live.slots import Seats
+from formcheck.app.live.slots import SlotPool
 from formcheck.errors import FormcheckError
 
 __all__ = [
     "ACCEPTED",
     "Settings",
-    "check",
-    "open_line",
-    "recordings_folder",
     "settings",
-    "shared_line",
-    "shared_seats",
+    "shared_cleanup",
+    "shared_folder",
+    "shared_queue",
+    "shared_slots",
 ]
 
 ACCEPTED = ("mp4", "mov", "webm", "avi", "mkv", "gif", "m4v")
-_LONGEST_NAME = 120
+"""Name endings of the clips that an upload takes."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Set by the operator, in the environment.
+    """The operator's settings, from environment variables.
 
     Attributes
     ----------
@@ -59,7 +50,7 @@ class Settings:
         ``FORMCHECK_APP_MINUTES``, longest clip.
     folders : tuple of Path
         ``FORMCHECK_APP_FOLDERS``, folders of this server whose clips every visitor may check,
-        parted as in ``PATH``.
+        separated as in ``PATH``.
     live_model : str
         ``FORMCHECK_APP_LIVE_MODEL``, the pose model of live coaching.
     live_places : int
@@ -85,7 +76,7 @@ def settings() -> Settings:
     Raises
     ------
     FormcheckError
-        One is not a number that it can be, or cannot be read.
+        A value is out of range, or cannot be read.
     """
     return Settings(
         model=os.environ.get("FORMCHECK_APP_MODEL", "full"),
@@ -94,9 +85,9 @@ def settings() -> Settings:
         share=_count("SHARE", 25, most=1_000_000),
         minutes=_number("MINUTES", 10),
         folders=tuple(
-            Path(one)
-            for one in os.environ.get("FORMCHECK_APP_FOLDERS", "").split(os.pathsep)
-            if one.strip()
+            Path(folder)
+            for folder in os.environ.get("FORMCHECK_APP_FOLDERS", "").split(os.pathsep)
+            if folder.strip()
         ),
         live_model=os.environ.get("FORMCHECK_APP_LIVE_MODEL", "lite"),
         live_places=_count("LIVE_PLACES", max(1, usable_cores() // 2), most=1000),
@@ -126,119 +117,29 @@ def _count(name: str, default: int, *, most: int) -> int:
 
 
 @st.cache_resource(show_spinner=False)
-def shared_line() -> Line:
-    """The one line of this server."""
-    chosen = settings()
-    # First, so that at the end the work is stopped before its folder goes.
-    _root()
-    line = Line(chosen.places, chosen.waiting, chosen.share)
-    atexit.register(line.close)
-    return line
-
-
-def open_line() -> None:
-    """Have the processes started that analyse clips, before the first clip is there."""
-    shared_line()
+def shared_queue() -> JobQueue:
+    """The job queue of this server; its worker processes start with it."""
+    options = settings()
+    # First, so that at exit the work is stopped before its folder is removed.
+    shared_folder()
+    queue = JobQueue(options.places, options.waiting, options.share)
+    atexit.register(queue.close)
+    return queue
 
 
 @st.cache_resource(show_spinner=False)
-def shared_seats() -> Seats:
-    """The seats for live coaching on this server."""
-    return Seats(settings().live_places)
+def shared_slots() -> SlotPool:
+    """The slots for live coaching on this server."""
+    return SlotPool(settings().live_places)
 
 
 @st.cache_resource(show_spinner=False)
-def _belongings() -> Belongings:
-    return Belongings()
-
-
-def recordings_folder() -> Path:
-    """A folder for this visitor's recordings, removed a minute after they have left.
-
-    Raises
-    ------
-    FormcheckError
-        It cannot be made.
-    """
-    folder = new_folder(_root())
-    _belongings().add(folder, _presence())
-    return folder
+def shared_cleanup() -> VisitorCleanup:
+    """Cleans up after every visitor who has left."""
+    return VisitorCleanup()
 
 
 @st.cache_resource(show_spinner=False)
-def _root() -> Path:
+def shared_folder() -> Path:
+    """The temporary folder of this server."""
     return server_folder()
-
-
-def check(source: Path | BinaryIO, name: str, exercise: str) -> Ticket:
-    """Put a clip of this visitor into the line.
-
-    Parameters
-    ----------
-    source : Path or file object
-        The clip. An upload is copied to a file of our own name; its content decides what it is.
-    name : str
-        What it is called; only shown.
-    exercise : str
-        Name in the catalogue, or ``auto``.
-
-    Raises
-    ------
-    FormcheckError
-        The line is full, or the disk.
-    """
-    chosen = settings()
-    folder = new_folder(_root())
-    if isinstance(source, Path):
-        clip = source
-    else:
-        clip = folder / "upload"
-        try:
-            # It may have been read before, for a line that was full then.
-            source.seek(0)
-            with clip.open("wb") as file:
-                shutil.copyfileobj(source, file)
-        except OSError as error:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise FormcheckError(
-                f"{name}: cannot be stored on this server ({error.strerror})"
-            ) from error
-    request = ClipRequest(
-        clip=clip,
-        name=printable(name)[:_LONGEST_NAME],
-        exercise=exercise,
-        model=chosen.model,
-        folder=folder,
-        longest_s=60.0 * chosen.minutes,
-    )
-    try:
-        ticket = shared_line().join(request, _presence(), _visitor())
-    except FormcheckError:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    _free(source)
-    return ticket
-
-
-def _visitor() -> str:
-    context = get_script_run_ctx()
-    return context.session_id if context is not None else ""
-
-
-def _free(source: Path | BinaryIO) -> None:
-    """An upload lies in the memory of the server; once it is a file, it need not."""
-    context = get_script_run_ctx()
-    if context is None or not isinstance(source, UploadedFile):
-        return
-    uploads = context.uploaded_file_mgr
-    if isinstance(uploads, MemoryUploadedFileManager):
-        uploads.remove_file(context.session_id, source.file_id)
-
-
-def _presence() -> Callable[[], bool]:
-    """Whether the visitor of this page is connected, to be asked from any thread."""
-    session = _visitor()
-    if not session or not exists():
-        return lambda: True
-    runtime = Runtime.instance()
-    return lambda: runtime.is_active_session(session)

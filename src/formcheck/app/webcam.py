@@ -1,4 +1,4 @@
-"""The camera of the person's browser: the one place that calls streamlit-webrtc."""
+"""The camera of the visitor's browser; the only module that calls streamlit-webrtc."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from streamlit_webrtc import WebRtcMode, webrtc_streamer
 from streamlit_webrtc.config import Translations
 
 if TYPE_CHECKING:
-    from formcheck.app.live.processor import Watcher
+    from formcheck.app.live.processor import LiveVideoProcessor
 
 __all__ = ["CAMERA_KEY", "camera", "camera_runs"]
 
 CAMERA_KEY = "live-camera"
-# More pixels than these are shrunk before they are looked at, and cost time on the way.
+# Larger pictures would be shrunk before the pose model, and cost time on the way.
 _WANTED = {
     "width": {"ideal": 640},
     "height": {"ideal": 480},
@@ -39,15 +39,15 @@ _WORDS: Translations = {
 }
 
 
-def camera(make_watcher: Callable[[], Watcher], ice: Sequence[dict[str, Any]]) -> bool:
-    """Show the camera with its start button, and what the watcher makes of its picture.
+def camera(make_processor: Callable[[], LiveVideoProcessor], ice: Sequence[dict[str, Any]]) -> bool:
+    """Show the start button of the camera, and the processed picture.
 
     Parameters
     ----------
-    make_watcher : callable
-        Called once for each connection, from another thread.
+    make_processor : callable
+        Called once per connection, from another thread.
     ice : sequence of dict
-        ICE servers; none is needed on this computer or in one network.
+        ICE servers; not needed within one network.
 
     Returns
     -------
@@ -57,10 +57,10 @@ def camera(make_watcher: Callable[[], Watcher], ice: Sequence[dict[str, Any]]) -
     context = webrtc_streamer(
         key=CAMERA_KEY,
         mode=WebRtcMode.SENDRECV,
-        # Named even when empty: left out, streamlit-webrtc asks a server on the internet for some.
+        # Passed even when empty, or streamlit-webrtc asks a server on the internet for some.
         rtc_configuration={"iceServers": list(ice)},
         media_stream_constraints={"video": _WANTED, "audio": False},
-        video_processor_factory=make_watcher,
+        video_processor_factory=make_processor,
         async_processing=True,
         video_html_attrs={
             "autoPlay": True,
@@ -74,6 +74,6 @@ def camera(make_watcher: Callable[[], Watcher], ice: Sequence[dict[str, Any]]) -
 
 
 def camera_runs() -> bool:
-    """Whether the camera runs, as far as is known before it is drawn."""
+    """Whether the camera ran when the page was last drawn."""
     context = st.session_state.get(CAMERA_KEY)
     return context is not None and bool(context.state.playing)

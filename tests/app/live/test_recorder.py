@@ -12,16 +12,16 @@ from helpers.clips import number_in, picture
 RATE_HZ = 10
 
 
-def told(recorder: Recorder, first: int, end: int) -> None:
+def add_frames(recorder: Recorder, first: int, end: int) -> None:
     for number in range(first, end):
         recorder.add(picture(number), number / RATE_HZ)
 
 
 def test_a_set_begins_some_seconds_before_it_is_noticed(tmp_path) -> None:
     recorder = Recorder(tmp_path)
-    told(recorder, 0, 100)
+    add_frames(recorder, 0, 100)
     recorder.begin()
-    told(recorder, 100, 130)
+    add_frames(recorder, 100, 130)
     clip = recorder.end()
     assert clip is not None
     with VideoReader(clip) as reader:
@@ -38,7 +38,7 @@ def test_every_set_has_its_own_clip(tmp_path) -> None:
     for recorder, starts in ((Recorder(tmp_path), (0, 100)), (Recorder(tmp_path), (200,))):
         for first in starts:
             recorder.begin()
-            told(recorder, first, first + 20)
+            add_frames(recorder, first, first + 20)
             clips[first] = recorder.end()
     for first, clip in clips.items():
         assert clip is not None
@@ -50,7 +50,7 @@ def test_every_set_has_its_own_clip(tmp_path) -> None:
 def test_frames_of_another_size_fit_into_the_same_clip(tmp_path) -> None:
     recorder = Recorder(tmp_path)
     recorder.begin()
-    told(recorder, 0, 10)
+    add_frames(recorder, 0, 10)
     recorder.add(picture(10, 192, 128), 1.0)
     recorder.add(picture(11, 32, 64), 1.1)
     clip = recorder.end()
@@ -65,7 +65,7 @@ def test_a_set_that_is_too_long_leaves_no_clip(tmp_path) -> None:
     recorder = Recorder(tmp_path, longest_s=2.0)
     recorder.begin()
     with pytest.raises(VideoError, match="took longer than"):
-        told(recorder, 0, 30)
-    recorder.give_up()
+        add_frames(recorder, 0, 30)
+    recorder.discard()
     assert recorder.end() is None
     assert list(tmp_path.iterdir()) == []

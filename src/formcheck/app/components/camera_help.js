@@ -1,6 +1,6 @@
-// Says before and after the start button is pressed why the camera will not work, and what helps.
+// Shows why the camera does not work and what helps, before and after the start button is pressed.
 
-const LOOK_EVERY_MS = 1000;
+const CHECK_EVERY_MS = 1000;
 
 const WORDS = {
   insecure: ["The browser gives this page no camera",
@@ -21,7 +21,7 @@ const WORDS = {
     "server; whoever runs the server finds how in docs/live.md."],
 };
 
-// The camera's own frame names the error as the browser does; what it means stands in WORDS.
+// The iframe of streamlit-webrtc shows the browser's name for the error.
 const SIGNS = [
   ["NotAllowedError", "denied"], ["Permission denied", "denied"], ["SecurityError", "denied"],
   ["NotReadableError", "busy"], ["AbortError", "busy"], ["Could not start video source", "busy"],
@@ -29,10 +29,10 @@ const SIGNS = [
   ["taking longer", "slow"],
 ];
 
-function told(frame) {
+function shownError(frame) {
   try {
     const alerts = frame.contentDocument.querySelectorAll('[role="alert"]');
-    const text = [...alerts].map((one) => one.textContent).join(" ");
+    const text = [...alerts].map((alert) => alert.textContent).join(" ");
     const found = SIGNS.find(([sign]) => text.includes(sign));
     return found ? found[1] : null;
   } catch { return null; }
@@ -42,21 +42,21 @@ async function problem() {
   if (!window.isSecureContext) return "insecure";
   if (!navigator.mediaDevices || !navigator.mediaDevices.getUserMedia) return "old";
   const frame = document.querySelector('iframe[title*="webrtc"]');
-  const now = frame ? told(frame) : null;
-  if (now) return now;
+  const error = frame ? shownError(frame) : null;
+  if (error) return error;
   try {
     const state = (await navigator.permissions.query({ name: "camera" })).state;
     if (state === "denied") return "denied";
-  } catch { /* not every browser can be asked */ }
+  } catch { /* not every browser has this query */ }
   const devices = await navigator.mediaDevices.enumerateDevices().catch(() => null);
-  if (devices && !devices.some((one) => one.kind === "videoinput")) return "missing";
+  if (devices && !devices.some((device) => device.kind === "videoinput")) return "missing";
   return null;
 }
 
 export default function ({ parentElement }) {
   const root = parentElement.querySelector(".camera-help");
   let shown = null, waiting = 0, over = false;
-  const look = async () => {
+  const check = async () => {
     const name = await problem();
     if (over) return;
     if (name !== shown) {
@@ -66,8 +66,8 @@ export default function ({ parentElement }) {
       root.querySelector("strong").textContent = title;
       root.querySelector("span").textContent = text;
     }
-    waiting = setTimeout(look, LOOK_EVERY_MS);
+    waiting = setTimeout(check, CHECK_EVERY_MS);
   };
-  look();
+  check();
   return () => { over = true; clearTimeout(waiting); };
 }

@@ -1,10 +1,10 @@
-// Plays two videos of the page in step. The server says which moments belong together, as a list of
-// stretches on a common clock; here they are only interpolated.
+// Plays two videos of the page in step, by the segments that the server sends: pairs of spans of the
+// two videos on a common clock, which are interpolated here.
 
 const SPEEDS = [[0.25, "\u00bc"], [0.5, "\u00bd"], [1, "1"]];
-// Browsers refuse to play slower or faster than these; then the picture is moved instead.
+// Browsers do not play slower or faster; then the video is moved by seeking.
 const SLOWEST = 0.0625, FASTEST = 16;
-// A video that is further off than this is put right; less would stutter.
+// A video that is further off is moved by seeking; a smaller tolerance would stutter.
 const TOLERANCE_S = 0.08;
 
 function element(name, attributes = {}, ...children) {
@@ -29,8 +29,8 @@ class InStep {
     this.now = 0;
     this.playing = false;
     this.speed = 1;
-    this.starts = data.segments.filter((one, row) => (
-      row === 0 || one.repetition !== data.segments[row - 1].repetition)).map((one) => one.start_s);
+    this.starts = data.segments.filter((segment, row) => (
+      row === 0 || segment.repetition !== data.segments[row - 1].repetition)).map((segment) => segment.start_s);
     this.build();
     this.wait();
   }
@@ -64,16 +64,14 @@ class InStep {
     this.sign();
   }
 
-  // The page puts the videos in at its own time, and may put in others later.
+  // The page adds the videos later than this element, and may replace them.
   wait() {
-    this.videos = this.data.videos.map((one) => document.querySelector(one));
-    const there = this.videos.every((one) => one && one.readyState >= 1);
-    if (!there) {
+    this.videos = this.data.videos.map((selector) => document.querySelector(selector));
+    if (!this.videos.every((video) => video && video.readyState >= 1)) {
       this.waiting = setTimeout(() => this.wait(), 200);
       return;
     }
     this.videos.forEach((video) => {
-      // One set of controls for both; two more would pull them apart.
       video.controls = false;
       video.muted = true;
       video.pause();
@@ -84,15 +82,15 @@ class InStep {
 
   segment(now) {
     const { segments } = this.data;
-    return segments.find((one) => now < one.end_s) || segments.at(-1);
+    return segments.find((segment) => now < segment.end_s) || segments.at(-1);
   }
 
   // Where each video is at a moment of the common clock, and how fast it has to run there.
   targets(now) {
-    const one = this.segment(now);
-    const length = one.end_s - one.start_s;
-    const share = Math.min(Math.max((now - one.start_s) / length, 0), 1);
-    return [one.left, one.right].map((span) => ({
+    const segment = this.segment(now);
+    const length = segment.end_s - segment.start_s;
+    const share = Math.min(Math.max((now - segment.start_s) / length, 0), 1);
+    return [segment.left, segment.right].map((span) => ({
       at: between(span, share), rate: ((span[1] - span[0]) / length) * this.speed,
     }));
   }
@@ -103,7 +101,7 @@ class InStep {
       const video = this.videos[side];
       if (video && Math.abs(video.currentTime - at) > 0.005) video.currentTime = at;
     });
-    this.tell();
+    this.describe();
   }
 
   press() {
@@ -125,7 +123,7 @@ class InStep {
 
   tick(time) {
     if (!this.playing) return;
-    // A page in the background gets no frames: it goes on where it was.
+    // A page in the background gets no frames, and continues where it was.
     const passed = Math.min(Math.max((time - this.last) / 1000, 0), 0.25);
     this.last = time;
     this.now = Math.min(this.now + passed * this.speed, this.total);
@@ -134,7 +132,7 @@ class InStep {
       return this.go(this.total);
     }
     this.targets(this.now).forEach((target, side) => this.keep(this.videos[side], target));
-    this.tell();
+    this.describe();
     this.frame = requestAnimationFrame((next) => this.tick(next));
   }
 
@@ -160,17 +158,18 @@ class InStep {
 
   pace(speed) {
     this.speed = speed;
-    this.speeds.forEach((one) => one.setAttribute("aria-pressed", String(Number(one.dataset.speed) === speed)));
+    this.speeds.forEach((button) => (
+      button.setAttribute("aria-pressed", String(Number(button.dataset.speed) === speed))));
   }
 
   sign() {
     this.toggle.textContent = this.playing ? "Pause both" : "Play both";
   }
 
-  tell() {
-    const one = this.segment(this.now);
-    // Said aloud only when it changes.
-    const pair = one.phase ? `${one.label}: ${one.phase}` : one.label;
+  describe() {
+    const { label, phase } = this.segment(this.now);
+    // A screen reader reads it only when it changes.
+    const pair = phase ? `${label}: ${phase}` : label;
     if (this.words.textContent !== pair) this.words.textContent = pair;
     this.slider.value = String(this.now);
     const [left, right] = this.targets(this.now).map(({ at }) => `${at.toFixed(1)} s`);
@@ -189,10 +188,10 @@ const shown = new WeakMap();
 export default function ({ parentElement, data }) {
   const root = parentElement.querySelector(".in_step");
   const before = shown.get(root);
-  const told = JSON.stringify(data);
-  if (before?.told !== told) {
+  const key = JSON.stringify(data);
+  if (before?.key !== key) {
     before?.player.close();
-    shown.set(root, { told, player: new InStep(root, data) });
+    shown.set(root, { key, player: new InStep(root, data) });
   }
   return () => setTimeout(() => {
     if (!root.isConnected) shown.get(root)?.player.close();

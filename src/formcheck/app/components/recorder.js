@@ -1,10 +1,10 @@
-// Records with the camera of this device. What is recorded goes into the uploader of the page like
-// a file that was chosen, so that its limits hold; nothing is sent before "Use it" is pressed.
+// Records with the camera of this device. The recording goes into the uploader of the page like a
+// chosen file, so that its limits hold; nothing is sent before "Use it" is pressed.
 
 const COUNTDOWNS_S = [3, 5, 10], USUAL_COUNTDOWN_S = 5;
 const LENGTHS_S = [20, 30, 60], USUAL_LENGTH_S = 30;
 const BITS_PER_SECOND = 5_000_000;
-// What plays everywhere first; each browser takes the first that it can write.
+// In order of how many browsers play them; each records the first that it can write.
 const KINDS = ["video/webm;codecs=vp8", "video/webm", "video/mp4"];
 const ENDINGS = { "video/webm": "webm", "video/mp4": "mp4" };
 const IN_SIGHT = ["ready", "counting", "recording", "reviewing"];
@@ -78,7 +78,7 @@ class Recorder {
     this.chunks = [];
     this.preview = null;
     this.sound = null;
-    this.lengths = LENGTHS_S.filter((one) => one <= data.longest);
+    this.lengths = LENGTHS_S.filter((length) => length <= data.longest);
     if (!this.lengths.length) this.lengths = [Math.floor(data.longest)];
     this.build();
     this.rest();
@@ -106,13 +106,13 @@ class Recorder {
   show(state, words, ...buttons) {
     this.root.dataset.state = state;
     this.status.textContent = words;
-    // The button that was pressed goes away: its successor takes the focus, for those without a mouse.
+    // The pressed button is replaced: the next one takes the focus, for those without a mouse.
     const pressed = this.actions.contains(this.actions.getRootNode().activeElement);
     const focus = pressed || (this.focusNext && document.activeElement === document.body);
     this.actions.replaceChildren(...buttons);
     this.focusNext = focus && !buttons.length;
     if (focus && buttons.length) buttons[0].focus({ preventScroll: true });
-    // The picture and its numerals shall be seen from afar, wherever the pressed button was.
+    // The picture and its numerals must be visible from afar, wherever the pressed button was.
     if (IN_SIGHT.includes(state)) this.root.scrollIntoView({ block: "nearest" });
   }
 
@@ -159,11 +159,11 @@ class Recorder {
   }
 
   async list(current) {
-    // The names of cameras are told only once one of them is allowed.
+    // Browsers give the names of cameras only once one of them is allowed.
     const devices = await navigator.mediaDevices.enumerateDevices();
-    const cameras = devices.filter((one) => one.kind === "videoinput");
-    this.camera.select.replaceChildren(...cameras.map((one, row) => element(
-      "option", { value: one.deviceId, selected: one.deviceId === current }, one.label || `Camera ${row + 1}`)));
+    const cameras = devices.filter((device) => device.kind === "videoinput");
+    this.camera.select.replaceChildren(...cameras.map(({ deviceId, label }, row) => element(
+      "option", { value: deviceId, selected: deviceId === current }, label || `Camera ${row + 1}`)));
     this.camera.field.hidden = cameras.length < 2;
   }
 
@@ -193,7 +193,7 @@ class Recorder {
     this.halt();
     this.tone(START_HZ, 0.35);
     const longest = Number(this.length.select.value);
-    const kind = KINDS.find((one) => MediaRecorder.isTypeSupported(one));
+    const kind = KINDS.find((type) => MediaRecorder.isTypeSupported(type));
     this.chunks = [];
     try {
       this.recording = new MediaRecorder(this.stream, { mimeType: kind, videoBitsPerSecond: BITS_PER_SECOND });
@@ -204,13 +204,13 @@ class Recorder {
     this.recording.addEventListener("stop", () => this.review());
     this.recording.start(1000);
     const begun = performance.now();
-    const tell = () => {
+    const update = () => {
       const seconds = (performance.now() - begun) / 1000;
       this.light.textContent = `${clock(seconds)} / ${clock(longest)}`;
       if (seconds >= longest) this.stop();
     };
-    tell();
-    this.timers.push(setInterval(tell, 100));
+    update();
+    this.timers.push(setInterval(update, 100));
     this.show("recording", "Recording.", button("Stop", () => this.stop(), "main"));
   }
 
@@ -222,7 +222,7 @@ class Recorder {
 
   lost() {
     this.halt();
-    // The recording ends by itself with its camera, and is then reviewed.
+    // A recording ends by itself with its camera, and is then reviewed.
     this.wasLost = true;
     if (this.root.dataset.state !== "recording") this.fail("gone");
   }
@@ -246,7 +246,7 @@ class Recorder {
       button("Record again", () => this.open()));
   }
 
-  // A recording does not say how long it is before its end has been looked for.
+  // The length of a recording is known only after seeking to its end.
   learnLength() {
     const video = this.video;
     const back = () => { video.removeEventListener("durationchange", back); video.currentTime = 0; };
@@ -284,12 +284,12 @@ class Recorder {
   }
 
   halt() {
-    this.timers.forEach((one) => { clearTimeout(one); clearInterval(one); });
+    this.timers.forEach((timer) => { clearTimeout(timer); clearInterval(timer); });
     this.timers = [];
     this.big.textContent = "";
   }
 
-  // Lets go of the camera and of what was recorded.
+  // Releases the camera and the recording.
   close() {
     this.asked = null;
     this.wasLost = false;
@@ -309,7 +309,7 @@ const recorders = new WeakMap();
 
 export default function ({ parentElement, data }) {
   const root = parentElement.querySelector(".recorder");
-  // The page is drawn anew while someone records, and must not take the camera away.
+  // The page is redrawn during a recording, which must not lose the camera.
   if (!recorders.has(root)) recorders.set(root, new Recorder(root, data));
   return () => setTimeout(() => {
     if (root.isConnected) return;

@@ -106,7 +106,7 @@ export default function ({ parentElement, data }) {
   list.append(...buttons);
   root.append(list);
 
-  // The page puts the video in at its own time.
+  // The page adds the video later than this element.
   const wait = () => { if (!findVideo()) waiting = setTimeout(wait, 200); };
   wait();
   return () => {

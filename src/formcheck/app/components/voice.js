@@ -1,14 +1,14 @@
-// Speaks what the coach says, sounds a tone at each phase, and shows the latest words.
-// The page hands over the latest news again and again; each has a number and is used once.
+// Speaks announcements, plays a tone at each phase, and shows the latest words.
+// The page passes the latest announcements repeatedly; each number is used once.
 
 const LATEST_S = 3;
 const PITCH_HZ = { outward: 392, homeward: 587 };
 const TONE_S = 0.12;
 const states = new WeakMap();
 
-// The page may draw this anew elsewhere: what was said and what is being said outlive that.
+// Kept on the window, because the page may recreate this element while a sentence is spoken.
 function shared() {
-  window.formcheckVoice ??= { board: "", last: 0, speaker: new Speaker(), tones: new Tones() };
+  window.formcheckVoice ??= { feed: "", last: 0, speaker: new Speaker(), tones: new Tones() };
   return window.formcheckVoice;
 }
 
@@ -19,13 +19,13 @@ function remember(name, on) {
   try { localStorage.setItem(`formcheck-${name}`, on ? "on" : "off"); } catch { /* private window */ }
 }
 
-// Voices that are not of this computer would send the words to a service on the internet.
+// Other voices would send the words to a service on the internet.
 function localVoice() {
   const voices = window.speechSynthesis ? speechSynthesis.getVoices() : [];
   if (!voices.length) return { known: false, voice: null };
-  const own = voices.filter((one) => one.localService);
-  const english = own.filter((one) => one.lang.toLowerCase().startsWith("en"));
-  return { known: true, voice: english.find((one) => one.default) || english[0] || null };
+  const own = voices.filter((voice) => voice.localService);
+  const english = own.filter((voice) => voice.lang.toLowerCase().startsWith("en"));
+  return { known: true, voice: english.find((voice) => voice.default) || english[0] || null };
 }
 
 class Speaker {
@@ -48,12 +48,12 @@ class Speaker {
 
   next() {
     if (this.busy) return;
-    const one = this.queue.shift();
-    if (!one) return;
-    if (performance.now() - one.bornMs > LATEST_S * 1000) { this.next(); return; }
+    const item = this.queue.shift();
+    if (!item) return;
+    if (performance.now() - item.bornMs > LATEST_S * 1000) { this.next(); return; }
     const { known, voice } = localVoice();
     if (known && !voice) return;
-    const words = new SpeechSynthesisUtterance(one.text);
+    const words = new SpeechSynthesisUtterance(item.text);
     words.lang = voice ? voice.lang : "en-US";
     if (voice) words.voice = voice;
     words.rate = 1.1;
@@ -67,8 +67,8 @@ class Speaker {
     };
     words.onend = over;
     words.onerror = over;
-    // Some browsers forget to tell the end.
-    this.guard = setTimeout(over, 1500 + 90 * one.text.length);
+    // Some browsers never fire the end event.
+    this.guard = setTimeout(over, 1500 + 90 * item.text.length);
     speechSynthesis.speak(words);
   }
 }
@@ -144,22 +144,22 @@ function show(state, text, kind) {
 export default function ({ parentElement, data }) {
   const root = parentElement.querySelector(".coach");
   if (!states.has(root)) states.set(root, begin(root));
-  const state = states.get(root), said = shared();
-  if (said.board !== data.board) { said.board = data.board; said.last = 0; }
+  const state = states.get(root), spoken = shared();
+  if (spoken.feed !== data.feed) { spoken.feed = data.feed; spoken.last = 0; }
   root.classList.toggle("running", data.running);
   if (!state.words.textContent) show(state, data.idle, "guide");
-  for (const one of data.news) {
-    if (one.number <= said.last) continue;
-    said.last = one.number;
-    const late = one.age > LATEST_S;
-    if (one.kind === "phase") {
-      if (!late && state.tonesOn()) said.tones.sound(one.text);
+  for (const item of data.announcements) {
+    if (item.number <= spoken.last) continue;
+    spoken.last = item.number;
+    const late = item.age > LATEST_S;
+    if (item.kind === "phase") {
+      if (!late && state.tonesOn()) spoken.tones.sound(item.text);
       continue;
     }
-    show(state, one.text, one.kind);
+    show(state, item.text, item.kind);
     if (!late && state.voiceOn()) {
-      const cutsOff = one.urgent || one.kind === "summary";
-      said.speaker.say(one.text, cutsOff, performance.now() - one.age * 1000);
+      const interrupts = item.urgent || item.kind === "summary";
+      spoken.speaker.say(item.text, interrupts, performance.now() - item.age * 1000);
     }
   }
 }

@@ -1,208 +1,186 @@
-"""The line that clips wait in: one for the server, with a few places at the front.
+"""The queue of clips to analyse, one for the server: bounded, and fair between visitors.
 
-Visitors are served in turn: whoever has many clips in the line holds up nobody who has one. Clips
-are analysed in processes of their own (`formcheck.batch.supervisor`), which wait for them with all
-they need loaded, so that no page ever waits for a model, and whatever a clip does costs that clip
-only. A ticket belongs to a visitor: when they are gone for a while, their work is stopped and their
-files are removed.
+Each job runs in a worker process (`formcheck.batch.supervisor`), so that no page waits for a model
+and a crash costs one clip.
 """
 
 from __future__ import annotations
 
 import itertools
-import math
 import shutil
 import threading
-import time
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
-from formcheck.app.jobs.work import ClipRequest, ClipResult, Progress, check_clip, make_ready
+from formcheck.app.jobs.work import CheckedClip, ClipRequest, JobProgress, check_clip, make_ready
 from formcheck.batch.events import JobEvent, Limits, Task
 from formcheck.batch.supervisor import supervise_line
 from formcheck.errors import FormcheckError
 
-__all__ = ["Line", "Ticket"]
+__all__ = ["Job", "JobQueue"]
 
 State = Literal["waiting", "working", "done", "failed", "cancelled"]
 
-_LOOK_EVERY_S = 1.0
-# Time for the first page to be drawn: on few cores it would wait for what workers load.
-_FIRST_BREATH_S = 2.0
+# On few cores the first page would be drawn later if the workers started at once.
+_START_DELAY_S = 2.0
 _LIMITS = Limits(job_s=1800.0, silence_s=120.0)
 
 
 @dataclass
-class Ticket:
-    """One clip in the line, and what became of it.
+class Job:
+    """One clip in the queue, and what became of it.
 
     Attributes
     ----------
     owner : str
-        Whose it is.
-    state : str
-        ``waiting``, ``working``, ``done``, ``failed`` or ``cancelled``.
+        The visitor.
+    number, round : int
+        Jobs run by round, and within a round by number.
     ahead : int
-        How many clips are before it, as things stand: those worked on, and those whose turn is
-        earlier.
-    progress : Progress
-        Of the work.
-    result : ClipResult or None
-        Once it is done.
+        Jobs that are being worked on or run before this one.
+    result : CheckedClip or None
+        Set when the state is ``done``.
     reason : str or None
-        Why it failed, or was given up for the visitor.
+        Why the job failed or was cancelled.
     """
 
     request: ClipRequest
-    is_here: Callable[[], bool]
     owner: str = ""
     number: int = 0
+    round: int = 0
     state: State = "waiting"
     ahead: int = 0
-    progress: Progress = field(default_factory=lambda: Progress(0.0, "Waiting"))
-    result: ClipResult | None = None
+    progress: JobProgress = field(default_factory=lambda: JobProgress(0.0, "Waiting"))
+    result: CheckedClip | None = None
     reason: str | None = None
-    last_here_s: float = field(default_factory=time.monotonic)
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more will happen to it."""
+        """Whether the state is final."""
         return self.state in ("done", "failed", "cancelled")
 
 
-class Line:
-    """A bounded line of clips and the threads that see to them.
+class JobQueue:
+    """A bounded job queue, and the thread that runs the worker processes.
+
+    Fairness is start-time fair queueing with equal weights. A visitor's next job belongs to the
+    round after their last one, and never to a round that is over: one clip waits for no batch.
 
     Parameters
     ----------
-    places : int
-        Clips analysed at a time.
-    longest : int
-        Clips that may wait.
+    workers : int
+        Jobs that run at a time.
+    capacity : int
+        Jobs that may wait.
     share : int, optional
-        Clips of one visitor that may wait; as many as of all if None.
-    patience_s : float
-        A visitor gone for longer has left.
+        Jobs of one visitor that may wait; by default `capacity`.
     task : callable
-        What is done with a clip, in a process of its own.
+        Runs a job in a worker process.
     prepare : callable or None
-        What each of these processes does before its first clip.
+        Runs in each worker process before its first job.
     """
 
     def __init__(
         self,
-        places: int,
-        longest: int,
+        workers: int,
+        capacity: int,
         share: int | None = None,
-        patience_s: float = 60.0,
         task: Task = check_clip,
         prepare: Callable[[], None] | None = make_ready,
     ) -> None:
-        self._longest = longest
-        self._share = longest if share is None else min(share, longest)
-        self._patience_s = patience_s
-        self._tickets: list[Ticket] = []
-        self._given: dict[int, Ticket] = {}
+        self._capacity = capacity
+        self._share = capacity if share is None else min(share, capacity)
+        # Jobs that wait or that a worker has, among them those cancelled during the work.
+        self._jobs: dict[int, Job] = {}
         self._numbers = itertools.count()
-        # When, in numbers, an owner's last clip came to its end.
-        self._last_turn: dict[str, int] = {}
+        self._round = 0
         self._changed = threading.Condition()
         self._closed = False
-        self._crew = threading.Thread(
-            target=self._serve, args=(task, places, prepare), daemon=True, name="line"
+        self._thread = threading.Thread(
+            target=self._run, args=(task, workers, prepare), daemon=True, name="job-queue"
         )
-        self._crew.start()
-        threading.Thread(target=self._sweep, daemon=True).start()
+        self._thread.start()
 
-    def join(self, request: ClipRequest, is_here: Callable[[], bool], owner: str = "") -> Ticket:
-        """Put a clip into the line, behind all of its owner.
-
-        Parameters
-        ----------
-        request : ClipRequest
-            The clip; its folder is removed when the ticket is given up.
-        is_here : callable
-            Whether the visitor is still there; asked from another thread.
-        owner : str
-            Whose it is; owners are served in turn.
+    def submit(self, request: ClipRequest, owner: str = "") -> Job:
+        """Add a job, behind all jobs of its owner.
 
         Raises
         ------
         FormcheckError
-            The line is full, or its owner's share of it.
+            The queue is full, or the owner's share of it.
         """
         with self._changed:
             waiting = self._waiting()
-            if len(waiting) >= self._longest:
+            if len(waiting) >= self._capacity:
                 raise FormcheckError(
-                    f"{self._longest} clips are waiting already; try again in a few minutes"
+                    f"{self._capacity} clips are waiting already; try again in a few minutes"
                 )
-            if sum(one.owner == owner for one in waiting) >= self._share:
+            if sum(job.owner == owner for job in waiting) >= self._share:
                 raise FormcheckError(
                     f"{self._share} of your clips are waiting already, which is as many as one "
                     "visitor may have in the line; send the others when these are done"
                 )
-            ticket = Ticket(request, is_here, owner, next(self._numbers))
-            self._tickets.append(ticket)
-            self._count()
+            rounds = [job.round + 1 for job in self._jobs.values() if job.owner == owner]
+            job = Job(request, owner, next(self._numbers), max([self._round, *rounds]))
+            self._jobs[job.number] = job
+            self._count_ahead()
             self._changed.notify_all()
-            return ticket
+            return job
 
-    def give_up(self, ticket: Ticket) -> None:
-        """Stop the work on a clip and forget its files; done or not."""
+    def cancel(self, job: Job, reason: str | None = None) -> None:
+        """Stop a job, finished or not, and delete its files."""
         with self._changed:
-            ticket.state, ticket.result = "cancelled", None
-            if ticket in self._tickets:
-                self._tickets.remove(ticket)
-            self._count()
-        shutil.rmtree(ticket.request.folder, ignore_errors=True)
+            if job.state == "waiting":
+                self._jobs.pop(job.number, None)
+            job.reason, job.result, job.state = reason or job.reason, None, "cancelled"
+            self._count_ahead()
+        shutil.rmtree(job.request.folder, ignore_errors=True)
 
     def close(self) -> None:
-        """End all work, as when the server ends."""
-        self._closed = True
+        """End all work, when the server ends."""
         with self._changed:
+            self._closed = True
             self._changed.notify_all()
-        self._crew.join()
+        self._thread.join()
 
     def take(self) -> tuple[int, ClipRequest] | None:
-        """For the supervisor: whose turn it is, if anyone waits."""
+        """Give the supervisor the next job; None if none waits."""
         with self._changed:
             waiting = self._waiting()
             if not waiting:
                 return None
-            ticket = waiting[0]
-            ticket.state, ticket.progress = "working", Progress(0.0, "Starting")
-            self._given[ticket.number] = ticket
-            self._count()
-            return ticket.number, ticket.request
+            job = waiting[0]
+            job.state, job.progress = "working", JobProgress(0.0, "Starting")
+            self._count_ahead()
+            return job.number, job.request
 
     def is_dropped(self, job: int) -> bool:
-        """For the supervisor: whether a clip was given up."""
-        return self._given[job].state == "cancelled"
+        """Tell the supervisor whether a job was cancelled."""
+        return self._jobs[job].state == "cancelled"
 
     def let_go(self, job: int) -> None:
-        """For the supervisor: nobody works any more on a clip that was given up."""
-        self._end(self._given.pop(job), "cancelled")
+        """Forget a cancelled job, after the supervisor has stopped its worker."""
+        self._end(job, "cancelled")
 
-    def _waiting(self) -> list[Ticket]:
-        return _in_turn(self._tickets, self._last_turn)
+    def _waiting(self) -> list[Job]:
+        waiting = (job for job in self._jobs.values() if job.state == "waiting")
+        return sorted(waiting, key=lambda job: (job.round, job.number))
 
-    def _count(self) -> None:
-        working = sum(one.state == "working" for one in self._tickets)
-        for place, one in enumerate(self._waiting()):
-            one.ahead = place + working
+    def _count_ahead(self) -> None:
+        working = sum(job.state == "working" for job in self._jobs.values())
+        for ahead, job in enumerate(self._waiting(), working):
+            job.ahead = ahead
 
-    def _serve(self, task: Task, places: int, prepare: Callable[[], None] | None) -> None:
+    def _run(self, task: Task, workers: int, prepare: Callable[[], None] | None) -> None:
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or self._waiting(), _FIRST_BREATH_S)
+            self._changed.wait_for(lambda: self._closed or self._jobs, _START_DELAY_S)
         while not self._closed:
             events = supervise_line(
                 task,
                 self,
-                workers=places,
+                workers=workers,
                 limits=_LIMITS,
                 stopped=lambda: self._closed,
                 prepare=prepare,
@@ -210,79 +188,54 @@ class Line:
             try:
                 with closing(events):
                     for event in events:
-                        self._happened(event)
+                        self._handle(event)
             except Exception as error:
-                self._out_of_order(str(error))
+                self._fail(str(error))
 
-    def _happened(self, event: JobEvent) -> None:
+    def _handle(self, event: JobEvent) -> None:
+        job = self._jobs[event.job]
         if event.kind == "progress":
-            self._given[event.job].progress = event.value
+            job.progress = event.value
         elif event.kind == "done":
-            self._end(self._given.pop(event.job), "done", result=event.value)
+            self._end(job.number, "done", result=event.value)
         elif event.kind == "failed":
-            ticket, reason = self._given.pop(event.job), str(event.reason)
-            told = event.cause in ("refused", "unwritable")
-            self._end(ticket, "failed", reason=reason if told else _defect(ticket, reason))
+            reason = str(event.reason)
+            if event.cause not in ("refused", "unwritable"):
+                reason = _defect(job, reason)
+            self._end(job.number, "failed", reason=reason)
 
-    def _out_of_order(self, reason: str) -> None:
-        """No worker can be started: a clip is told so, and only the next one lets us try again."""
+    def _fail(self, reason: str) -> None:
+        """Fail the jobs under way, or the next one, because no worker can be started."""
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or self._given or self._waiting())
-        if not self._given:
-            self.take()
-        for ticket in self._given.values():
-            self._end(ticket, "failed", reason=_defect(ticket, reason))
-        self._given.clear()
+            self._changed.wait_for(lambda: self._closed or self._jobs)
+            if all(job.state == "waiting" for job in self._jobs.values()):
+                self.take()
+            for job in list(self._jobs.values()):
+                if job.state != "waiting":
+                    self._end(job.number, "failed", reason=_defect(job, reason))
 
-    def _end(self, ticket: Ticket, state: State, *, result: Any = None, reason: Any = None) -> None:
+    def _end(
+        self,
+        number: int,
+        state: State,
+        *,
+        result: CheckedClip | None = None,
+        reason: str | None = None,
+    ) -> None:
         with self._changed:
-            self._last_turn[ticket.owner] = next(self._numbers)
-            if ticket.state != "cancelled":
-                # The state last: pages look without waiting, and not again once it has ended.
-                ticket.result, ticket.reason, ticket.state = result, reason, state
-            self._count()
-        if ticket.result is None:
-            # The upload of a clip that failed, or what was written after it was given up.
-            shutil.rmtree(ticket.request.folder, ignore_errors=True)
-
-    def _sweep(self) -> None:
-        """Let those go whose visitor has left."""
-        while not self._closed:
-            time.sleep(min(_LOOK_EVERY_S, self._patience_s))
-            now_s = time.monotonic()
-            for one in list(self._tickets):
-                if one.is_here():
-                    one.last_here_s = now_s
-                elif now_s - one.last_here_s > self._patience_s:
-                    one.reason = f"{one.request.name}: removed, because the page was closed"
-                    self.give_up(one)
-            with self._changed:
-                owners = {one.owner for one in self._tickets}
-                self._last_turn = {
-                    one: turn for one, turn in self._last_turn.items() if one in owners
-                }
+            job = self._jobs.pop(number)
+            self._round = max(self._round, job.round + 1)
+            if job.state != "cancelled":
+                # The state last: pages read without the lock, and no more once it is final.
+                job.result, job.reason, job.state = result, reason, state
+            self._count_ahead()
+        if job.result is None:
+            # The upload of a failed clip, or what a worker wrote after the cancellation.
+            shutil.rmtree(job.request.folder, ignore_errors=True)
 
 
-def _in_turn(tickets: Sequence[Ticket], last_turn: Mapping[str, int]) -> list[Ticket]:
-    """Those who wait, in the order of their turns.
-
-    First the first clip of every owner, then the second of each. Within a round whoever has waited
-    longest since their last turn comes first, and whoever is being served comes last.
-    """
-    since: dict[str, float] = {one.owner: math.inf for one in tickets if one.state == "working"}
-    rounds: Counter[str] = Counter()
-    turns = {}
-    for one in tickets:
-        if one.state == "waiting":
-            waits_since = max(last_turn.get(one.owner, -1), one.number)
-            turns[one.number] = (rounds[one.owner], since.setdefault(one.owner, waits_since))
-            rounds[one.owner] += 1
-    waiting = [one for one in tickets if one.state == "waiting"]
-    return sorted(waiting, key=lambda one: (*turns[one.number], one.number))
-
-
-def _defect(ticket: Ticket, reason: str) -> str:
+def _defect(job: Job, reason: str) -> str:
     return (
-        f"{ticket.request.name}: formcheck itself failed on this clip ({reason}); "
+        f"{job.request.name}: formcheck itself failed on this clip ({reason}); "
         "try again, or another clip"
     )

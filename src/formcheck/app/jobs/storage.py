@@ -1,4 +1,4 @@
-"""Where clips and results of visitors lie while they are there: a folder of this server."""
+"""Temporary folders of the server for clips and results, and their removal."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from formcheck.errors import FormcheckError
 
-__all__ = ["Belongings", "new_folder", "remove_left_behind", "server_folder"]
+__all__ = ["VisitorCleanup", "new_folder", "remove_left_behind", "server_folder"]
 
 _PREFIX = "formcheck-app-"
-_LOOK_EVERY_S = 1.0
+_CHECK_EVERY_S = 1.0
 
 
 def server_folder() -> Path:
-    """Make the folder of this server; it goes when the server ends."""
+    """Create the folder of this server, which is removed when the process ends."""
     remove_left_behind()
     folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -28,69 +29,72 @@ def server_folder() -> Path:
 
 
 def remove_left_behind() -> None:
-    """Remove what a server that was killed has left."""
-    for old in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        number = old.name.removeprefix(_PREFIX).partition("-")[0]
-        if number.isdigit() and not _runs(int(number)):
-            shutil.rmtree(old, ignore_errors=True)
+    """Remove the folders of servers that were killed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        process_id = folder.name.removeprefix(_PREFIX).partition("-")[0]
+        if process_id.isdigit() and not _runs(int(process_id)):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def new_folder(root: Path) -> Path:
-    """A folder for one clip.
+    """Create a folder for one clip.
 
     Raises
     ------
     FormcheckError
-        The disk of this server has no room, or is not there.
+        The disk is full, or cannot be written to.
     """
     try:
-        # Systems sweep up what has lain untouched in their place for such things for days.
+        # Systems remove what lay in their temporary folder for days, this root included.
         root.mkdir(mode=0o700, exist_ok=True)
         return Path(tempfile.mkdtemp(dir=root))
     except OSError as error:
         raise FormcheckError(f"nothing can be stored on this server ({error.strerror})") from error
 
 
-class Belongings:
-    """Folders of visitors, each removed when its visitor has left.
+@dataclass
+class _Entry:
+    is_connected: Callable[[], bool]
+    clean_up: Callable[[], None]
+    seen_s: float = field(default_factory=time.monotonic)
+
+
+class VisitorCleanup:
+    """Cleans up after visitors who have left, from a thread of its own.
 
     Parameters
     ----------
-    patience_s : float
-        A visitor gone for longer has left.
+    timeout_s : float
+        A visitor who is disconnected for longer has left.
     """
 
-    def __init__(self, patience_s: float = 60.0) -> None:
-        self._patience_s = patience_s
-        self._seen_s: dict[Path, float] = {}
-        self._owners: dict[Path, Callable[[], bool]] = {}
-        self._lock = threading.Lock()
-        threading.Thread(target=self._sweep, daemon=True).start()
+    def __init__(self, timeout_s: float = 60.0) -> None:
+        self._timeout_s = timeout_s
+        self._entries: list[_Entry] = []
+        threading.Thread(target=self._run, daemon=True, name="visitor-cleanup").start()
 
-    def add(self, folder: Path, is_here: Callable[[], bool]) -> None:
-        """Watch over a folder; `is_here` is asked from another thread."""
-        with self._lock:
-            self._owners[folder], self._seen_s[folder] = is_here, time.monotonic()
+    def add(self, is_connected: Callable[[], bool], clean_up: Callable[[], None]) -> None:
+        """Call `clean_up` once the visitor has left; both are called from the thread."""
+        self._entries.append(_Entry(is_connected, clean_up))
 
-    def _sweep(self) -> None:
+    def _run(self) -> None:
         while True:
-            time.sleep(min(_LOOK_EVERY_S, self._patience_s))
+            time.sleep(min(_CHECK_EVERY_S, self._timeout_s))
             now_s = time.monotonic()
-            with self._lock:
-                for folder, is_here in list(self._owners.items()):
-                    if is_here():
-                        self._seen_s[folder] = now_s
-                    elif now_s - self._seen_s[folder] > self._patience_s:
-                        del self._owners[folder], self._seen_s[folder]
-                        shutil.rmtree(folder, ignore_errors=True)
+            for entry in list(self._entries):
+                if entry.is_connected():
+                    entry.seen_s = now_s
+                elif now_s - entry.seen_s > self._timeout_s:
+                    self._entries.remove(entry)
+                    entry.clean_up()
 
 
-def _runs(process: int) -> bool:
+def _runs(process_id: int) -> bool:
     if os.name == "nt":
-        # There the question itself is a Ctrl-C.
+        # On Windows os.kill would send a Ctrl-C.
         return True
     try:
-        os.kill(process, 0)
+        os.kill(process_id, 0)
     except ProcessLookupError:
         return False
     except OSError:

@@ -1,4 +1,4 @@
-"""What a worker process of the app does with one clip."""
+"""Analyses one clip in a worker process of the app."""
 
 from __future__ import annotations
 
@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from formcheck.video.reader import Frame
 
 __all__ = [
+    "CheckedClip",
     "ClipRequest",
-    "ClipResult",
     "Curve",
-    "Progress",
+    "JobProgress",
     "check_clip",
     "make_ready",
-    "measured_file",
+    "pictures_file",
+    "track_file",
 ]
 
 _PREVIEW_EVERY_S = 0.6
@@ -47,15 +48,15 @@ class ClipRequest:
     Attributes
     ----------
     clip : Path
-        The file, under a name of ours.
+        The file.
     name : str
-        What the person calls it; only ever shown.
+        The visitor's name for it, only shown.
     exercise : str
         Name in the catalogue, or ``auto``.
     model : str
         Pose model.
     folder : Path
-        For the results.
+        Folder for the results.
     longest_s : float
         Longer clips are refused.
     """
@@ -69,8 +70,8 @@ class ClipRequest:
 
 
 @dataclass(frozen=True)
-class Progress:
-    """How far it is: a share from 0 to 1, words, and a small JPEG of the clip or None."""
+class JobProgress:
+    """Share done from 0 to 1, the stage in words, and a small JPEG of the clip or None."""
 
     share: float
     stage: str
@@ -79,7 +80,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Curve:
-    """The driving signal over time, thinned for drawing; None where it was not seen."""
+    """The driving signal over time, thinned for drawing; None where not measured."""
 
     label: str
     time_s: tuple[float, ...]
@@ -87,15 +88,15 @@ class Curve:
 
 
 @dataclass(frozen=True)
-class ClipResult:
-    """All that the page shows of a clip.
+class CheckedClip:
+    """The result of one clip, as the pages show it.
 
     Attributes
     ----------
     fixes : tuple of Fix or None
-        For each set of the analysis, what to fix first.
+        What to fix first in each set of the analysis.
     camera : str
-        Drawing of the camera it should have been, or empty.
+        SVG drawing of where the camera should have been, or empty.
     """
 
     analysis: Result
@@ -106,75 +107,76 @@ class ClipResult:
 
 
 def make_ready() -> None:
-    """Load what every clip needs, which takes seconds, before there is one."""
+    """Load what every clip needs before the first one: it takes seconds."""
     import cv2  # noqa: F401
     from scipy import interpolate, signal  # noqa: F401
 
     from formcheck.pose.mediapipe import MediaPipePose
     from formcheck.pose.models import find_model
 
-    # Whatever is wrong with it, the first clip will say so.
+    # The first clip reports what is wrong with the model.
     with suppress(FormcheckError, ImportError, OSError):
         MediaPipePose(find_model("lite")).close()
 
 
-def check_clip(request: ClipRequest, report: Callable[[Any], None]) -> ClipResult:
+def check_clip(request: ClipRequest, report: Callable[[Any], None]) -> CheckedClip:
     """Analyse a clip, and write its report, tables and annotated video.
 
     Parameters
     ----------
     request : ClipRequest
-        Which clip.
+        The clip.
     report : callable
-        Handed a `Progress` now and then.
+        Called with a `JobProgress` several times a second.
 
     Raises
     ------
     FormcheckError
-        The clip cannot be analysed; it is called by the person's name for it.
+        The clip cannot be analysed; the message has the visitor's name for it.
     """
-    # Heavy imports in the worker only: the first page does not wait for them.
+    # Imported in the worker only, because they are slow.
     from formcheck.drawing.camera_setup import camera_drawing
     from formcheck.pipeline import analyze
     from formcheck.report.files import plan_outputs, write_results
     from formcheck.video.reader import VideoReader
 
-    report(Progress(0.0, "Opening the clip"))
+    report(JobProgress(0.0, "Opening the clip"))
     preview = _Preview()
 
     def measuring(done_s: float, total_s: float) -> None:
-        # A header may say less than there is, or, as in what browsers record, nothing at all.
+        # The header may state a shorter length, or none, as in what browsers record.
         _check_length(request, done_s)
         share = _ANALYSIS_SHARE * _share(done_s, total_s)
-        report(Progress(share, "Following the body", preview.picture))
+        report(JobProgress(share, "Following the body", preview.picture))
 
     def drawing(done_s: float, total_s: float) -> None:
         share = _ANALYSIS_SHARE + (1.0 - _ANALYSIS_SHARE) * _share(done_s, total_s)
-        report(Progress(share, "Drawing the video", preview.picture))
+        report(JobProgress(share, "Drawing the video", preview.picture))
 
     try:
         with VideoReader(request.clip) as reader:
             _check_length(request, reader.info.duration_s)
-        measured = analyze(
+        result = analyze(
             request.clip,
             request.exercise,
             model=request.model,
             progress=measuring,
-            on_frame=preview.see,
+            on_frame=preview.update,
         )
-        measured = _called(measured, request.name)
+        result = _renamed(result, request.name)
         plan = plan_outputs(request.clip, request.folder, video=True)
-        strips = write_results(measured, request.clip, plan, progress=drawing)
-        write_whole(measured_file(request.folder), pickle.dumps((measured, strips)))
+        strips = write_results(result, request.clip, plan, progress=drawing)
+        result.track.save(track_file(request.folder))
+        write_whole(pictures_file(request.folder), pickle.dumps(strips))
     except FormcheckError as error:
         words = str(error).replace(str(request.clip), request.name)
-        # Where this server keeps its files is nothing to visitors.
+        # Visitors are not shown the folders of the server.
         raise type(error)(words.replace(f"{request.folder}{os.sep}", "")) from error
-    return ClipResult(
-        analysis=measured,
-        curve=_curve(measured),
-        fixes=_fixes(measured, strips),
-        camera=camera_drawing(measured.view),
+    return CheckedClip(
+        analysis=result,
+        curve=_curve(result),
+        fixes=_fixes(result, strips),
+        camera=camera_drawing(result.view),
         files=plan,
     )
 
@@ -191,45 +193,47 @@ def _share(done_s: float, total_s: float) -> float:
     return min(done_s / total_s, 1.0) if total_s > 0 else 0.0
 
 
-def _called(measured: Result, name: str) -> Result:
-    """The same under the person's name for the clip."""
-    clip = measured.clip.model_copy(update={"name": name})
-    return measured.model_copy(update={"clip": clip})
+def _renamed(result: Result, name: str) -> Result:
+    """Replace the file name of the clip."""
+    clip = result.clip.model_copy(update={"name": name})
+    return result.model_copy(update={"clip": clip})
 
 
-def _curve(measured: Result) -> Curve | None:
+def _curve(result: Result) -> Curve | None:
     from formcheck.result.readouts import plain_label
 
-    sets = measured.sets
+    sets = result.sets
     if not sets:
         return None
-    series = measured.signals[sets[0].driving_signal]
+    series = result.signals[sets[0].driving_signal]
     series = series.iloc[:: max(1, len(series) // _CURVE_POINTS)]
     return Curve(
         label=plain_label(sets[0].driving_signal),
-        time_s=tuple(round(float(one), 2) for one in series.index),
-        value=tuple(None if math.isnan(one) else round(one, 1) for one in series.astype(float)),
+        time_s=tuple(round(float(time_s), 2) for time_s in series.index),
+        value=tuple(
+            None if math.isnan(value) else round(value, 1) for value in series.astype(float)
+        ),
     )
 
 
-def _fixes(analysis: Result, strips: Sequence[Sequence[Picture]]) -> tuple[Fix | None, ...]:
+def _fixes(result: Result, strips: Sequence[Sequence[Picture]]) -> tuple[Fix | None, ...]:
     from formcheck.report.fix_first import fix_of
 
-    found, first = [], 0
-    for part in analysis.sets:
-        found.append(fix_of(part, strips[first : first + len(part.reps)]))
-        first += len(part.reps)
-    return tuple(found)
+    fixes, first = [], 0
+    for set_result in result.sets:
+        fixes.append(fix_of(set_result, strips[first : first + len(set_result.reps)]))
+        first += len(set_result.reps)
+    return tuple(fixes)
 
 
 class _Preview:
-    """A small picture of the clip, made anew only now and then."""
+    """A small JPEG of the clip, updated at most every `_PREVIEW_EVERY_S`."""
 
     def __init__(self) -> None:
         self.picture: bytes | None = None
         self._made_s = 0.0
 
-    def see(self, frame: Frame) -> None:
+    def update(self, frame: Frame) -> None:
         import cv2
 
         now_s = time.monotonic()
@@ -244,6 +248,11 @@ class _Preview:
         self.picture = cv2.imencode(".jpg", small[..., ::-1], quality)[1].tobytes()
 
 
-def measured_file(folder: Path) -> Path:
-    """Where the `Result` of a clip and the pictures of its report are kept for another report."""
-    return folder / "measured.pickle"
+def track_file(folder: Path) -> Path:
+    """File with the track of a clip: a report with the person's answers is drawn from it."""
+    return folder / "track.npz"
+
+
+def pictures_file(folder: Path) -> Path:
+    """File with the pictures of a clip's report, which a report with answers shows again."""
+    return folder / "pictures.pickle"

@@ -1,4 +1,4 @@
-"""ICE servers: how the camera's picture finds its way where no direct one leads."""
+"""ICE servers: STUN and TURN, for networks without a direct connection to the browser."""
 
 from __future__ import annotations
 
@@ -24,11 +24,12 @@ class _Server(BaseModel):
     @model_validator(mode="after")
     def _usable(self) -> _Server:
         urls = (self.urls,) if isinstance(self.urls, str) else self.urls
-        for one in urls:
-            if not one.startswith(_SCHEMES):
-                raise ValueError(f"'{one}' has to begin with stun:, stuns:, turn: or turns:")
-        relays = any(one.startswith("turn") for one in urls)
-        if relays and (not self.username or not self.credential):
+        for url in urls:
+            if not url.startswith(_SCHEMES):
+                raise ValueError(f"'{url}' has to begin with stun:, stuns:, turn: or turns:")
+        if any(url.startswith("turn") for url in urls) and (
+            not self.username or not self.credential
+        ):
             raise ValueError("a TURN server needs 'username' and 'credential'")
         return self
 
@@ -47,7 +48,7 @@ def ice_servers(text: str) -> list[dict[str, Any]]:
     Raises
     ------
     FormcheckError
-        It is something else.
+        The text is something else.
     """
     if not text.strip():
         return []
@@ -60,4 +61,4 @@ def ice_servers(text: str) -> list[dict[str, Any]]:
             f"FORMCHECK_APP_ICE cannot be read ({where}: {first['msg']}); "
             f"it has to look like {EXAMPLE}"
         ) from error
-    return [one.model_dump(mode="json", exclude_none=True) for one in servers]
+    return [server.model_dump(mode="json", exclude_none=True) for server in servers]

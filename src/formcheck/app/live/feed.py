@@ -1,4 +1,4 @@
-"""What a live session has to tell its page, handed from thread to thread."""
+"""What a live session has to say to its page, passed from thread to thread."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ from typing import Literal
 from formcheck.live.coach import Saying
 from formcheck.result.result import Result
 
-__all__ = ["Board", "DoneSet", "News"]
+__all__ = ["Announcement", "EventFeed", "FinishedSet"]
 
-# The page looks several times a second; what it has missed by more than this it would not say.
-_NEWS_KEPT = 30
-_SETS_KEPT = 100
+# The page polls several times a second; older announcements would be spoken too late.
+_MAX_ANNOUNCEMENTS = 30
+_MAX_SETS = 100
 
 
 @dataclass(frozen=True)
-class News:
-    """One thing to say or to sound.
+class Announcement:
+    """One thing to speak, or the tone of a phase.
 
     Attributes
     ----------
     number : int
-        Runs on for as long as the board is there, so that nothing is said twice.
+        Increases for the lifetime of the feed, so that nothing is spoken twice.
     kind : str
-        That of a `Saying`, or ``phase``.
+        The kind of the `Saying`, or ``phase``.
     text : str
         The words; of a phase ``outward``, ``homeward`` or ``rest``.
     urgent : bool
-        Whether it cuts off what is being said.
+        Whether it interrupts what is being spoken.
     at_s : float
-        When it was put up, by the clock of `time.monotonic`.
+        When it was added, by `time.monotonic`.
     """
 
     number: int
@@ -48,94 +48,84 @@ class News:
 
 
 @dataclass(frozen=True)
-class DoneSet:
+class FinishedSet:
     """A set that is over.
 
     Attributes
     ----------
     analysis : Result
-        With this one set.
+        With this set only.
     recording : Path or None
-        Its frames, where the person wanted them kept.
-    kept : str or None
+        The clip of the set, if the person wants recordings.
+    saved_under : str or None
         The profile it was saved under.
-    trouble : str or None
-        Why it was not saved or not recorded, though it was to be.
+    problem : str or None
+        Why it was not saved or not recorded, though it should have been.
     """
 
     analysis: Result
     recording: Path | None = None
-    kept: str | None = None
-    trouble: str | None = None
+    saved_under: str | None = None
+    problem: str | None = None
 
 
-class Board:
-    """Written by the threads that watch, read by the page; bounded, and lives as long as the page.
+class EventFeed:
+    """Announcements and finished sets of one page; bounded, and safe to use from any thread.
 
     Attributes
     ----------
-    name : str
-        Tells this board from any other.
-    trouble : str or None
-        What went wrong, for the person; None while all is well.
+    id : str
+        Unique.
+    problem : str or None
+        What is wrong now, in words for the person.
     """
 
     def __init__(self) -> None:
-        self.name = uuid.uuid4().hex
-        self.trouble: str | None = None
+        self.id = uuid.uuid4().hex
+        self.problem: str | None = None
+        self.set_count = 0
+        """Number of finished sets, including those that are no longer in `sets`."""
         self._changed = threading.Condition()
-        self._news: deque[News] = deque(maxlen=_NEWS_KEPT)
-        self._sets: deque[DoneSet] = deque(maxlen=_SETS_KEPT)
+        self._announcements: deque[Announcement] = deque(maxlen=_MAX_ANNOUNCEMENTS)
+        self._sets: deque[FinishedSet] = deque(maxlen=_MAX_SETS)
         self._number = 0
-        self._sets_ever = 0
 
     @contextmanager
-    def together(self) -> Iterator[None]:
-        """What is put up meanwhile is seen at once by who waits; for a moment only."""
+    def atomic(self) -> Iterator[None]:
+        """Publish everything that is added in the ``with`` block at once."""
         with self._changed:
             yield
 
     def say(self, sayings: Sequence[Saying]) -> None:
-        """Words to speak, in order."""
-        for one in sayings:
-            self._put(one.kind, one.text, one.urgent)
+        """Add words to speak, in order."""
+        for saying in sayings:
+            self._announce(saying.kind, saying.text, saying.urgent)
 
-    def sound(self, part: Literal["outward", "homeward", "rest"]) -> None:
-        """A phase has begun."""
-        self._put("phase", part, urgent=False)
+    def sound(self, phase: Literal["outward", "homeward", "rest"]) -> None:
+        """Add the tone of a phase that begins."""
+        self._announce("phase", phase, urgent=False)
 
-    def done(self, ended: DoneSet) -> None:
-        """A set is over."""
+    def add_set(self, finished: FinishedSet) -> None:
+        """Add a finished set."""
         with self._changed:
-            self._sets.append(ended)
-            self._sets_ever += 1
-            self._changed.notify_all()
+            self._sets.append(finished)
+            self.set_count += 1
 
-    def tell(self, trouble: str | None) -> None:
-        """What went wrong, or that it is well again."""
+    def wait(self, after: int, timeout_s: float) -> tuple[Announcement, ...]:
+        """Wait for an announcement with a greater number, and return all that are kept."""
         with self._changed:
-            self.trouble = trouble
-            self._changed.notify_all()
-
-    def wait(self, after: int, longest_s: float) -> tuple[News, ...]:
-        """Wait for something newer than a number, at most so long, and return what is there."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._number > after, longest_s)
-            return tuple(self._news)
+            self._changed.wait_for(lambda: self._number > after, timeout_s)
+            return tuple(self._announcements)
 
     @property
-    def sets(self) -> tuple[DoneSet, ...]:
-        """The latest sets, oldest first."""
+    def sets(self) -> tuple[FinishedSet, ...]:
+        """The latest finished sets, oldest first."""
         with self._changed:
             return tuple(self._sets)
 
-    @property
-    def sets_ever(self) -> int:
-        """How many sets there have been."""
-        return self._sets_ever
-
-    def _put(self, kind: str, text: str, urgent: bool) -> None:
+    def _announce(self, kind: str, text: str, urgent: bool) -> None:
         with self._changed:
             self._number += 1
-            self._news.append(News(self._number, kind, text, urgent, time.monotonic()))
+            announcement = Announcement(self._number, kind, text, urgent, time.monotonic())
+            self._announcements.append(announcement)
             self._changed.notify_all()

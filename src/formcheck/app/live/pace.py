@@ -1,4 +1,4 @@
-"""How fast the live picture is, for the person and for the benchmark."""
+"""Frame rate and delay of the live picture, for the person and for the benchmark."""
 
 from __future__ import annotations
 
@@ -10,54 +10,53 @@ from dataclasses import dataclass
 __all__ = ["Pace", "PaceMeter"]
 
 # About ten seconds.
-_REMEMBERED = 300
-_FEWEST = 10
+_WINDOW_FRAMES = 300
+_MIN_FRAMES = 10
 
 
 @dataclass(frozen=True)
 class Pace:
-    """Of the latest frames.
+    """Frame rate and delay over the latest frames.
 
     Attributes
     ----------
     rate_hz : float
-        Frames looked at a second.
-    delay_s, slowest_s : float
-        From a frame's arrival to its annotated picture: median, and 95 % of them are below.
+        Processed frames per second.
+    delay_s, delay_p95_s : float
+        From a frame's arrival to its annotated picture: median and 95th percentile.
     """
 
     rate_hz: float
     delay_s: float
-    slowest_s: float
+    delay_p95_s: float
 
 
 class PaceMeter:
-    """Told the times of every frame that was looked at.
+    """Measures the pace from the times of processed frames.
 
-    A frame may have waited before it was looked at, which nobody has timed. Its own time tells:
-    the frame that came in soonest after its time has not waited, and what others came later by,
-    they have.
+    The time in a queue before processing is estimated from the frame's own timestamp: the frame
+    that arrived soonest after its timestamp has not waited, and the others waited by the excess.
     """
 
     def __init__(self) -> None:
-        self._rows: deque[tuple[float, float, float]] = deque(maxlen=_REMEMBERED)
+        self._times_s: deque[tuple[float, float, float]] = deque(maxlen=_WINDOW_FRAMES)
         self._lock = threading.Lock()
 
-    def note(self, frame_s: float, begun_s: float, done_s: float) -> None:
-        """One frame: its time by the camera's clock, and ours when work on it began and ended."""
+    def add(self, frame_s: float, begun_s: float, done_s: float) -> None:
+        """Add a frame: its time by the camera's clock, and its begin and end of processing."""
         with self._lock:
-            self._rows.append((frame_s, begun_s, done_s))
+            self._times_s.append((frame_s, begun_s, done_s))
 
     def pace(self) -> Pace | None:
-        """None before there are some frames."""
+        """The pace; None before there are enough frames."""
         with self._lock:
-            rows = list(self._rows)
-        if len(rows) < _FEWEST or rows[-1][2] <= rows[0][2]:
+            times_s = list(self._times_s)
+        if len(times_s) < _MIN_FRAMES or times_s[-1][2] <= times_s[0][2]:
             return None
-        soonest_s = min(begun_s - frame_s for frame_s, begun_s, _ in rows)
-        delays_s = [done_s - frame_s - soonest_s for frame_s, _, done_s in rows]
+        offset_s = min(begun_s - frame_s for frame_s, begun_s, _ in times_s)
+        delays_s = [done_s - frame_s - offset_s for frame_s, _, done_s in times_s]
         return Pace(
-            rate_hz=(len(rows) - 1) / (rows[-1][2] - rows[0][2]),
+            rate_hz=(len(times_s) - 1) / (times_s[-1][2] - times_s[0][2]),
             delay_s=statistics.median(delays_s),
-            slowest_s=statistics.quantiles(delays_s, n=20)[-1],
+            delay_p95_s=statistics.quantiles(delays_s, n=20)[-1],
         )

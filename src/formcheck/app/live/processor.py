@@ -1,4 +1,4 @@
-"""The camera's side of a live session: frames in, annotated frames out, events to the board."""
+"""The video side of a live session: camera frames in, annotated frames and events out."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 from streamlit_webrtc import VideoProcessorBase
 
-from formcheck.app.live.feed import Board
+from formcheck.app.live.feed import EventFeed
 from formcheck.app.live.pace import Pace, PaceMeter
-from formcheck.app.live.saver import Clerk
-from formcheck.app.live.settings import Order
-from formcheck.app.live.slots import Seats
+from formcheck.app.live.saver import SetSaver
+from formcheck.app.live.slots import SlotPool
+from formcheck.app.live.state import LiveSettings
 from formcheck.errors import FormcheckError
 from formcheck.live import LiveEvent, LiveSession, Phase, Ready, SetEnd
 from formcheck.live.clock import LiveClock
@@ -24,7 +24,7 @@ from formcheck.live.coach import Coach
 from formcheck.live.picture import LivePicture
 from formcheck.video.reader import Frame
 
-__all__ = ["Watcher"]
+__all__ = ["LiveVideoProcessor"]
 
 Image = NDArray[np.uint8]
 
@@ -38,13 +38,13 @@ NO_PICTURE = (
 )
 _SILENT_S = 4.0
 _GONE_S = 10.0
-# So many frames in a row that fail are no accident: begin anew.
-_FAILURES_BORNE = 10
+# After so many failed frames the session is finished, and a new one begun.
+_MAX_FAILURES = 10
 
 
 @dataclass
 class _Running:
-    """A session and what belongs to it; its times begin at its first frame."""
+    """A session and its coach; the times of its picture count from `start_s`."""
 
     session: LiveSession
     start_s: float
@@ -52,24 +52,24 @@ class _Running:
     picture: LivePicture
 
 
-class Watcher(VideoProcessorBase):
-    """Looks at the frames of one connection: streamlit-webrtc hands it the newest one.
+class LiveVideoProcessor(VideoProcessorBase):
+    """Processes the frames of one connection; streamlit-webrtc passes in the newest one.
 
     Parameters
     ----------
-    order : Order
-        What to watch.
-    board : Board
-        Where to put what happens.
-    seats : Seats
-        One is taken with the first frame, and given back at the end.
+    settings : LiveSettings
+        What to coach.
+    feed : EventFeed
+        Receives announcements and finished sets.
+    slots : SlotPool
+        One slot is acquired with the first frame, and released at the end.
     """
 
-    def __init__(self, order: Order, board: Board, seats: Seats) -> None:
-        self._order = order
-        self._board = board
-        self._seats = seats
-        self._clerk = Clerk(board, order.keep, order.folder, order.longest_s)
+    def __init__(self, settings: LiveSettings, feed: EventFeed, slots: SlotPool) -> None:
+        self._settings = settings
+        self._feed = feed
+        self._slots = slots
+        self._saver = SetSaver(feed, settings.save_profile, settings.folder, settings.longest_s)
         self._meter = PaceMeter()
         self._clock = LiveClock()
         self._lock = threading.Lock()
@@ -77,29 +77,28 @@ class Watcher(VideoProcessorBase):
         self._frames = 0
         self._failures = 0
         self._ended = False
-        self._told: str | None = None
-        # A connection that never brings a picture is silent from its beginning.
-        self._frame_at_s = time.monotonic()
+        # A connection that never brings a frame is silent from its beginning.
+        self._latest_frame_s = time.monotonic()
 
     def recv(self, frame: av.VideoFrame) -> av.VideoFrame:
-        """Look at one frame; whatever happens, a picture comes back."""
+        """Process one frame; the frame itself is returned if that fails."""
         begun_s = time.monotonic()
         frame_s = begun_s if frame.time is None else frame.time
         try:
             image = np.asarray(frame.to_ndarray(format="rgb24"), dtype=np.uint8)
-            drawn = self.see(image, frame_s)
+            drawn = self.process(image, frame_s)
         except Exception as error:
-            self._failed(error)
+            self._handle_failure(error)
             return frame
-        self._meter.note(frame_s, begun_s, time.monotonic())
+        self._meter.add(frame_s, begun_s, time.monotonic())
         return av.VideoFrame.from_ndarray(drawn, format="rgb24")
 
     def on_ended(self) -> None:
-        """The connection is over. Called by the server's event loop, so it must not take long."""
+        """End in another thread: the server's event loop calls this, and must not wait."""
         threading.Thread(target=self.end, name="live-end").start()
 
-    def see(self, image: Image, camera_s: float) -> Image:
-        """Look at one picture.
+    def process(self, image: Image, camera_s: float) -> Image:
+        """Process one picture.
 
         Parameters
         ----------
@@ -116,60 +115,62 @@ class Watcher(VideoProcessorBase):
         Raises
         ------
         FormcheckError
-            No seat is free, or the session cannot be begun.
+            No slot is free, or the session cannot be started.
         """
         with self._lock:
             if self._ended:
                 return image
-            if not self._seats.take(self):
+            if not self._slots.acquire(self):
                 raise FormcheckError(ALL_TAKEN)
-            self._frame_at_s = time.monotonic()
+            self._latest_frame_s = time.monotonic()
             time_s = self._clock(camera_s)
             if time_s is None:
                 return np.ascontiguousarray(image[:, ::-1])
-            running = self._running or self._begin(time_s)
+            running = self._running or self._start(time_s)
             self._frames += 1
-            self._hear(running.session.push(Frame(image, time_s, self._frames)), running)
-            self._clerk.frame(image, time_s)
+            self._publish(running.session.push(Frame(image, time_s, self._frames)), running)
+            self._saver.add_frame(image, time_s)
             drawn = running.picture.draw(image, time_s - running.start_s, running.session)
             self._failures = 0
-            self._tell(None)
+            self._feed.problem = None
             return drawn
 
-    def look(self) -> None:
-        """Notice that no frames come any more; for the page, which is there when they are not."""
-        silent_s = time.monotonic() - self._frame_at_s
+    def check_silence(self) -> None:
+        """Report that no frames arrive, and in the end finish the set; called by the page."""
+        silent_s = time.monotonic() - self._latest_frame_s
         if self._ended or not silent_s > _SILENT_S:
             return
-        self._tell(NO_PICTURE)
+        self._feed.problem = NO_PICTURE
         if silent_s > _GONE_S:
             with self._lock:
                 self._finish()
 
     def end(self) -> None:
-        """Finish the set under way and let go of everything; once."""
+        """Finish the current set and release everything; only the first call has an effect."""
         with self._lock:
             if self._ended:
                 return
             self._ended = True
-            self._tell(None)
+            self._feed.problem = None
             self._finish()
-            self._clerk.close()
-            self._seats.leave(self)
+            self._saver.close()
+            self._slots.release(self)
 
     @property
     def ended(self) -> bool:
-        """Whether its connection is over."""
+        """Whether the connection is over."""
         return self._ended
 
     @property
     def pace(self) -> Pace | None:
-        """How fast it is; None before there are some frames."""
+        """Frame rate and delay; None before there are enough frames, and after the end."""
         return None if self._ended else self._meter.pace()
 
-    def _begin(self, time_s: float) -> _Running:
-        order = self._order
-        session = LiveSession(order.exercise, profile=order.profile, model=order.model)
+    def _start(self, time_s: float) -> _Running:
+        settings = self._settings
+        session = LiveSession(
+            settings.exercise, profile=settings.range_profile, model=settings.model
+        )
         self._running = _Running(session, time_s, Coach(), LivePicture(mirrored=True))
         return self._running
 
@@ -178,41 +179,35 @@ class Watcher(VideoProcessorBase):
         if running is None:
             return
         try:
-            self._hear(running.session.finish(), running)
+            self._publish(running.session.finish(), running)
         except Exception as error:
-            # Whoever ends still has a seat and a clerk to let go of.
-            self._tell(_defect(error))
+            # The caller still has to release the slot and the saver.
+            self._feed.problem = _defect(error)
         finally:
             running.session.close()
 
-    def _hear(self, events: Sequence[LiveEvent], running: _Running) -> None:
-        # A page that is woken by a tone must find the count that came with it.
-        with self._board.together():
+    def _publish(self, events: Sequence[LiveEvent], running: _Running) -> None:
+        # A page that wakes up for a tone must find the count that came with it.
+        with self._feed.atomic():
             for event in events:
                 sayings = running.coach.hear(event)
                 running.picture.hear(event, sayings)
-                self._board.say(sayings)
+                self._feed.say(sayings)
                 if isinstance(event, Phase):
-                    self._board.sound(event.part)
+                    self._feed.sound(event.part)
         for event in events:
             if isinstance(event, Ready):
-                self._clerk.ready()
+                self._saver.begin_set()
             elif isinstance(event, SetEnd):
-                self._clerk.set_done(event.analysis)
+                self._saver.save_set(event.analysis)
 
-    def _failed(self, error: Exception) -> None:
-        """Tell it, and begin anew where it does not pass; what was counted so far is a set."""
-        told = str(error) if isinstance(error, FormcheckError) else _defect(error)
-        self._tell(told)
+    def _handle_failure(self, error: Exception) -> None:
+        """Report the error; if it stays, finish the set, so that what was counted is not lost."""
+        self._feed.problem = str(error) if isinstance(error, FormcheckError) else _defect(error)
         self._failures += 1
-        if self._failures % _FAILURES_BORNE == 0:
+        if self._failures % _MAX_FAILURES == 0:
             with self._lock:
                 self._finish()
-
-    def _tell(self, trouble: str | None) -> None:
-        if trouble != self._told:
-            self._told = trouble
-            self._board.tell(trouble)
 
 
 def _defect(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""The frames of a set as a clip, written beside the stream and never in its way."""
+"""Records the frames of each set to a clip."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ __all__ = ["Recorder"]
 
 Image = NDArray[np.uint8]
 
-# The quiet moment before the first repetition belongs to the set, and is over when it is noticed.
-_BEFORE_S = 4.0
+# A set is noticed only after its quiet start, which belongs into the recording.
+_PRE_ROLL_S = 4.0
 _QUALITY = 92
 
 
 class Recorder:
-    """Told every frame, when a set begins and when it ends. To be used by one thread.
+    """Writes one clip per set, beginning some seconds before it. Not thread-safe.
 
-    Before a set begins the last seconds are remembered as JPEG pictures.
+    Between sets the latest seconds are buffered as JPEG pictures.
 
     Parameters
     ----------
     folder : Path
-        Where the clips go, each under a name that no other recorder has.
+        Folder of the clips; no two recorders use the same file names.
     longest_s : float
         A set that lasts longer is not recorded.
     """
@@ -39,68 +39,68 @@ class Recorder:
     def __init__(self, folder: Path, longest_s: float = math.inf) -> None:
         self._folder = folder
         self._longest_s = longest_s
-        self._under_way = False
-        # Whoever starts the camera again has another recorder, and the clips of both.
+        self._recording = False
+        # A visitor who starts the camera again gets another recorder for the same folder.
         self._name = uuid.uuid4().hex
         self._sets = 0
-        self._before: deque[tuple[float, NDArray[np.uint8]]] = deque()
+        self._pre_roll: deque[tuple[float, NDArray[np.uint8]]] = deque()
         self._writer: VideoWriter | None = None
         self._size = (0, 0)
         self._start_s = math.nan
 
     def add(self, image: Image, time_s: float) -> None:
-        """Take a frame at its time in seconds.
+        """Add a frame at its time in seconds.
 
         Raises
         ------
         FormcheckError
-            It cannot be written, or the set is too long.
+            The clip cannot be written, or the set is too long.
         """
-        if self._under_way:
+        if self._recording:
             self._write(image, time_s)
             return
         picture = cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
         _, packed = cv2.imencode(".jpg", picture, [int(cv2.IMWRITE_JPEG_QUALITY), _QUALITY])
-        self._before.append((time_s, packed.astype(np.uint8, copy=False)))
-        while self._before[0][0] < time_s - _BEFORE_S:
-            self._before.popleft()
+        self._pre_roll.append((time_s, packed.astype(np.uint8, copy=False)))
+        while self._pre_roll[0][0] < time_s - _PRE_ROLL_S:
+            self._pre_roll.popleft()
 
     def begin(self) -> None:
-        """A set begins: keep what was remembered, and all from now on.
+        """Begin the clip of a set with the buffered frames.
 
         Raises
         ------
         FormcheckError
-            It cannot be written.
+            The clip cannot be written.
         """
-        if self._under_way:
+        if self._recording:
             return
-        self._under_way = True
-        before, self._before = self._before, deque()
-        for time_s, packed in before:
+        self._recording = True
+        pre_roll, self._pre_roll = self._pre_roll, deque()
+        for time_s, packed in pre_roll:
             picture = cv2.imdecode(packed, cv2.IMREAD_COLOR)
             if picture is not None:
                 image = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), dtype=np.uint8)
                 self._write(image, time_s)
 
     def end(self) -> Path | None:
-        """The set is over: its clip, or None where nothing was recorded.
+        """End the clip of a set, and return it; None if nothing was recorded.
 
         Raises
         ------
         FormcheckError
-            It cannot be written.
+            The clip cannot be written.
         """
-        self._under_way = False
+        self._recording = False
         if self._writer is None:
             return None
         writer, self._writer = self._writer, None
         writer.__exit__(None, None, None)
         return writer.path
 
-    def give_up(self) -> None:
-        """Leave nothing of the set under way."""
-        self._under_way = False
+    def discard(self) -> None:
+        """Delete the clip of the current set."""
+        self._recording = False
         if self._writer is None:
             return
         writer, self._writer = self._writer, None
@@ -108,7 +108,7 @@ class Recorder:
         try:
             writer.__exit__(type(stopped), stopped, None)
         except FormcheckError:
-            # It was given up because of this already.
+            # The writer repeats the error for which the clip is discarded.
             return
 
     def _write(self, image: Image, time_s: float) -> None:
@@ -127,7 +127,7 @@ class Recorder:
 
 
 def _fitted(image: Image, size: tuple[int, int]) -> Image:
-    """A picture of another size, as large as it fits into one of this size."""
+    """Scale a picture to fit into the size of the clip, on black."""
     height, width = image.shape[:2]
     if (width, height) == size:
         return image

@@ -1,4 +1,4 @@
-"""What may take its time: recording and saving, in one thread and in order."""
+"""Recording and saving of sets, in one background thread and in order."""
 
 from __future__ import annotations
 
@@ -10,101 +10,96 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.app.live.feed import Board, DoneSet
+from formcheck.app.live.feed import EventFeed, FinishedSet
 from formcheck.app.live.recorder import Recorder
 from formcheck.errors import FormcheckError
 from formcheck.result.result import Result
 from formcheck.store.sessions import keep_session
 
-__all__ = ["Clerk"]
+__all__ = ["SetSaver"]
 
 # A frame of 640 x 480 takes 0.9 MB.
-_FRAMES_AHEAD = 30
+_MAX_QUEUED_FRAMES = 30
 
 
-class Clerk:
-    """Is handed frames and finished sets by the thread that watches, which waits for nothing.
+class SetSaver:
+    """Records frames and saves finished sets; no method waits for the disk.
 
     Parameters
     ----------
-    board : Board
-        Told of every finished set once it is saved.
-    keep : str or None
+    feed : EventFeed
+        Receives every finished set once it is saved.
+    profile : str or None
         Profile to save sets under.
     folder : Path or None
-        Where recordings go; None records nothing.
+        Folder of the recordings; None records nothing.
     longest_s : float
-        Of a recording.
+        Longest recording.
     """
 
     def __init__(
-        self, board: Board, keep: str | None, folder: Path | None, longest_s: float
+        self, feed: EventFeed, profile: str | None, folder: Path | None, longest_s: float
     ) -> None:
-        self._board = board
-        self._keep = keep
+        self._feed = feed
+        self._profile = profile
         self._recorder = None if folder is None else Recorder(folder, longest_s)
-        self._trouble: str | None = None
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="live-clerk")
-        self._waiting = threading.Semaphore(_FRAMES_AHEAD)
+        self._problem: str | None = None
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="set-saver")
+        self._queue_space = threading.Semaphore(_MAX_QUEUED_FRAMES)
 
-    def frame(self, image: NDArray[np.uint8], time_s: float) -> None:
-        """Record a frame, which must not be changed any more; left out where others still wait."""
-        recorder = self._recorder
-        if recorder is None or not self._waiting.acquire(blocking=False):
-            return
+    def add_frame(self, image: NDArray[np.uint8], time_s: float) -> None:
+        """Record a frame, which must not be modified later; dropped if too many are queued."""
+        if self._recorder is not None and self._queue_space.acquire(blocking=False):
+            self._pool.submit(self._add_frame, self._recorder, image, time_s)
 
-        def record() -> None:
-            try:
-                if self._trouble is None:
-                    recorder.add(image, time_s)
-            finally:
-                self._waiting.release()
-
-        self._do(record)
-
-    def ready(self) -> None:
-        """A set may begin now."""
+    def begin_set(self) -> None:
+        """Begin the recording of a set."""
         if self._recorder is not None:
-            self._do(self._recorder.begin)
+            self._pool.submit(self._record, self._recorder, self._recorder.begin)
 
-    def set_done(self, analysis: Result) -> None:
-        """Save a set, and tell the board."""
-        self._pool.submit(self._settle, analysis)
+    def save_set(self, analysis: Result) -> None:
+        """Save a set, and publish it in the feed."""
+        self._pool.submit(self._save, analysis)
 
     def close(self) -> None:
-        """No more will come; what was handed in is still done."""
+        """End the thread once everything queued is done."""
         if self._recorder is not None:
-            self._pool.submit(self._recorder.give_up)
+            self._pool.submit(self._recorder.discard)
         self._pool.shutdown(wait=False)
 
-    def _do(self, work: Callable[[], None]) -> None:
-        self._pool.submit(self._record, work)
-
-    def _record(self, work: Callable[[], None]) -> None:
+    def _add_frame(self, recorder: Recorder, image: NDArray[np.uint8], time_s: float) -> None:
         try:
-            work()
-        except FormcheckError as error:
-            self._trouble = str(error)
-            assert self._recorder is not None
-            self._recorder.give_up()
+            if self._problem is None:
+                self._record(recorder, lambda: recorder.add(image, time_s))
+        finally:
+            self._queue_space.release()
 
-    def _settle(self, analysis: Result) -> None:
-        kept: str | None = None
+    def _record(self, recorder: Recorder, action: Callable[[], None]) -> None:
+        try:
+            action()
+        except FormcheckError as error:
+            self._problem = str(error)
+            recorder.discard()
+
+    def _save(self, analysis: Result) -> None:
+        saved_under: str | None = None
         recording: Path | None = None
-        troubles: list[str] = []
+        problems: list[str] = []
         try:
-            if self._keep is not None:
-                keep_session(self._keep, analysis)
-                kept = self._keep
+            if self._profile is not None:
+                keep_session(self._profile, analysis)
+                saved_under = self._profile
         except FormcheckError as error:
-            troubles.append(str(error))
+            problems.append(str(error))
         try:
             if self._recorder is not None:
                 recording = self._recorder.end()
         except FormcheckError as error:
-            troubles.append(str(error))
-        if self._trouble is not None:
-            troubles.append(self._trouble)
-            # The next set is tried anew.
-            self._trouble = None
-        self._board.done(DoneSet(analysis, recording, kept, "; ".join(troubles) or None))
+            problems.append(str(error))
+        if self._problem is not None:
+            problems.append(self._problem)
+            # The next set is recorded again.
+            self._problem = None
+        self._feed.add_set(
+            FinishedSet(analysis, recording, saved_under, "; ".join(problems) or None)
+        )

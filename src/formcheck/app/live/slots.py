@@ -5,56 +5,57 @@ from __future__ import annotations
 import threading
 import time
 
-__all__ = ["Seats"]
+__all__ = ["SlotPool"]
 
 
-class Seats:
-    """A bounded number of seats, each held by whoever shows that they are still there.
+class SlotPool:
+    """A bounded number of slots, each with a holder that renews it with every frame.
 
     Parameters
     ----------
-    places : int
-        How many.
-    patience_s : float
-        A seat whose holder was silent for so long is free again: a connection that breaks in the
-        middle does not say so.
+    size : int
+        Number of slots.
+    timeout_s : float
+        A slot that was not renewed for longer is free: a broken connection does not say so.
     """
 
-    def __init__(self, places: int, patience_s: float = 20.0) -> None:
-        self._places = places
-        self._patience_s = patience_s
-        self._held: dict[object, float] = {}
+    def __init__(self, size: int, timeout_s: float = 20.0) -> None:
+        self._size = size
+        self._timeout_s = timeout_s
+        self._renewed_s: dict[object, float] = {}
         self._lock = threading.Lock()
 
-    def take(self, holder: object) -> bool:
-        """Take a seat, or show that it is still needed; False where all are taken."""
+    def acquire(self, holder: object) -> bool:
+        """Take or renew a slot; False if all are taken."""
         with self._lock:
-            now_s = time.monotonic()
-            self._clear(now_s)
-            if holder not in self._held and len(self._held) >= self._places:
+            holders = self._holders()
+            if holder not in holders and len(holders) >= self._size:
                 return False
-            self._held[holder] = now_s
+            holders[holder] = time.monotonic()
             return True
 
-    def leave(self, holder: object) -> None:
-        """Give a seat back; nothing happens where there is none."""
+    def release(self, holder: object) -> None:
+        """Free the holder's slot, if it has one."""
         with self._lock:
-            self._held.pop(holder, None)
+            self._renewed_s.pop(holder, None)
 
     def holds(self, holder: object) -> bool:
-        """Whether this one has a seat now."""
+        """Whether the holder has a slot now."""
         with self._lock:
-            self._clear(time.monotonic())
-            return holder in self._held
+            return holder in self._holders()
 
     @property
     def free(self) -> int:
-        """Seats that nobody holds now."""
+        """Number of free slots."""
         with self._lock:
-            self._clear(time.monotonic())
-            return self._places - len(self._held)
+            return self._size - len(self._holders())
 
-    def _clear(self, now_s: float) -> None:
-        gone = [one for one, seen_s in self._held.items() if now_s - seen_s > self._patience_s]
-        for one in gone:
-            del self._held[one]
+    def _holders(self) -> dict[object, float]:
+        """When each slot was renewed, without those that timed out."""
+        since_s = time.monotonic() - self._timeout_s
+        self._renewed_s = {
+            holder: renewed_s
+            for holder, renewed_s in self._renewed_s.items()
+            if renewed_s >= since_s
+        }
+        return self._renewed_s

@@ -3,78 +3,108 @@
 from __future__ import annotations
 
 import gc
+import math
 import threading
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from formcheck.app.live.feed import Board
-from formcheck.app.live.settings import Order
-from formcheck.app.live.slots import Seats
+from formcheck.app.live.feed import EventFeed
+from formcheck.app.live.slots import SlotPool
 
 if TYPE_CHECKING:
-    from formcheck.app.live.processor import Watcher
+    from formcheck.app.live.processor import LiveVideoProcessor
 
-__all__ = ["Stage", "warm_up"]
+__all__ = ["LiveSettings", "LiveState", "warm_up"]
 
 
-class Stage:
-    """Kept with the visitor's page.
-
-    Parameters
-    ----------
-    seats : Seats
-        Of the server.
+@dataclass(frozen=True)
+class LiveSettings:
+    """What the person chose before the camera was started.
 
     Attributes
     ----------
-    board : Board
-        What there is to say, and the finished sets.
-    order : Order or None
-        What the next connection is to watch.
-    watcher : Watcher or None
-        Of the latest connection.
+    exercise : str
+        Name in the catalogue.
+    model : str
+        Pose model.
+    range_profile : str or None
+        Profile whose range of the back is compared with.
+    save_profile : str or None
+        Profile to save sets under.
+    folder : Path or None
+        Folder of the recordings; None records nothing.
+    longest_s : float
+        Longest recording.
     """
 
-    def __init__(self, seats: Seats) -> None:
-        self.board = Board()
-        self.order: Order | None = None
-        self.watcher: Watcher | None = None
-        self._seats = seats
+    exercise: str
+    model: str = "lite"
+    range_profile: str | None = None
+    save_profile: str | None = None
+    folder: Path | None = None
+    longest_s: float = math.inf
 
-    def make_watcher(self, order: Order) -> Watcher:
-        """One for a new connection, which replaces the one before; called from any thread.
 
-        The order is that of the page when it showed the camera: it may be withdrawn meanwhile.
+class LiveState:
+    """What the session state of a visitor's page holds.
+
+    Parameters
+    ----------
+    slots : SlotPool
+        The slots of the server.
+
+    Attributes
+    ----------
+    feed : EventFeed
+        Announcements and finished sets of all connections.
+    settings : LiveSettings or None
+        Settings of the next connection; None while something is missing.
+    processor : LiveVideoProcessor or None
+        Processor of the latest connection.
+    """
+
+    def __init__(self, slots: SlotPool) -> None:
+        self.feed = EventFeed()
+        self.settings: LiveSettings | None = None
+        self.processor: LiveVideoProcessor | None = None
+        self._slots = slots
+
+    def make_processor(self, settings: LiveSettings) -> LiveVideoProcessor:
+        """Create the processor of a new connection and end the one before; from any thread.
+
+        `settings` are those of the page when it showed the camera; `self.settings` may be None now.
         """
-        from formcheck.app.live.processor import Watcher
+        from formcheck.app.live.processor import LiveVideoProcessor
 
-        if self.watcher is not None:
-            self.watcher.on_ended()
-        self.watcher = Watcher(order, self.board, self._seats)
-        return self.watcher
+        if self.processor is not None:
+            self.processor.on_ended()
+        self.processor = LiveVideoProcessor(settings, self.feed, self._slots)
+        return self.processor
 
     @property
-    def has_place(self) -> bool:
-        """Whether the camera can be started now, or runs already.
+    def has_slot(self) -> bool:
+        """Whether the camera runs or can be started now.
 
-        A visitor who has just stopped still holds a seat while the set is judged and kept.
+        A visitor who has just stopped keeps their slot while the last set is analysed and saved.
         """
-        mine = self.watcher
-        if mine is not None and (not mine.ended or self._seats.holds(mine)):
+        own = self.processor
+        if own is not None and (not own.ended or self._slots.holds(own)):
             return True
-        return self._seats.free > 0
+        return self._slots.free > 0
 
 
 @st.cache_resource(show_spinner=False)
 def warm_up() -> None:
-    """Load what watching needs in the background, once: it takes seconds."""
+    """Import the processor in the background, once: it takes seconds."""
 
     def load() -> None:
         import formcheck.app.live.processor  # noqa: F401
 
-        # After every run of a page Streamlit walks through all objects for garbage, with all other
-        # threads stopped: some 80 ms, several times a second. What was just loaded is none.
+        # Streamlit collects garbage after every run of a page, with all other threads stopped for
+        # some 80 ms, several times a second. Frozen objects are skipped.
         gc.collect()
         gc.freeze()
 

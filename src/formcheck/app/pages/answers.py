@@ -1,4 +1,4 @@
-"""After a result: where it was felt, whether there was pain, what it was done with."""
+"""Questions after a set: where it was felt, whether it hurt, the load."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import Literal, get_args
 
 import streamlit as st
 
-from formcheck.app.jobs.work import ClipResult
-from formcheck.app.told import NO_ANSWERS, Answers
+from formcheck.app.feedback import NO_ANSWERS, Answers
+from formcheck.app.jobs.work import CheckedClip
 from formcheck.exercises.after import Felt
 from formcheck.result.feedback import feedback_words
 from formcheck.result.load import HEAVIEST_KG, Load
 from formcheck.result.result import Result
 
-__all__ = ["answers_of", "ask", "say_back"]
+__all__ = ["answers_of", "ask", "show_advice"]
 
 _ANSWERS = "answers"
 _YES, _NO = "Yes", "No"
@@ -32,28 +32,28 @@ _LOADS: dict[_Kind, str] = {
 _FIRST_KG = 10.0
 
 
-def answers_of(result: ClipResult) -> Answers:
-    """What this visitor has said of a result."""
+def answers_of(result: CheckedClip) -> Answers:
+    """The visitor's answers about a result."""
     answers: Answers = st.session_state.get(_ANSWERS, {}).get(_name(result), NO_ANSWERS)
     return answers
 
 
-def ask(result: ClipResult, before: Answers) -> None:
-    """Ask, and draw the page anew when an answer has changed.
+def ask(result: CheckedClip, before: Answers) -> None:
+    """Ask the questions, and rerun the page when an answer has changed.
 
     Parameters
     ----------
-    result : ClipResult
-        Whose set it was.
+    result : CheckedClip
+        The result.
     before : Answers
-        Those that the page was drawn with.
+        The answers that the page was drawn with.
     """
     name = _name(result)
     felt_column, pain_column, load_column = st.columns([5, 2, 4], gap="medium")
     felt = felt_column.segmented_control(
         "Where did you feel it most?",
         list(_FELT),
-        format_func=lambda one: _FELT[one],
+        format_func=_FELT.__getitem__,
         default=before.felt,
         key=f"felt-{name}",
         wrap=True,
@@ -69,8 +69,8 @@ def ask(result: ClipResult, before: Answers) -> None:
         st.rerun()
 
 
-def say_back(analysis: Result) -> None:
-    """What follows from where it was felt."""
+def show_advice(analysis: Result) -> None:
+    """Show the advice for where it was felt."""
     if analysis.feedback is not None:
         for sentence in feedback_words(analysis.feedback):
             st.markdown(sentence)
@@ -80,7 +80,7 @@ def _load(name: str, before: Load | None) -> Load | None:
     kind: _Kind | None = st.segmented_control(
         "Done with",
         list(get_args(_Kind)),
-        format_func=lambda one: _LOADS[one],
+        format_func=_LOADS.__getitem__,
         default=None if before is None else before.kind,
         key=f"load-{name}",
     )
@@ -101,6 +101,6 @@ def _load(name: str, before: Load | None) -> Load | None:
     return Load(kind="weight", kg=kg)
 
 
-def _name(result: ClipResult) -> str:
-    """The folder of a result is its own."""
+def _name(result: CheckedClip) -> str:
+    """A unique name: every result has a folder of its own."""
     return result.files.json.parent.name

@@ -1,4 +1,4 @@
-"""Batch: many clips at once, each a place in the same line as everyone's."""
+"""The Batch page: many clips at once, each a job in the queue of all visitors."""
 
 from __future__ import annotations
 
@@ -13,40 +13,41 @@ import streamlit as st
 
 from formcheck._util.files import replacing
 from formcheck._util.text import in_a_cell
+from formcheck.app.feedback import NO_ANSWERS, Answers, report_html, with_feedback
 from formcheck.app.folders import clips_in, named_folders
-from formcheck.app.jobs.queue import Ticket
+from formcheck.app.jobs.queue import Job
+from formcheck.app.jobs.visitor_clips import submit_clip
 from formcheck.app.pages.answers import answers_of
 from formcheck.app.pages.result import show_result
-from formcheck.app.parts import CLEARED, choose_exercise, escaped, safety_text, sentence
-from formcheck.app.server import ACCEPTED, check, settings, shared_line
-from formcheck.app.told import NO_ANSWERS, Answers, after_answers, report_of
+from formcheck.app.server import ACCEPTED, settings, shared_queue
+from formcheck.app.widgets import CLEARED, choose_exercise, escaped, safety_text, sentence
 from formcheck.errors import FormcheckError
 from formcheck.result.schema import SetResult
 
 __all__ = ["page", "summary", "zip_results"]
 
-_TICKETS = "batch"
-_TROUBLES = "batch-troubles"
-_LOOK_EVERY_S = 1.0
-_HERE, _THERE = "This computer", "A folder of the server"
+_JOBS = "batch"
+_PROBLEMS = "batch-problems"
+_UPDATE_EVERY_S = 1.0
+_UPLOAD, _FOLDER = "This computer", "A folder of the server"
 _DEFLATED = zipfile.ZIP_DEFLATED
 
 _Clip = tuple[str, Path | BinaryIO]
-"""What a clip is called, and where it is."""
+"""Name and source of a clip."""
 
 
 def page() -> None:
-    """Draw the page as it is for this visitor now."""
-    tickets: list[Ticket] = st.session_state.get(_TICKETS, [])
+    """Draw the page."""
+    jobs: list[Job] = st.session_state.get(_JOBS, [])
     st.title("Batch")
-    for trouble in st.session_state.get(_TROUBLES, []):
-        st.error(escaped(trouble), icon=":material/error:")
-    if not tickets:
+    for problem in st.session_state.get(_PROBLEMS, []):
+        st.error(escaped(problem), icon=":material/error:")
+    if not jobs:
         _start()
-    elif all(one.ended for one in tickets):
-        _done(tickets)
+    elif all(job.ended for job in jobs):
+        _done(jobs)
     else:
-        _watch()
+        _wait()
 
 
 def _start() -> None:
@@ -70,198 +71,196 @@ def _start() -> None:
         on_click=_begin,
         args=(clips, exercise),
     )
-    # It stays as it is when the box is ticked: the button would move from under the pointer.
+    # Not closed when the box is ticked: the button would move away from the pointer.
     with st.expander("Before you exercise", expanded=bool(clips)):
         safety_text()
 
 
 def _wants_folder() -> bool:
-    return st.radio("Clips from", (_HERE, _THERE), horizontal=True) == _THERE
+    return st.radio("Clips from", (_UPLOAD, _FOLDER), horizontal=True) == _FOLDER
 
 
 def _uploaded() -> list[_Clip]:
     files = st.file_uploader("Your clips", type=list(ACCEPTED), accept_multiple_files=True)
-    return [(one.name, one) for one in files]
+    return [(file.name, file) for file in files]
 
 
 def _of_folder(folders: Mapping[str, Path]) -> list[_Clip]:
     name = st.selectbox("Folder", list(folders))
-    there = clips_in(folders[name])
-    if not there:
+    clips = clips_in(folders[name])
+    if not clips:
         st.info("No clips are in this folder.", icon=":material/folder_off:")
         return []
-    if st.checkbox(f"All of its {len(there)} clips", key=f"all-{name}"):
-        return list(there.items())
-    chosen = st.multiselect("Clips", list(there), placeholder="Choose clips", key=f"some-{name}")
-    return [(one, there[one]) for one in chosen]
+    if st.checkbox(f"All of its {len(clips)} clips", key=f"all-{name}"):
+        return list(clips.items())
+    chosen = st.multiselect("Clips", list(clips), placeholder="Choose clips", key=f"some-{name}")
+    return [(clip, clips[clip]) for clip in chosen]
 
 
 def _begin(clips: Sequence[_Clip], exercise: str) -> None:
-    tickets, refused = [], defaultdict(list)
+    jobs, refused = [], defaultdict(list)
     for name, source in clips:
         try:
-            tickets.append(check(source, name, exercise))
+            jobs.append(submit_clip(source, name, exercise))
         except FormcheckError as error:
             refused[str(error)].append(name)
-    st.session_state[_TICKETS] = tickets
-    st.session_state[_TROUBLES] = [
+    st.session_state[_JOBS] = jobs
+    st.session_state[_PROBLEMS] = [
         f"{reason} (not taken: {', '.join(names)})" for reason, names in refused.items()
     ]
 
 
-@st.fragment(run_every=_LOOK_EVERY_S)
-def _watch() -> None:
-    tickets: list[Ticket] = st.session_state.get(_TICKETS, [])
-    ended = sum(one.ended for one in tickets)
-    if ended == len(tickets):
+@st.fragment(run_every=_UPDATE_EVERY_S)
+def _wait() -> None:
+    jobs: list[Job] = st.session_state.get(_JOBS, [])
+    ended = sum(job.ended for job in jobs)
+    if ended == len(jobs):
         st.rerun()
-    st.progress(ended / len(tickets), f"{ended} of {len(tickets)} clips are done")
-    _table(tickets)
-    _failures(tickets)
+    st.progress(ended / len(jobs), f"{ended} of {len(jobs)} clips are done")
+    _table(jobs)
+    _failures(jobs)
     if st.button("Stop", icon=":material/close:"):
-        for one in tickets:
-            if not one.ended:
-                shared_line().give_up(one)
+        for job in jobs:
+            if not job.ended:
+                shared_queue().cancel(job)
         st.rerun()
 
 
-def _done(tickets: Sequence[Ticket]) -> None:
-    good = {row: one for row, one in enumerate(tickets) if one.result is not None}
-    # Asked here: the file is made later, where nobody's answers are at hand.
-    answers = _answers(tickets)
-    st.markdown(f"{len(good)} of {len(tickets)} clips were analysed.")
-    _table(tickets)
-    _failures(tickets)
+def _done(jobs: Sequence[Job]) -> None:
+    results = {row: job.result for row, job in enumerate(jobs) if job.result is not None}
+    # Read here: the ZIP is made later, without the session state of the visitor.
+    answers = _answers(jobs)
+    st.markdown(f"{len(results)} of {len(jobs)} clips were analysed.")
+    _table(jobs)
+    _failures(jobs)
     with st.container(horizontal=True):
         st.download_button(
             "All reports and the table (ZIP)",
-            lambda: _zipped(tickets, answers),
+            lambda: _zipped(jobs, answers),
             file_name="formcheck.zip",
             mime="application/zip",
             icon=":material/folder_zip:",
             on_click="ignore",
             type="primary",
-            disabled=not good,
+            disabled=not results,
         )
-        st.button("Other clips", icon=":material/add:", on_click=_forget)
-    if not good:
+        st.button("Other clips", icon=":material/add:", on_click=_drop)
+    if not results:
         return
     shown = st.selectbox(
         "Open a result",
-        list(good),
+        list(results),
         index=None,
         placeholder="Choose a clip",
-        format_func=lambda row: good[row].request.name,
+        format_func=lambda row: jobs[row].request.name,
     )
     if shown is not None:
-        result = good[shown].result
-        assert result is not None
         st.divider()
-        show_result(result)
+        show_result(results[shown])
 
 
-def _failures(tickets: Sequence[Ticket]) -> None:
-    """Reasons in full: a cell of the table shows only the beginning."""
-    for one in tickets:
-        if one.state == "failed":
-            st.error(sentence(f"{one.reason}", one.request.name), icon=":material/error:")
+def _failures(jobs: Sequence[Job]) -> None:
+    """Show the reasons in full, because a cell of the table shows only the beginning."""
+    for job in jobs:
+        if job.state == "failed":
+            st.error(sentence(f"{job.reason}", job.request.name), icon=":material/error:")
 
 
-def _forget() -> None:
-    for one in st.session_state.pop(_TICKETS, []):
-        shared_line().give_up(one)
-    st.session_state.pop(_TROUBLES, None)
+def _drop() -> None:
+    for job in st.session_state.pop(_JOBS, []):
+        shared_queue().cancel(job)
+    st.session_state.pop(_PROBLEMS, None)
 
 
-def _table(tickets: Sequence[Ticket]) -> None:
+def _table(jobs: Sequence[Job]) -> None:
     whole = st.column_config.NumberColumn(format="%.0f")
-    # The reason of a failure would push the score out of sight; below the table it is in full.
+    # A wider column, for the reason of a failure, would push the score out of sight.
     columns = {"Score": whole, "State": st.column_config.TextColumn(width="medium")}
-    table = summary(tickets, _answers(tickets))
+    table = summary(jobs, _answers(jobs))
     st.dataframe(table, hide_index=True, column_config=columns, placeholder="")
 
 
-def _answers(tickets: Sequence[Ticket]) -> list[Answers]:
-    return [NO_ANSWERS if one.result is None else answers_of(one.result) for one in tickets]
+def _answers(jobs: Sequence[Job]) -> list[Answers]:
+    return [NO_ANSWERS if job.result is None else answers_of(job.result) for job in jobs]
 
 
-def summary(tickets: Sequence[Ticket], answers: Sequence[Answers]) -> pd.DataFrame:
-    """One row a set, one for each clip without any: what was done, its score, or why there is none.
+def summary(jobs: Sequence[Job], answers: Sequence[Answers]) -> pd.DataFrame:
+    """A table with one row per set, and one for each clip without sets.
 
     Parameters
     ----------
-    tickets : sequence of Ticket
+    jobs : sequence of Job
         In any state.
     answers : sequence of Answers
-        What was said of each: after pain there is no score.
+        For each job; after pain there is no score.
     """
     rows: list[dict[str, Any]] = []
-    for ticket, said in zip(tickets, answers, strict=True):
-        clip = {"Clip": ticket.request.name, "State": _state(ticket)}
-        result = ticket.result
-        sets = after_answers(result, said).analysis.sets if result is not None else ()
+    for job, answer in zip(jobs, answers, strict=True):
+        clip = {"Clip": job.request.name, "State": _state(job)}
+        result = job.result
+        sets = with_feedback(result, answer).analysis.sets if result is not None else ()
         rows += [
             {
                 **clip,
-                "Exercise": part.exercise_name,
-                "Reps": len(part.reps),
-                "Score": part.score.value,
-                "To fix": _to_fix(part),
+                "Exercise": found.exercise_name,
+                "Reps": len(found.reps),
+                "Score": found.score.value,
+                "To fix": _to_fix(found),
             }
-            for part in sets
+            for found in sets
         ] or [clip]
     table = pd.DataFrame(rows, columns=["Clip", "State", "Exercise", "Reps", "Score", "To fix"])
     return table.astype({"Reps": "Int64"})
 
 
-def _to_fix(part: SetResult) -> str | None:
-    if part.fix_first is not None:
-        return part.fix_first.title
-    return None if part.judged_reps else "Not judged"
+def _to_fix(found: SetResult) -> str | None:
+    if found.fix_first is not None:
+        return found.fix_first.title
+    return None if found.judged_reps else "Not judged"
 
 
-def _state(ticket: Ticket) -> str:
-    if ticket.state == "working":
-        return f"{ticket.progress.stage}, {100 * ticket.progress.share:.0f} %"
-    if ticket.state == "failed":
-        reason = f"{ticket.reason}".removeprefix(f"{ticket.request.name}: ")
+def _state(job: Job) -> str:
+    if job.state == "working":
+        return f"{job.progress.stage}, {100 * job.progress.share:.0f} %"
+    if job.state == "failed":
+        reason = f"{job.reason}".removeprefix(f"{job.request.name}: ")
         return f"Not analysed: {reason}"
-    if ticket.result is not None and not ticket.result.analysis.sets:
+    if job.result is not None and not job.result.analysis.sets:
         return "Done: no repetition found"
-    if ticket.state == "waiting":
-        return f"In line, {ticket.ahead} before it" if ticket.ahead else "Starting"
-    return "Done" if ticket.state == "done" else "Stopped"
+    if job.state == "waiting":
+        return f"In line, {job.ahead} before it" if job.ahead else "Starting"
+    return "Done" if job.state == "done" else "Stopped"
 
 
-def zip_results(tickets: Sequence[Ticket], answers: Sequence[Answers], path: Path) -> None:
-    """Write ``summary.csv``, and the report and JSON of each clip by number and name, to a ZIP.
+def zip_results(jobs: Sequence[Job], answers: Sequence[Answers], path: Path) -> None:
+    """Write a ZIP with ``summary.csv``, and the report and JSON of each clip.
 
     Parameters
     ----------
-    tickets : sequence of Ticket
-        Those without a result are only in the summary.
+    jobs : sequence of Job
+        Jobs without a result are only in the summary.
     answers : sequence of Answers
-        What was said of each; it is in the reports.
+        For each job; part of the reports.
     path : Path
-        The file; it is on the disk, and never whole in memory, while it is made.
+        The file; never whole in memory while it is made.
     """
     with replacing(path) as unfinished, zipfile.ZipFile(unfinished, "w", _DEFLATED) as archive:
-        table = summary(tickets, answers)
+        table = summary(jobs, answers)
         table["Clip"] = table["Clip"].map(in_a_cell)
         archive.writestr("summary.csv", table.to_csv(index=False))
-        for number, (one, said) in enumerate(zip(tickets, answers, strict=True), 1):
-            if one.result is None:
+        for number, (job, answer) in enumerate(zip(jobs, answers, strict=True), 1):
+            if job.result is None:
                 continue
-            # The name is the visitor's: nothing in it may lead out of the folder it is unpacked in.
-            stem = PurePath(one.request.name.replace("\\", "/")).stem.strip(". ") or "clip"
-            told = after_answers(one.result, said)
-            archive.writestr(f"{number:03d} {stem}.html", report_of(told, said))
-            archive.writestr(f"{number:03d} {stem}.json", told.analysis.model_dump_json(indent=2))
+            # No part of the visitor's name may lead out of the folder of the unpacked ZIP.
+            stem = PurePath(job.request.name.replace("\\", "/")).stem.strip(". ") or "clip"
+            result = with_feedback(job.result, answer)
+            archive.writestr(f"{number:03d} {stem}.html", report_html(result, answer))
+            archive.writestr(f"{number:03d} {stem}.json", result.analysis.model_dump_json(indent=2))
 
 
-def _zipped(tickets: Sequence[Ticket], answers: Sequence[Answers]) -> bytes:
-    """The ZIP, which lies with the first result until that is given up."""
-    first = next(one for one in tickets if one.result is not None)
+def _zipped(jobs: Sequence[Job], answers: Sequence[Answers]) -> bytes:
+    """The ZIP, whose file is in the folder of the first result."""
+    first = next(job for job in jobs if job.result is not None)
     path = first.request.folder / "all.zip"
-    zip_results(tickets, answers, path)
+    zip_results(jobs, answers, path)
     return path.read_bytes()

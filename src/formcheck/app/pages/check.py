@@ -1,4 +1,4 @@
-"""Check a clip: upload, recording or sample, wait, result."""
+"""The Check page: upload, recording or sample, progress, result."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ import streamlit as st
 
 from formcheck._util.resources import bundled
 from formcheck.app.components import CLIP_KEY, recorder
-from formcheck.app.jobs.held import CHECKED, held, hold, let_go
-from formcheck.app.jobs.queue import Ticket
+from formcheck.app.jobs.queue import Job
+from formcheck.app.jobs.visitor_clips import CHECKED, drop_job, page_job, set_page_job, submit_clip
 from formcheck.app.pages.result import show_result
-from formcheck.app.pages.waiting import watch
-from formcheck.app.parts import (
+from formcheck.app.pages.waiting import wait_for
+from formcheck.app.server import ACCEPTED, settings
+from formcheck.app.widgets import (
     CLEARED,
     camera_setup,
     choose_exercise,
@@ -21,17 +22,16 @@ from formcheck.app.parts import (
     sentence,
     upload_limits,
 )
-from formcheck.app.server import ACCEPTED, check, settings
 from formcheck.errors import FormcheckError
 from formcheck.exercises import load_exercise
 from formcheck.pipeline import AUTO
 
 __all__ = ["page"]
 
-_TROUBLE = "trouble"
+_PROBLEM = "problem"
 _FILE, _RECORD = "A file", "The camera"
 _ICONS = {_FILE: "upload_file", _RECORD: "videocam"}
-# Clips that travel with formcheck; an installed one carries only the first.
+# An installed formcheck has only the first of these clips.
 _SAMPLES = (
     ("squat_hips_shoot_up_male_yaw0", "Squat", "a fault to find"),
     ("hip_hinge_good_female_yaw0", "Hip hinge", "done well"),
@@ -41,28 +41,26 @@ _SAMPLES = (
 
 
 def page() -> None:
-    """Draw the page as it is for this visitor now."""
-    ticket = held(CHECKED)
-    if ticket is None or ticket.state == "cancelled":
-        _start(ticket)
-    elif ticket.state == "done" and ticket.result is not None:
-        show_result(ticket.result, _forget)
-    elif ticket.state == "failed":
-        _start(ticket)
-    else:
-        _wait()
-
-
-def _start(ended: Ticket | None) -> None:
+    """Draw the page."""
+    job = page_job(CHECKED)
+    if job is not None and job.result is not None:
+        show_result(job.result, _drop)
+        return
     st.title("Check a clip")
+    if job is None or job.ended:
+        _start(job)
+    else:
+        wait_for(lambda: page_job(CHECKED), _drop)
+
+
+def _start(ended: Job | None) -> None:
     st.markdown(
         "Film one set, and see every repetition measured, scored, and the **one thing to change**."
     )
-    troubles = [st.session_state.pop(_TROUBLE, None)]
     if ended is not None and ended.reason is not None:
-        troubles.insert(0, sentence(ended.reason, ended.request.name))
-    for words in filter(None, troubles):
-        st.error(words, icon=":material/error:")
+        st.error(sentence(ended.reason, ended.request.name), icon=":material/error:")
+    if (problem := st.session_state.pop(_PROBLEM, None)) is not None:
+        st.error(problem, icon=":material/error:")
     own, camera = st.columns([3, 2], gap="large")
     with own:
         exercise = choose_exercise()
@@ -76,7 +74,7 @@ def _start(ended: Ticket | None) -> None:
             on_click=_begin,
             args=(clip, clip.name if clip is not None else "", exercise),
         )
-        # It stays as it is when the box is ticked: the button would move from under the pointer.
+        # Not closed when the box is ticked: the button would move away from the pointer.
         with st.expander("Before you exercise", expanded=clip is not None):
             safety_text()
         _samples()
@@ -92,13 +90,13 @@ def _start(ended: Ticket | None) -> None:
 
 
 def _own_clip() -> BinaryIO | None:
-    """A file, or a recording; that goes through the uploader too."""
+    """The uploaded file; a recording goes through the uploader too."""
     how = st.segmented_control(
         "Take the clip from",
         [_FILE, _RECORD],
         default=_FILE,
         required=True,
-        format_func=lambda one: f":material/{_ICONS[one]}: {one}",
+        format_func=lambda source: f":material/{_ICONS[source]}: {source}",
     )
     if how == _RECORD:
         recorder(60.0 * settings().minutes)
@@ -115,12 +113,12 @@ def _own_clip() -> BinaryIO | None:
 
 def _samples() -> None:
     folder = bundled("samples")
-    there = [one for one in _SAMPLES if (folder / f"{one[0]}.mp4").exists()]
-    if not there:
+    samples = [sample for sample in _SAMPLES if (folder / f"{sample[0]}.mp4").exists()]
+    if not samples:
         return
     st.markdown("**No clip at hand?** Try a rendered one:")
     with st.container(horizontal=True):
-        for name, exercise, what in there:
+        for name, exercise, what in samples:
             st.button(
                 f"{exercise}: {what}",
                 key=f"sample-{name}",
@@ -131,17 +129,12 @@ def _samples() -> None:
 
 
 def _begin(source: Path | BinaryIO, name: str, exercise: str) -> None:
-    _forget()
+    _drop()
     try:
-        hold(CHECKED, check(source, name, exercise))
+        set_page_job(CHECKED, submit_clip(source, name, exercise))
     except FormcheckError as error:
-        st.session_state[_TROUBLE] = sentence(str(error), name)
+        st.session_state[_PROBLEM] = sentence(str(error), name)
 
 
-def _forget() -> None:
-    let_go(CHECKED)
-
-
-def _wait() -> None:
-    st.title("Check a clip")
-    watch(lambda: held(CHECKED), _forget)
+def _drop() -> None:
+    drop_job(CHECKED)

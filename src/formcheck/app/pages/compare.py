@@ -1,4 +1,4 @@
-"""Compare: two clips beside each other, played in step, and what differs."""
+"""The Compare page: two clips played in step, and their differences."""
 
 from __future__ import annotations
 
@@ -9,12 +9,21 @@ import streamlit as st
 
 from formcheck._util.resources import bundled
 from formcheck.app.components import SIDE_KEYS, videos_in_step
-from formcheck.app.jobs.held import CHECKED, COMPARED, held, hold, let_go
-from formcheck.app.jobs.queue import Ticket
-from formcheck.app.jobs.work import ClipResult
+from formcheck.app.feedback import with_feedback
+from formcheck.app.jobs.queue import Job
+from formcheck.app.jobs.visitor_clips import (
+    CHECKED,
+    COMPARED,
+    drop_job,
+    page_job,
+    set_page_job,
+    submit_clip,
+)
+from formcheck.app.jobs.work import CheckedClip
 from formcheck.app.pages.answers import answers_of
-from formcheck.app.pages.waiting import LOOK_EVERY_S, show_progress
-from formcheck.app.parts import (
+from formcheck.app.pages.waiting import wait_for
+from formcheck.app.server import ACCEPTED, settings
+from formcheck.app.widgets import (
     CLEARED,
     choose_exercise,
     escaped,
@@ -22,8 +31,6 @@ from formcheck.app.parts import (
     sentence,
     upload_limits,
 )
-from formcheck.app.server import ACCEPTED, check, settings
-from formcheck.app.told import after_answers
 from formcheck.errors import FormcheckError
 from formcheck.pipeline import AUTO
 from formcheck.reps.findings import with_unit
@@ -35,22 +42,22 @@ __all__ = ["difference_words", "page"]
 
 Side = Literal[0, 1]
 
-_TROUBLES = ("compare-trouble-left", "compare-trouble-right")
+_PROBLEMS = ("compare-problem-left", "compare-problem-right")
 _NAMES = {
     "Last week, today": ("Last week", "Today"),
     "Coach, me": ("Coach", "Me"),
     "First, second": ("First", "Second"),
 }
-# A clip for each side; an installed formcheck carries only the first.
+# A clip for each side; an installed formcheck has only the first.
 _SAMPLES = ("squat_hips_shoot_up_male_yaw0", "squat_good_male_yaw0")
 _MINUS, _PLUS_MINUS, _DASH = "\N{MINUS SIGN}", "\N{PLUS-MINUS SIGN}", "\N{EN DASH}"
 
 
 def page() -> None:
-    """Draw the page as it is for this visitor now."""
+    """Draw the page."""
     st.title("Compare")
-    tickets = (_ticket(0), _ticket(1))
-    left, right = tickets
+    jobs = (_job(0), _job(1))
+    left, right = jobs
     if left is None or right is None:
         st.markdown(
             "Two clips beside each other, repetition by repetition in step, and what differs by "
@@ -60,11 +67,11 @@ def page() -> None:
     if left is not None and right is not None and left.result and right.result:
         _both(left.result, right.result, names)
         return
-    exercise, cleared = _before() if None in tickets else (AUTO, False)
+    exercise, cleared = _before() if None in jobs else (AUTO, False)
     for column, side in zip(st.columns(2, gap="large"), (0, 1), strict=True):
         with column, st.container(border=True):
             st.subheader(names[side])
-            _side(0 if side == 0 else 1, tickets[side], exercise, cleared=cleared)
+            _side(0 if side == 0 else 1, jobs[side], exercise, cleared=cleared)
 
 
 def _names() -> tuple[str, str]:
@@ -75,7 +82,7 @@ def _names() -> tuple[str, str]:
 
 
 def _before() -> tuple[str, bool]:
-    """The exercise of the clips to come, and whether the person may begin."""
+    """The exercise of the next clips, and whether the visitor may begin."""
     exercise = choose_exercise()
     cleared = st.checkbox(CLEARED, key="compare-cleared")
     with st.expander("Before you exercise"):
@@ -83,32 +90,33 @@ def _before() -> tuple[str, bool]:
     return exercise, cleared
 
 
-def _ticket(side: Side) -> Ticket | None:
-    """The clip of a side; None where there is none, or none any more."""
-    ticket = held(COMPARED[side])
-    if ticket is not None and ticket.state in ("cancelled", "failed"):
-        let_go(COMPARED[side])
-        name = ticket.request.name
-        reason = ticket.reason or f"{name}: no longer there; choose a clip again"
-        st.session_state[_TROUBLES[side]] = sentence(reason, name)
+def _job(side: Side) -> Job | None:
+    """The job of a side; None if there is none, or it was cancelled or has failed."""
+    job = page_job(COMPARED[side])
+    if job is not None and job.state in ("cancelled", "failed"):
+        drop_job(COMPARED[side])
+        name = job.request.name
+        reason = job.reason or f"{name}: no longer there; choose a clip again"
+        st.session_state[_PROBLEMS[side]] = sentence(reason, name)
         return None
-    return ticket
+    return job
 
 
-def _side(side: Side, ticket: Ticket | None, exercise: str, *, cleared: bool) -> None:
-    if ticket is None:
+def _side(side: Side, job: Job | None, exercise: str, *, cleared: bool) -> None:
+    key = COMPARED[side]
+    if job is None:
         _choose(side, exercise, cleared=cleared)
-    elif ticket.result is None:
-        _watch(side)
+    elif job.result is None:
+        wait_for(lambda: page_job(key), lambda: drop_job(key))
     else:
-        st.markdown(f"\N{CHECK MARK} {escaped(ticket.request.name)}")
-        st.button("Another clip", key=f"other-{side}", on_click=let_go, args=(COMPARED[side],))
+        st.markdown(f"\N{CHECK MARK} {escaped(job.request.name)}")
+        st.button("Another clip", key=f"other-{side}", on_click=drop_job, args=(key,))
 
 
 def _choose(side: Side, exercise: str, *, cleared: bool) -> None:
-    trouble = st.session_state.get(_TROUBLES[side])
-    if trouble is not None:
-        st.error(trouble, icon=":material/error:")
+    problem = st.session_state.get(_PROBLEMS[side])
+    if problem is not None:
+        st.error(problem, icon=":material/error:")
     clip = st.file_uploader("A clip", type=list(ACCEPTED), key=f"compare-clip-{side}")
     st.caption(upload_limits(settings().minutes))
     st.button(
@@ -120,13 +128,13 @@ def _choose(side: Side, exercise: str, *, cleared: bool) -> None:
         on_click=_begin,
         args=(side, clip, clip.name if clip is not None else "", exercise),
     )
-    checked = held(CHECKED)
+    checked = page_job(CHECKED)
     if checked is not None and checked.result is not None:
         st.button(
             f"The clip you have just checked: {escaped(checked.request.name)}",
             key=f"compare-checked-{side}",
             icon=":material/movie:",
-            on_click=_take,
+            on_click=_set_job,
             args=(side, checked),
         )
     sample = _sample(side)
@@ -141,64 +149,52 @@ def _choose(side: Side, exercise: str, *, cleared: bool) -> None:
 
 
 def _sample(side: Side) -> Path | None:
-    there = [bundled("samples") / f"{name}.mp4" for name in (_SAMPLES[side], *_SAMPLES)]
-    return next((path for path in there if path.exists()), None)
+    paths = [bundled("samples") / f"{name}.mp4" for name in (_SAMPLES[side], *_SAMPLES)]
+    return next((path for path in paths if path.exists()), None)
 
 
 def _begin(side: Side, source: Path | BinaryIO, name: str, exercise: str) -> None:
     try:
-        _take(side, check(source, name, exercise))
+        _set_job(side, submit_clip(source, name, exercise))
     except FormcheckError as error:
-        st.session_state[_TROUBLES[side]] = sentence(str(error), name)
+        st.session_state[_PROBLEMS[side]] = sentence(str(error), name)
 
 
-def _take(side: Side, ticket: Ticket) -> None:
-    st.session_state.pop(_TROUBLES[side], None)
-    hold(COMPARED[side], ticket)
+def _set_job(side: Side, job: Job) -> None:
+    st.session_state.pop(_PROBLEMS[side], None)
+    set_page_job(COMPARED[side], job)
 
 
-@st.fragment(run_every=LOOK_EVERY_S)
-def _watch(side: Side) -> None:
-    """Look again now and then, until the work has ended one way or the other."""
-    ticket = held(COMPARED[side])
-    if ticket is None or ticket.ended:
-        st.rerun()
-    if show_progress(ticket):
-        let_go(COMPARED[side])
-        st.rerun()
-
-
-def _both(left: ClipResult, right: ClipResult, names: tuple[str, str]) -> None:
-    left, right = (after_answers(one, answers_of(one)) for one in (left, right))
-    mine, theirs = left.analysis, right.analysis
-    if not shared_exercises(mine, theirs):
+def _both(left: CheckedClip, right: CheckedClip, names: tuple[str, str]) -> None:
+    results = [with_feedback(result, answers_of(result)) for result in (left, right)]
+    analyses = (results[0].analysis, results[1].analysis)
+    if not shared_exercises(*analyses):
         st.warning(
             "The two clips do not show the same exercise, so they are played from beginning to "
             "end, and their numbers cannot be compared.",
             icon=":material/info:",
         )
-    results = (left, right)
-    for side, column in enumerate(st.columns(2, gap="medium")):
-        result = results[side]
-        shown = ", ".join(dict.fromkeys(one.exercise_name for one in result.analysis.sets))
+    columns = st.columns(2, gap="medium")
+    for column, result, name, key in zip(columns, results, names, SIDE_KEYS, strict=True):
+        exercises = dict.fromkeys(found.exercise_name for found in result.analysis.sets)
         with column:
-            st.markdown(f"**{names[side]}**: {escaped(result.analysis.clip.name)}")
-            st.caption(shown or "No repetition found")
-            with st.container(key=SIDE_KEYS[side]):
+            st.markdown(f"**{name}**: {escaped(result.analysis.clip.name)}")
+            st.caption(", ".join(exercises) or "No repetition found")
+            with st.container(key=key):
                 if result.files.video is not None:
-                    st.video(str(result.files.video), alt=f"{names[side]}, with the body drawn in")
-    if left.files.video is not None and right.files.video is not None:
-        videos_in_step(in_step(mine, theirs), names)
+                    st.video(str(result.files.video), alt=f"{name}, with the body drawn in")
+    if all(result.files.video is not None for result in results):
+        videos_in_step(in_step(*analyses), names)
     else:
         st.markdown("The videos are not shown after pain: what to change is drawn into them.")
-    _table(differences(mine, theirs), names)
+    _table(differences(*analyses), names)
     with st.container(horizontal=True):
         for side, name in enumerate(names):
             st.button(
                 f"Another clip for {_quoted(name)}",
                 key=f"other-{side}",
                 icon=":material/sync:",
-                on_click=let_go,
+                on_click=drop_job,
                 args=(COMPARED[side],),
             )
 
@@ -235,7 +231,7 @@ def _value(value: float | None, unit: str, row: HeadlineRow | None) -> str:
 
 
 def difference_words(row: Difference) -> str:
-    """A difference with its error, or why there is none to tell."""
+    """A difference with its error, or why it is not known."""
     if row.change is None or row.error_95 is None:
         return f"{_DASH} ({row.reason})"
     error = f"{_PLUS_MINUS}{with_unit(row.error_95, row.unit)}"

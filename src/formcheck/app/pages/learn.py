@@ -1,4 +1,4 @@
-"""Learn: one page for each exercise, from its definition in the catalogue."""
+"""The Learn page: each exercise, from its definition in the catalogue."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import streamlit as st
 
 from formcheck._util.resources import bundled
 from formcheck.app.pages.sources import show_sources
-from formcheck.app.parts import camera_setup, safety_text
+from formcheck.app.widgets import camera_setup, safety_text
 from formcheck.exercises import Exercise, exercise_ids, load_exercise
 from formcheck.exercises.spec import Check
 
@@ -23,14 +23,14 @@ _ABREAST = 4
 
 
 def page() -> None:
-    """Draw the exercise that is chosen; its name is part of the address."""
-    names = {one: load_exercise(one).name for one in exercise_ids()}
+    """Draw the chosen exercise; its id is part of the URL."""
+    names = {exercise: load_exercise(exercise).name for exercise in exercise_ids()}
     asked = st.query_params.get("exercise")
     chosen = st.selectbox(
         "Exercise",
         list(names),
         index=list(names).index(asked) if asked in names else 0,
-        format_func=lambda one: names[one],
+        format_func=names.__getitem__,
     )
     if chosen != asked:
         st.query_params["exercise"] = chosen
@@ -62,7 +62,7 @@ def _show(exercise: Exercise) -> None:
 
 
 def _good_form(exercise: Exercise) -> Path | None:
-    """A rendered clip of it, or where that did not travel with formcheck, a picture."""
+    """A rendered clip, or a picture where formcheck is installed without the clips."""
     clips = sorted(bundled("samples").glob(f"{exercise.id}_good_*_yaw0{_SUFFIX}"))
     return clips[0] if clips else _picture(exercise, _GOOD)
 
@@ -76,7 +76,7 @@ def _show_good_form(path: Path, alt: str) -> None:
 
 
 def _compensations(exercise: Exercise) -> None:
-    """Those with a picture, then the others."""
+    """Show the checks with a picture, then the others."""
     found = [(check, _pictured(exercise, check)) for check in exercise.checks]
     shown = [(check, *picture) for check, picture in found if picture is not None]
     for first in range(0, len(shown), _ABREAST):
@@ -95,7 +95,7 @@ def _compensations(exercise: Exercise) -> None:
 
 
 def _pictured(exercise: Exercise, check: Check) -> tuple[Path, Exercise] | None:
-    """A fault in a picture, and the exercise that shows it: this one, or the one it extends."""
+    """The picture of a fault and the exercise in it: this one, or one that it extends."""
     path = _picture(exercise, check.id)
     if path is not None:
         return path, exercise

@@ -1,4 +1,4 @@
-"""Progress: the sessions that were kept, over the weeks."""
+"""The Progress page: the kept sessions over the weeks."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from formcheck.app.names import exercise_name, fault_title
 from formcheck.app.pages.progress_charts import show_charts
 from formcheck.app.pages.progress_ladder import show_ladder
-from formcheck.app.parts import escaped
+from formcheck.app.widgets import escaped, exercise_name, fault_title
 from formcheck.errors import FormcheckError, HistoryError
 from formcheck.progress.weeks import WEEKLY_SESSIONS, days_this_week, done_locally
 from formcheck.store.profiles import delete_profile, list_profiles
@@ -24,19 +23,19 @@ from formcheck.store.sessions import (
 __all__ = ["page"]
 
 _NEW = "me"
-_SAID = "said"
-# It is read whole, in the memory that all visitors share; a session takes some 5 kB.
+_SUCCESS = "progress-success"
+# An import is read whole into the memory of the server; a session takes some 5 kB.
 _LARGEST_EXPORT_MB = 50
-_TROUBLE = "progress-trouble"
+_PROBLEM = "progress-problem"
 
 
 def page() -> None:
-    """Draw the sessions of the profile that is chosen."""
+    """Draw the page."""
     st.title("Progress")
-    if (said := st.session_state.pop(_SAID, None)) is not None:
-        st.success(said, icon=":material/check:")
-    if (trouble := st.session_state.pop(_TROUBLE, None)) is not None:
-        st.error(escaped(trouble), icon=":material/error:")
+    if (success := st.session_state.pop(_SUCCESS, None)) is not None:
+        st.success(success, icon=":material/check:")
+    if (problem := st.session_state.pop(_PROBLEM, None)) is not None:
+        st.error(escaped(problem), icon=":material/error:")
     try:
         _page()
     except FormcheckError as error:
@@ -44,7 +43,7 @@ def page() -> None:
 
 
 def _page() -> None:
-    profiles = [one.name for one in list_profiles()]
+    profiles = [profile.name for profile in list_profiles()]
     if not profiles:
         st.markdown(
             "Nothing is kept yet. **Check a clip**, and choose *Keep this session* below its "
@@ -82,18 +81,18 @@ def _week(sessions: tuple[Session, ...]) -> None:
 def _list(profile: str, sessions: Sequence[Session]) -> None:
     rows = [
         {
-            "When": done_locally(done),
-            "Exercise": exercise_name(part.exercise),
-            "Reps": len(part.reps),
-            "Score": part.score,
-            "Checks": f"{part.measured} of {part.defined}",
-            "To fix": fault_title(part.exercise, part.fault),
-            "Load": part.load or "",
-            "Felt": _felt(part),
-            "Clip": done.clip,
+            "When": done_locally(session),
+            "Exercise": exercise_name(performed.exercise),
+            "Reps": len(performed.reps),
+            "Score": performed.score,
+            "Checks": f"{performed.measured} of {performed.defined}",
+            "To fix": fault_title(performed.exercise, performed.fault),
+            "Load": performed.load or "",
+            "Felt": _felt(performed),
+            "Clip": session.clip,
         }
-        for done in reversed(sessions)
-        for part in done.sets
+        for session in reversed(sessions)
+        for performed in session.sets
     ]
     columns = {
         "When": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm"),
@@ -102,10 +101,10 @@ def _list(profile: str, sessions: Sequence[Session]) -> None:
     st.dataframe(rows, hide_index=True, column_config=columns, placeholder="")
     with st.expander("Forget a session"):
         labels = {
-            one.sha256: f"{done_locally(one):%d %b %Y, %H:%M} \N{MIDDLE DOT} {one.clip}"
-            for one in reversed(sessions)
+            session.sha256: f"{done_locally(session):%d %b %Y, %H:%M} \N{MIDDLE DOT} {session.clip}"
+            for session in reversed(sessions)
         }
-        chosen = st.selectbox("Session", list(labels), format_func=lambda one: labels[one])
+        chosen = st.selectbox("Session", list(labels), format_func=labels.__getitem__)
         st.button(
             "Forget it",
             on_click=_try,
@@ -113,10 +112,10 @@ def _list(profile: str, sessions: Sequence[Session]) -> None:
         )
 
 
-def _felt(part: PerformedSet) -> str:
-    """What the person said after the set."""
-    words = [part.felt.words] if part.felt is not None else []
-    return ", ".join(words + ["pain"] if part.pain else words)
+def _felt(performed: PerformedSet) -> str:
+    """The person's answers after the set."""
+    words = [performed.felt.words] if performed.felt is not None else []
+    return ", ".join(words + ["pain"] if performed.pain else words)
 
 
 def _keep_elsewhere(profile: str) -> None:
@@ -154,7 +153,7 @@ def _import(profile: str) -> None:
     except FormcheckError as error:
         st.error(escaped(str(error)), icon=":material/error:")
         return
-    st.session_state[_SAID] = "1 session was new." if new == 1 else f"{new} sessions were new."
+    st.session_state[_SUCCESS] = "1 session was new." if new == 1 else f"{new} sessions were new."
     st.rerun()
 
 
@@ -165,11 +164,11 @@ def _text(content: bytes) -> str:
         raise HistoryError("this is no export of formcheck, not even text; choose one") from error
 
 
-def _try(work: Callable[[], None], said: str) -> None:
-    """Do it before the page is drawn again, and say there what became of it."""
+def _try(work: Callable[[], None], success: str) -> None:
+    """Do it before the page is drawn again, which then shows the success or the error."""
     try:
         work()
     except FormcheckError as error:
-        st.session_state[_TROUBLE] = str(error)
+        st.session_state[_PROBLEM] = str(error)
     else:
-        st.session_state[_SAID] = said
+        st.session_state[_SUCCESS] = success

@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from formcheck.app.names import exercise_name, known_exercise
+from formcheck.app.widgets import exercise_name, known_exercise
 from formcheck.exercises.spec import Reference
 from formcheck.progress.trends import LegDay, by_day, leg_days, range_unit, set_table, spine_kind
 from formcheck.reps.findings import with_unit
@@ -21,12 +21,12 @@ from formcheck.store.record import Session
 __all__ = ["show_charts"]
 
 _HEIGHT_PX = 240
-# A single point is a number and no course: it is written, and not drawn.
+# A single value is shown as a number.
 _LEAST_DAYS = 2
-# So that a point is never at the very edge.
+# Keeps points off the edges.
 _MARGIN = timedelta(days=3)
 _POINT_SIZE = 80
-# Seen on the light and on the dark page.
+# Visible on the light and on the dark page.
 _GREY = "#7d8f8a"
 _DAY = alt.Tooltip("done:T", title="When", format="%d %b %Y")
 _WHOLE = alt.Axis(format="d", tickMinStep=1)
@@ -42,10 +42,10 @@ def show_charts(sessions: Sequence[Session]) -> None:
     Parameters
     ----------
     sessions : sequence of Session
-        Of one person; at least one.
+        At least one, all of one person.
     """
-    names = {one.exercise: exercise_name(one.exercise) for done in sessions for one in done.sets}
-    exercise = st.selectbox("Exercise", list(names), format_func=lambda one: names[one])
+    exercises = dict.fromkeys(done.exercise for session in sessions for done in session.sets)
+    exercise = st.selectbox("Exercise", list(exercises), format_func=exercise_name)
     kind = spine_kind(sessions, exercise)
     sets = set_table(sessions, exercise, kind)
     table = by_day(sets)
@@ -108,7 +108,7 @@ def _when(done: pd.Series) -> alt.X:
 
 
 def _first_and_latest(values: pd.Series, digits: int = 0, unit: str = "") -> str:
-    """Both ends of a course, with a space behind; nothing where there is none."""
+    """The first and the latest value in words, with a space behind; empty if there is one value."""
     if len(values) < _LEAST_DAYS:
         return ""
     # Adding 0 turns -0 into 0.
@@ -128,7 +128,7 @@ def _tempo(table: pd.DataFrame, exercise: str) -> None:
     if long.empty:
         st.markdown("Not kept in these sessions.")
         return
-    latest = {phase: float(part.iloc[-1]) for phase, part in long.groupby("phase")["seconds"]}
+    latest = long.groupby("phase")["seconds"].last()
     words = ", ".join(f"{phase} {latest[phase]:.1f} s" for phase in (out, back))
     if long["done"].nunique() < _LEAST_DAYS:
         st.caption("Seconds, median of the day.")
@@ -141,7 +141,7 @@ def _tempo(table: pd.DataFrame, exercise: str) -> None:
 def _two_lines(
     long: pd.DataFrame, by: str, column: str, description: str, *, times: bool = False
 ) -> alt.LayerChart | alt.FacetChart:
-    """Two lines that differ in dash and shape, for eyes and printers that see no colours."""
+    """Two lines that differ in dash and shape, for readers and printers without colours."""
     legend = alt.Legend(title=None, orient="bottom", symbolSize=150, symbolStrokeWidth=1.5)
     axis = alt.Axis(format=".1f") if times else _WHOLE
     shared: dict[str, Any] = {
@@ -187,7 +187,7 @@ def _spine(table: pd.DataFrame, kind: tuple[str, str, str] | None) -> None:
     ends = base.mark_rule(color=_GREY, strokeWidth=2).encode(x=x, y=low, y2=high)
     tooltip = [
         _DAY,
-        *(alt.Tooltip(f"{one}:Q", format=".0f") for one in ("spine", "low", "high")),
+        *(alt.Tooltip(f"{column}:Q", format=".0f") for column in ("spine", "low", "high")),
     ]
     line = base.mark_line(point=alt.OverlayMarkDef(size=_POINT_SIZE, filled=True)).encode(
         x=x, y="spine:Q", tooltip=tooltip
@@ -204,7 +204,7 @@ def _legs(days: Sequence[LegDay], unit: str) -> None:
     with st.container(border=True):
         st.subheader("Left against right")
         latest = days[-1]
-        left, right = (with_unit(one, unit) for one in (latest.left, latest.right))
+        left, right = (with_unit(value, unit) for value in (latest.left, latest.right))
         verdict = "**a difference**" if latest.verdict == "different" else "**unclear**"
         why = f" ({latest.reason})" if latest.reason else ""
         st.markdown(f"{latest.day:%d %b %Y}: left {left}, right {right}: {verdict}{why}.")
@@ -215,8 +215,8 @@ def _legs(days: Sequence[LegDay], unit: str) -> None:
         if len(days) < _LEAST_DAYS:
             return
         rows = [
-            {"done": _noon(one.day), "leg": leg, "range": getattr(one, leg)}
-            for one in days
+            {"done": _noon(day.day), "leg": leg, "range": getattr(day, leg)}
+            for day in days
             for leg in LEGS
         ]
         st.altair_chart(
@@ -226,21 +226,21 @@ def _legs(days: Sequence[LegDay], unit: str) -> None:
             st.dataframe(
                 [
                     {
-                        "Day": one.day,
-                        "Left": with_unit(one.left, unit),
-                        "Right": with_unit(one.right, unit),
-                        "Reps": f"{one.left_reps} and {one.right_reps}",
-                        "Verdict": "a difference" if one.verdict == "different" else "unclear",
-                        "Why": one.reason or "",
+                        "Day": day.day,
+                        "Left": with_unit(day.left, unit),
+                        "Right": with_unit(day.right, unit),
+                        "Reps": f"{day.left_reps} and {day.right_reps}",
+                        "Verdict": "a difference" if day.verdict == "different" else "unclear",
+                        "Why": day.reason or "",
                     }
-                    for one in reversed(days)
+                    for day in reversed(days)
                 ],
                 hide_index=True,
             )
 
 
 def _noon(day: date) -> datetime:
-    # A day is drawn in the time zone of the browser: its midnight may be the day before.
+    # The browser draws in its own time zone, where midnight may be the day before.
     return datetime.combine(day, time(12)).astimezone(UTC)
 
 

@@ -1,4 +1,4 @@
-"""The ladder of the Progress page: what was done cleanly often enough, and by which rule."""
+"""The ladder of the Progress page: which rungs are clean, and by which rule."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from formcheck.app.names import exercise_name, fault_title
 from formcheck.app.pages.sources import show_sources
-from formcheck.app.parts import escaped
+from formcheck.app.widgets import escaped, exercise_name, fault_title
 from formcheck.errors import FormcheckError
 from formcheck.exercises.ladder import CleanRule, Ladder, Rung, load_ladder
 from formcheck.progress.ladder import ExerciseStanding, RungStanding, rule_words, standing
@@ -26,14 +25,14 @@ _PRACTICE = (
 
 
 def show_ladder(profile: str, sessions: Sequence[Session]) -> None:
-    """All rungs from the lowest up, the rule, and a way to change it.
+    """Draw all rungs from the lowest up, the rule, and a form to change it.
 
     Parameters
     ----------
     profile : str
-        Whose sessions they are; their own rule is kept with them.
+        The profile of the sessions; its own rule is stored with it.
     sessions : sequence of Session
-        All of theirs.
+        All sessions of the profile.
     """
     ladder, own = load_ladder(), ladder_rule(profile)
     rule = own or ladder.rule
@@ -41,10 +40,11 @@ def show_ladder(profile: str, sessions: Sequence[Session]) -> None:
     st.caption(_PRACTICE)
     _change(profile, ladder, rule, own is not None)
     rungs = standing(sessions, ladder, rule)
-    here = next((one for one in rungs if not one.ready), None)
-    for number, one in enumerate(rungs, 1):
-        _rung(number, one, rule, here is one)
-    show_sources("Where the order comes from", [(one.rung.title, one.rung.source) for one in rungs])
+    here = next((rung for rung in rungs if not rung.ready), None)
+    for number, rung in enumerate(rungs, 1):
+        _rung(number, rung, rule, here is rung)
+    sources = [(rung.rung.title, rung.rung.source) for rung in rungs]
+    show_sources("Where the order comes from", sources)
 
 
 def _change(profile: str, ladder: Ladder, rule: CleanRule, is_own: bool) -> None:
@@ -75,18 +75,19 @@ def _change(profile: str, ladder: Ladder, rule: CleanRule, is_own: bool) -> None
         st.rerun()
 
 
-def _rung(number: int, one: RungStanding, rule: CleanRule, here: bool) -> None:
+def _rung(number: int, rung: RungStanding, rule: CleanRule, here: bool) -> None:
     with st.container(border=True):
         what, state = st.columns([3, 2], gap="medium", vertical_alignment="center")
         with what:
             st.markdown(
-                f"**{number}. {one.rung.title}**" + (" \N{MIDDLE DOT} you are here" if here else "")
+                f"**{number}. {rung.rung.title}**"
+                + (" \N{MIDDLE DOT} you are here" if here else "")
             )
-            st.caption(" ".join((one.rung.why, *_instead_of_a_score(one.rung))))
-            for exercise in one.exercises:
+            st.caption(" ".join((rung.rung.why, *_instead_of_a_score(rung.rung))))
+            for exercise in rung.exercises:
                 st.markdown(f"- {exercise_name(exercise.exercise)}: {_done(exercise)}")
         with state:
-            _state(one, rule)
+            _state(rung, rule)
 
 
 def _instead_of_a_score(rung: Rung) -> tuple[str, ...]:
@@ -98,22 +99,22 @@ def _instead_of_a_score(rung: Rung) -> tuple[str, ...]:
     )
 
 
-def _state(one: RungStanding, rule: CleanRule) -> None:
-    if one.pain is not None:
+def _state(rung: RungStanding, rule: CleanRule) -> None:
+    if rung.pain is not None:
         st.warning(
-            f"Pain on {one.pain:%d %b %Y}: counted anew from there. Ask your health-care "
+            f"Pain on {rung.pain:%d %b %Y}: counted anew from there. Ask your health-care "
             "professional before you go on with this.",
             icon=":material/front_hand:",
         )
         return
-    if one.ready and (reason := _no_more_load(one)) is not None:
+    if rung.ready and (reason := _no_more_load(rung)) is not None:
         st.warning(f"Clean often enough, but no more for now: {reason}.", icon=":material/info:")
         return
-    if one.ready:
-        heavier = "" if one.rung.headline else "add a little load, or "
+    if rung.ready:
+        heavier = "" if rung.rung.headline else "add a little load, or "
         st.success(f"Clean often enough: {heavier}move up a rung.", icon=":material/check:")
         return
-    best = one.best
+    best = rung.best
     if not best.days:
         st.markdown("Not done yet.")
         return
@@ -125,11 +126,11 @@ def _state(one: RungStanding, rule: CleanRule) -> None:
         st.caption(f"The latest, {best.latest:%d %b}: {best.missing}{came_back}.")
 
 
-def _no_more_load(one: RungStanding) -> str | None:
+def _no_more_load(rung: RungStanding) -> str | None:
     """Why neither load nor the next rung is advised, though the rung is clean often enough."""
-    if one.hurt_lately:
+    if rung.hurt_lately:
         return "there was pain when you trained last. Ask your health-care professional first"
-    if (other := one.came_back) is not None:
+    if (other := rung.came_back) is not None:
         return f"a clear fault came back in {exercise_name(other.exercise)}: {_fault(other)}"
     return None
 

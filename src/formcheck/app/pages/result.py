@@ -1,4 +1,4 @@
-"""The result of one clip: video and timeline, score, the one thing to fix, and all the rest."""
+"""The result of one clip: video and timeline, score, the fault to fix first, all findings."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any
 import streamlit as st
 
 from formcheck.app.components import VIDEO_KEY, timeline
-from formcheck.app.jobs.work import ClipResult
-from formcheck.app.pages.answers import answers_of, ask, say_back
-from formcheck.app.parts import drawing, escaped, safety_text
-from formcheck.app.told import Answers, after_answers, report_of
+from formcheck.app.feedback import Answers, report_html, with_feedback
+from formcheck.app.jobs.work import CheckedClip
+from formcheck.app.pages.answers import answers_of, ask, show_advice
+from formcheck.app.widgets import drawing, escaped, safety_text
 from formcheck.drawing.camera_setup import camera_words
 from formcheck.errors import FormcheckError
 from formcheck.report.fix_first import Fix
@@ -38,36 +38,36 @@ __all__ = ["show_result"]
 
 
 def show_result(
-    result: ClipResult,
+    result: CheckedClip,
     again: Callable[[], None] | None = None,
     again_words: str = "Check another clip",
 ) -> None:
-    """Draw it.
+    """Draw the result.
 
     Parameters
     ----------
-    result : ClipResult
-        Of the worker.
+    result : CheckedClip
+        Without answers.
     again : callable, optional
-        What to do when the person wants another clip.
+        Called when the visitor wants another clip.
     again_words : str
-        On the button for it.
+        Label of the button for it.
     """
     answers = answers_of(result)
-    result = after_answers(result, answers)
+    result = with_feedback(result, answers)
     analysis = result.analysis
     _title(analysis, again, again_words)
     _video_and_timeline(result)
     if analysis.reps:
         with st.container(border=True):
             ask(result, answers)
-            say_back(analysis)
-    for number, (part, fix) in enumerate(zip(analysis.sets, result.fixes, strict=True), 1):
+            show_advice(analysis)
+    for number, (found, fix) in enumerate(zip(analysis.sets, result.fixes, strict=True), 1):
         if len(analysis.sets) > 1:
-            st.header(f"Set {number}: {set_title(part)}")
+            st.header(f"Set {number}: {set_title(found)}")
             with st.container(border=True):
-                _score(part, pain=answers.pain)
-        _set(part, fix, number, analysis.view.advice, pain=answers.pain)
+                _score(found, pain=answers.pain)
+        _set(found, fix, number, analysis.view.advice, pain=answers.pain)
     for difference in analysis.sides:
         st.markdown(f"{side_words(difference)}.")
     _headline(analysis)
@@ -83,7 +83,7 @@ def show_result(
 
 def _title(analysis: Result, again: Callable[[], None] | None, again_words: str) -> None:
     title, button = st.columns([4, 1], vertical_alignment="bottom")
-    names = ", ".join(dict.fromkeys(one.exercise_name for one in analysis.sets))
+    names = ", ".join(dict.fromkeys(found.exercise_name for found in analysis.sets))
     title.title(names or "No repetition found")
     if again is not None:
         button.button(again_words, on_click=again, width="stretch")
@@ -95,7 +95,7 @@ def _title(analysis: Result, again: Callable[[], None] | None, again_words: str)
         st.warning(escaped(warning), icon=":material/info:")
 
 
-def _video_and_timeline(result: ClipResult) -> None:
+def _video_and_timeline(result: CheckedClip) -> None:
     analysis = result.analysis
     tall = analysis.clip.height > analysis.clip.width
     left, right = st.columns([2, 3] if tall else [3, 2], gap="medium")
@@ -109,60 +109,60 @@ def _video_and_timeline(result: ClipResult) -> None:
         if len(analysis.sets) == 1:
             with st.container(border=True):
                 _score(analysis.sets[0], pain=pain)
-        reps = [_rep(one, part, analysis) for part in analysis.sets for one in part.reps]
+        reps = [_rep(rep, found, analysis) for found in analysis.sets for rep in found.reps]
         if reps:
             timeline(analysis.clip.duration_s, reps, result.curve)
         else:
             st.markdown("No repetition to show. The video shows what was seen of the body.")
 
 
-def _rep(one: Rep, part: SetResult, analysis: Result) -> dict[str, Any]:
-    number = str(one.number)
+def _rep(rep: Rep, found: SetResult, analysis: Result) -> dict[str, Any]:
+    number = str(rep.number)
     if len(analysis.sets) > 1:
-        number = f"{analysis.sets.index(part) + 1}.{number}"
-    if one.void is not None:
-        sign, words = "\N{EN DASH}", f"not judged: {one.void}"
-    elif one.measured and analysis.feedback is not None and analysis.feedback.pain:
+        number = f"{analysis.sets.index(found) + 1}.{number}"
+    if rep.void is not None:
+        sign, words = "\N{EN DASH}", f"not judged: {rep.void}"
+    elif rep.measured and analysis.feedback is not None and analysis.feedback.pain:
         sign, words = "\N{EN DASH}", "measured, not scored"
     else:
-        clear = [f.title for f in one.findings if f.verdict is Verdict.CLEAR]
-        reserve = rep_reserve(one)
+        clear = [f.title for f in rep.findings if f.verdict is Verdict.CLEAR]
+        reserve = rep_reserve(rep)
         sign = VERDICTS[Verdict.NOT_MEASURABLE if reserve else Verdict.OK][0]
         words = reserve or "no clear fault"
         if clear:
             sign, words = VERDICTS[Verdict.CLEAR][0], ", ".join(clear)
-        if one.score is not None and one.score.value is not None:
-            words = f"{one.score.value:.0f} \N{MIDDLE DOT} {words}"
+        if rep.score is not None and rep.score.value is not None:
+            words = f"{rep.score.value:.0f} \N{MIDDLE DOT} {words}"
     return {
         "label": number,
-        "start": one.start_s,
-        "end": one.end_s,
+        "start": rep.start_s,
+        "end": rep.end_s,
         "sign": sign,
         "words": words,
     }
 
 
-def _set(part: SetResult, fix: Fix | None, number: int, advice: str | None, *, pain: bool) -> None:
+def _set(found: SetResult, fix: Fix | None, number: int, advice: str | None, *, pain: bool) -> None:
     if not pain:
         with st.container(border=True):
-            _fix(part, fix, advice)
+            _fix(found, fix, advice)
     with st.expander("All findings, repetition by repetition"):
-        _findings(part, number)
-    if part.unmeasured:
-        with st.expander(f"What could not be measured, and why ({len(part.unmeasured)})"):
-            for one in part.unmeasured:
-                times = f" (in {one.reps} of {len(part.reps)})"
-                st.markdown(f"- **{one.title}**: {one.reason}{times}")
+        _findings(found, number)
+    if found.unmeasured:
+        with st.expander(f"What could not be measured, and why ({len(found.unmeasured)})"):
+            for check in found.unmeasured:
+                times = f" (in {check.reps} of {len(found.reps)})"
+                st.markdown(f"- **{check.title}**: {check.reason}{times}")
 
 
-def _score(part: SetResult, *, pain: bool) -> None:
-    score = part.score
-    reps = repetitions(len(part.reps))
+def _score(found: SetResult, *, pain: bool) -> None:
+    score = found.score
+    reps = repetitions(len(found.reps))
     based = f"{reps}, based on {score.measured} of {score.defined} checks."
     if pain:
         st.metric("Score", "\N{EN DASH}")
         st.markdown(f"**{NOTHING_AFTER_PAIN}.** {reps}.")
-    elif not part.scored:
+    elif not found.scored:
         st.metric("Score", "\N{EN DASH}")
         st.markdown(f"{NOT_SCORED}. {based}")
     elif score.value is None or score.low is None or score.high is None or score.band is None:
@@ -173,31 +173,31 @@ def _score(part: SetResult, *, pain: bool) -> None:
         st.markdown(f"**{BANDS[score.band]}**, likely {score.low:.0f} to {score.high:.0f}. {based}")
 
 
-def _fix(part: SetResult, fix: Fix | None, advice: str | None) -> None:
+def _fix(found: SetResult, fix: Fix | None, advice: str | None) -> None:
     if fix is None:
-        _no_fix(part, advice)
+        _no_fix(found, advice)
         return
     picture, words = st.columns([1, 3], gap="medium", vertical_alignment="center")
     with words:
         st.caption("The one thing to change")
         st.subheader(fix.fault.title)
         st.markdown(f"**{fix.fault.cue}**")
-        st.caption(f"Clear in {fix.fault.reps} of {len(part.reps)} repetitions. {_why(fix)}")
+        st.caption(f"Clear in {fix.fault.reps} of {len(found.reps)} repetitions. {_why(fix)}")
     if fix.picture is not None:
         data = base64.b64decode(fix.picture.uri.partition(",")[2])
         caption = f"Repetition {fix.rep.number}, {fix.picture.moment.label}"
         picture.image(data, caption=caption, alt=f"{caption}, with the body drawn in")
 
 
-def _no_fix(part: SetResult, advice: str | None) -> None:
-    reason = why_not_judged(part)
+def _no_fix(found: SetResult, advice: str | None) -> None:
+    reason = why_not_judged(found)
     if reason is not None:
         st.subheader("Not judged")
         st.markdown(f"Nothing could be measured: {escaped(reason)}. {advice or ''}")
         return
-    if nothing_to_fix(part):
+    if nothing_to_fix(found):
         st.subheader("Nothing to fix first")
-    st.markdown(f"{no_fault_came_back(part)}.")
+    st.markdown(f"{no_fault_came_back(found)}.")
 
 
 def _why(fix: Fix) -> str:
@@ -210,15 +210,15 @@ def _why(fix: Fix) -> str:
     )
 
 
-def _findings(part: SetResult, number: int) -> None:
+def _findings(found: SetResult, number: int) -> None:
     rows = []
-    for one in part.reps:
-        for finding in one.findings:
+    for rep in found.reps:
+        for finding in rep.findings:
             reading = finding.reading
             sign, words = VERDICTS[finding.verdict]
             rows.append(
                 {
-                    "Rep": one.number,
+                    "Rep": rep.number,
                     "Check": finding.title,
                     "Verdict": f"{sign} {words}",
                     "Value": "" if reading.value is None else value_words(reading),
@@ -244,7 +244,7 @@ def _headline(analysis: Result) -> None:
             st.caption(f"{sign} {words}" + (f": {row.reason}" if row.reason else ""))
 
 
-def _camera(result: ClipResult) -> None:
+def _camera(result: CheckedClip) -> None:
     view = result.analysis.view
     if not result.camera or view.wanted is None:
         return
@@ -267,13 +267,13 @@ def _keep(analysis: Result) -> None:
                 st.success("Kept. See the Progress page.", icon=":material/check:")
 
 
-def _downloads(result: ClipResult, answers: Answers) -> None:
+def _downloads(result: CheckedClip, answers: Answers) -> None:
     stem = PurePath(result.analysis.clip.name).stem or "clip"
     video = result.files.video
     drawn = None if video is None else video.read_bytes
 
     def report() -> bytes:
-        return report_of(result, answers)
+        return report_html(result, answers)
 
     def json() -> bytes:
         return result.analysis.model_dump_json(indent=2).encode("utf-8")

@@ -1,4 +1,4 @@
-"""Where numbers come from: the sources of several things, and what their codes and sections say."""
+"""Sources of thresholds: the references and the sections of the methods that they cite."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
-from formcheck.app.parts import escaped
+from formcheck.app.widgets import escaped
 from formcheck.exercises.references import (
     CODE,
     READ_IN_WORDS,
@@ -19,14 +19,14 @@ __all__ = ["show_sources"]
 
 
 def show_sources(title: str, sources: Sequence[tuple[str, str]]) -> None:
-    """Two expanders: each source with the papers that it cites, and the methods it cites.
+    """Draw two expanders: the sources with the papers they cite, and the methods they cite.
 
     Parameters
     ----------
     title : str
-        Of the first expander.
+        Title of the first expander.
     sources : sequence of (str, str)
-        What has the source, and the source as the exercise file words it.
+        What the source is for, and the source as in the exercise file.
     """
     found = cited(" ".join(source for _, source in sources))
     with st.expander(title):
@@ -42,11 +42,12 @@ def show_sources(title: str, sources: Sequence[tuple[str, str]]) -> None:
 
 
 def _methods(numbers: Iterable[str], shown: Iterable[str]) -> None:
-    sections = [load_methods()[one] for one in numbers if one in load_methods()]
-    for one in sections:
-        st.markdown(f"**Methods {one.number}: {one.title}**")
-        st.markdown(one.text)
-    codes = cited(" ".join(one.text for one in sections)).codes
+    methods = load_methods()
+    sections = [methods[number] for number in numbers if number in methods]
+    for section in sections:
+        st.markdown(f"**Methods {section.number}: {section.title}**")
+        st.markdown(section.text)
+    codes = cited(" ".join(section.text for section in sections)).codes
     _references([code for code in codes if code not in set(shown)])
 
 
@@ -61,7 +62,7 @@ def _references(codes: Iterable[str]) -> None:
 
 
 def _linked(text: str) -> str:
-    """Text as it is, each code with the address of its source, where that has one."""
+    """The text with each code linked to its source, where that has a URL."""
     known = load_references()
     parts = CODE.split(text)
     for at in range(1, len(parts), 2):

@@ -1,4 +1,4 @@
-"""How far a clip is: its place in the line, its progress, a picture of it."""
+"""The progress of a job: its place in the queue, the stage, a picture of the clip."""
 
 from __future__ import annotations
 
@@ -7,35 +7,47 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from formcheck.app.jobs.queue import Ticket
-from formcheck.app.parts import escaped
+from formcheck.app.jobs.queue import Job
+from formcheck.app.widgets import escaped
 
-__all__ = ["LOOK_EVERY_S", "show_progress", "watch"]
+__all__ = ["wait_for"]
 
-LOOK_EVERY_S = 0.7
-"""How often a page looks again."""
+_UPDATE_EVERY_S = 0.7
 
 
-def show_progress(ticket: Ticket) -> bool:
-    """Draw it.
+@st.fragment(run_every=_UPDATE_EVERY_S)
+def wait_for(current_job: Callable[[], Job | None], cancel: Callable[[], None]) -> None:
+    """Show the progress of a job, and rerun the page once it has ended.
 
-    Returns
-    -------
-    bool
-        Whether the person has pressed Cancel.
+    Parameters
+    ----------
+    current_job : callable
+        Returns the job of this visitor.
+    cancel : callable
+        Called when the visitor presses Cancel.
     """
+    job = current_job()
+    if job is None or job.ended:
+        st.rerun()
+    if _show_progress(job):
+        cancel()
+        st.rerun()
+
+
+def _show_progress(job: Job) -> bool:
+    """Draw the progress; True if Cancel was pressed."""
     picture, words = st.columns([1, 2], gap="large", vertical_alignment="center")
-    progress = ticket.progress
+    progress = job.progress
     with words:
-        if ticket.state == "waiting":
-            st.markdown(f"**{_place(ticket.ahead)}**")
+        if job.state == "waiting":
+            st.markdown(f"**{_place(job.ahead)}**")
             st.progress(0.0)
         else:
             st.markdown(f"**{progress.stage}** … {100 * progress.share:.0f} %")
             st.progress(progress.share)
-        st.caption(escaped(ticket.request.name))
+        st.caption(escaped(job.request.name))
         cancelled = st.button(
-            "Cancel", icon=":material/close:", key=f"cancel-{ticket.request.folder.name}"
+            "Cancel", icon=":material/close:", key=f"cancel-{job.request.folder.name}"
         )
     if progress.picture is not None:
         # Not st.image: its file would be gone before a slow connection has fetched it.
@@ -47,27 +59,8 @@ def show_progress(ticket: Ticket) -> bool:
     return cancelled
 
 
-@st.fragment(run_every=LOOK_EVERY_S)
-def watch(ticket_of: Callable[[], Ticket | None], stop: Callable[[], None]) -> None:
-    """Look again now and then, until the work has ended one way or the other.
-
-    Parameters
-    ----------
-    ticket_of : callable
-        The clip of this visitor.
-    stop : callable
-        Called when the person cancels.
-    """
-    ticket = ticket_of()
-    if ticket is None or ticket.ended:
-        st.rerun()
-    if show_progress(ticket):
-        stop()
-        st.rerun()
-
-
 def _place(ahead: int) -> str:
     if not ahead:
-        # Its turn has come; a process is about to take it.
+        # A worker is about to take the job.
         return "Starting"
     return f"In line: {'1 clip is' if ahead == 1 else f'{ahead} clips are'} before yours"

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from formcheck.app.jobs.queue import Ticket
+from formcheck.app.feedback import NO_ANSWERS, Answers, report_html, with_feedback
+from formcheck.app.jobs.queue import Job
 from formcheck.app.jobs.work import ClipRequest
 from formcheck.app.pages.batch import zip_results
-from formcheck.app.told import NO_ANSWERS, Answers, after_answers, report_of
 from formcheck.exercises.after import Felt
 from formcheck.result.load import Load
 from formcheck.result.safety import NOTHING_AFTER_PAIN, PAIN_STOP
@@ -26,16 +26,16 @@ pytestmark = pytest.mark.slow
 
 
 def test_without_answers_nothing_changes(result) -> None:
-    assert after_answers(result, NO_ANSWERS) is result
+    assert with_feedback(result, NO_ANSWERS) is result
 
 
 def test_where_it_was_felt_is_in_the_report_and_the_score_stays(result) -> None:
     answers = Answers(felt=Felt.LOW_BACK)
-    told = after_answers(result, answers)
-    assert told.analysis.feedback is not None
-    assert told.analysis.sets == result.analysis.sets
-    assert told.fixes == result.fixes
-    report = report_of(told, answers).decode("utf-8")
+    answered = with_feedback(result, answers)
+    assert answered.analysis.feedback is not None
+    assert answered.analysis.sets == result.analysis.sets
+    assert answered.fixes == result.fixes
+    report = report_html(answered, answers).decode("utf-8")
     assert "You felt it in your low back." in report
     assert "my squat.mp4" in report
     (fix,) = result.fixes
@@ -48,12 +48,12 @@ def test_where_it_was_felt_is_in_the_report_and_the_score_stays(result) -> None:
 
 def test_after_pain_neither_page_nor_report_says_what_to_practise(result) -> None:
     answers = Answers(felt=Felt.LOW_BACK, pain=True)
-    told = after_answers(result, answers)
-    assert told.analysis.feedback is not None
-    assert told.analysis.feedback.stop == PAIN_STOP
-    assert told.fixes == (None,)
-    assert told.files.video is None
-    report = report_of(told, answers).decode("utf-8")
+    answered = with_feedback(result, answers)
+    assert answered.analysis.feedback is not None
+    assert answered.analysis.feedback.stop == PAIN_STOP
+    assert answered.fixes == (None,)
+    assert answered.files.video is None
+    report = report_html(answered, answers).decode("utf-8")
     assert PAIN_STOP in report
     (fix,) = result.fixes
     assert fix is not None
@@ -63,14 +63,14 @@ def test_after_pain_neither_page_nor_report_says_what_to_practise(result) -> Non
 
 
 def test_the_load_is_that_of_every_set(result) -> None:
-    told = after_answers(result, Answers(load=Load(kind="weight", kg=20.0)))
-    assert [str(part.load) for part in told.analysis.sets] == ["20 kg"]
-    assert told.analysis.feedback is None
+    answered = with_feedback(result, Answers(load=Load(kind="weight", kg=20.0)))
+    assert [str(part.load) for part in answered.analysis.sets] == ["20 kg"]
+    assert answered.analysis.feedback is None
 
 
 def test_the_zip_of_a_batch_holds_what_was_said_later(result, tmp_path) -> None:
-    tickets = [_done(result, tmp_path), _done(result, tmp_path)]
-    zip_results(tickets, [NO_ANSWERS, Answers(pain=True)], tmp_path / "all.zip")
+    jobs = [_done(result, tmp_path), _done(result, tmp_path)]
+    zip_results(jobs, [NO_ANSWERS, Answers(pain=True)], tmp_path / "all.zip")
     with zipfile.ZipFile(tmp_path / "all.zip") as archive:
         first, second = (archive.read(f"00{one} my squat.html").decode() for one in (1, 2))
         rows = archive.read("summary.csv").decode().splitlines()
@@ -82,9 +82,9 @@ def test_the_zip_of_a_batch_holds_what_was_said_later(result, tmp_path) -> None:
     assert [bool(one) for one in scores] == [True, False]
 
 
-def _done(result, folder: Path) -> Ticket:
+def _done(result, folder: Path) -> Job:
     request = ClipRequest(folder / "clip", "my squat.mp4", "squat", "lite", folder, 60.0)
-    return Ticket(request, lambda: True, state="done", result=result)
+    return Job(request, state="done", result=result)
 
 
 def _result() -> None:
