@@ -159,12 +159,13 @@ class Result(Part):
     def signals(self) -> pd.DataFrame:
         """Signals of the clip, zero-lag at a uniform 30 Hz, index ``time_s``.
 
-        All but `formcheck.motion.features.POSTURE_SIGNALS`, which only recognition reads; a shot
-        still gives those by name. With a profile also ``back_range_percent``: roundness from
-        neutral (0) to the person's roundest (100), NaN where the range cannot be used. Raises as
-        `track`.
+        Without `formcheck.motion.features.POSTURE_SIGNALS` unless repetitions were counted by one:
+        they are for recognition, and a shot gives them by name. With a profile also
+        ``back_range_percent``: roundness from neutral (0) to the person's roundest (100), NaN where
+        the range cannot be used. Raises as `track`.
         """
-        names = [name for name in SIGNALS if name not in POSTURE_SIGNALS]
+        counted_by = {set_result.driving_signal for set_result in self.sets}
+        names = [name for name in SIGNALS if name not in POSTURE_SIGNALS or name in counted_by]
         table = clip_signals(self.track, self.shots, names)
         if self.back_range is None:
             return table
