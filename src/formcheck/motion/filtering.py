@@ -95,7 +95,7 @@ def resample(time: FloatArray, values: FloatArray, rate_hz: float) -> tuple[Floa
     time : ndarray, shape (T,)
         Seconds, increasing, not necessarily even.
     values : ndarray, shape (T, ...)
-        Samples with NaN rows as gaps; short ones are bridged.
+        Samples with NaN in gaps, those of each column for themselves; short ones are bridged.
     rate_hz : float
         Rate of the result.
 
@@ -111,17 +111,19 @@ def resample(time: FloatArray, values: FloatArray, rate_hz: float) -> tuple[Floa
     count = max(math.floor((time[-1] - time[0]) * rate_hz + 1e-6) + 1, 1)
     uniform = time[0] + np.arange(count) / rate_hz
     flat = values.reshape(len(time), -1)
-    known = _known_rows(flat)
     out = np.full((count, flat.shape[1]), np.nan)
-    if known.sum() >= 2:
+    for columns, known in _with_the_same_gaps(flat):
+        if known.sum() < 2:
+            continue
         known_time = time[known]
-        for block in _blocks(flat.shape[1]):
-            smooth = PchipInterpolator(known_time, flat[known, block], axis=0, extrapolate=False)
-            out[:, block] = smooth(uniform)
         after = np.searchsorted(known_time, uniform, side="left").clip(1, len(known_time) - 1)
         nearest_gap = known_time[after] - known_time[after - 1]
         on_sample = np.isclose(known_time[after], uniform, atol=1e-6)
-        out[~on_sample & (nearest_gap > longest_step_s(time))] = np.nan
+        lost = ~on_sample & (nearest_gap > longest_step_s(time))
+        for block in _blocks(columns):
+            samples = flat[:, block][known]
+            smooth = PchipInterpolator(known_time, samples, axis=0, extrapolate=False)
+            out[:, block] = np.where(lost[:, None], np.nan, smooth(uniform))
     return uniform, out.reshape((count, *values.shape[1:]))
 
 
@@ -131,7 +133,7 @@ def zero_lag(values: FloatArray, rate_hz: float, cutoff_hz: float) -> FloatArray
     Parameters
     ----------
     values : ndarray, shape (T, ...)
-        Uniform samples; NaN rows split the signal.
+        Uniform samples; NaN splits the signal, in each column for itself.
     rate_hz : float
         Sampling rate.
     cutoff_hz : float
@@ -148,21 +150,34 @@ def zero_lag(values: FloatArray, rate_hz: float, cutoff_hz: float) -> FloatArray
     design_hz = min(cutoff_hz / _TWO_PASS, 0.45 * rate_hz)
     sections = butter(_ORDER, design_hz, fs=rate_hz, output="sos")
     flat = values.reshape(len(values), -1)
-    known = _known_rows(flat)
     out = flat.copy()
-    for first, end in runs(known):
-        # The filter needs some samples to mirror at the ends; half a period is ample.
-        padding = min(end - first - 1, max(round(rate_hz / cutoff_hz), 9))
-        if padding >= 3:
-            for block in _blocks(flat.shape[1]):
-                rows = flat[first:end, block]
-                out[first:end, block] = sosfiltfilt(sections, rows, axis=0, padlen=padding)
+    for columns, known in _with_the_same_gaps(flat):
+        for first, end in runs(known):
+            # The filter needs some samples to mirror at the ends; half a period is ample.
+            padding = min(end - first - 1, max(round(rate_hz / cutoff_hz), 9))
+            if padding >= 3:
+                for block in _blocks(columns):
+                    rows = flat[first:end, block]
+                    out[first:end, block] = sosfiltfilt(sections, rows, axis=0, padlen=padding)
     return out.reshape(values.shape)
 
 
-def _blocks(columns: int) -> list[slice]:
+def _blocks(columns: list[int]) -> list[list[int]]:
     """Some columns at a time: the intermediate arrays of a long clip would not fit otherwise."""
-    return [slice(first, first + _BLOCK) for first in range(0, columns, _BLOCK)]
+    return [columns[first : first + _BLOCK] for first in range(0, len(columns), _BLOCK)]
+
+
+def _with_the_same_gaps(flat: FloatArray) -> list[tuple[list[int], NDArray[np.bool_]]]:
+    """Columns of a table that are known in the same rows, and which rows these are.
+
+    A pose model loses a person as a whole, but others leave out single landmarks: an ear that is
+    never seen must not hide a knee.
+    """
+    finite = np.isfinite(flat)
+    columns: dict[bytes, list[int]] = {}
+    for column, known in enumerate(finite.T):
+        columns.setdefault(known.tobytes(), []).append(column)
+    return [(alike, finite[:, alike[0]]) for alike in columns.values()]
 
 
 def _known_rows(flat: FloatArray) -> NDArray[np.bool_]:
@@ -198,10 +213,11 @@ def sustained_extreme(time: FloatArray, values: FloatArray, hold_s: float) -> tu
 
 
 class OneEuro:
-    """One Euro filter on a row of values: a causal low-pass whose cutoff rises with speed.
+    """One Euro filter on rows of values: a causal low-pass whose cutoff rises with speed.
 
-    Casiez, Roussel, Vogel 2012, "1 Euro Filter" [K8]. A row with NaN passes through as NaN;
-    after a gap longer than twice `LONGEST_BRIDGE_S` the filter starts anew.
+    Casiez, Roussel, Vogel 2012, "1 Euro Filter" [K8]. The last axis is a row, such as the
+    coordinates of a landmark. A row with NaN passes through as NaN; after a gap longer than twice
+    `LONGEST_BRIDGE_S` the filter of that row starts anew.
 
     Parameters
     ----------
@@ -217,28 +233,32 @@ class OneEuro:
         self._min_cutoff_hz = min_cutoff_hz
         self._beta = beta
         self._derivative_cutoff_hz = derivative_cutoff_hz
-        self._time = -math.inf
-        self._value: FloatArray | None = None
-        self._speed: FloatArray | None = None
+        self._time: FloatArray | None = None
+        self._value = self._speed = np.empty(0)
 
     def __call__(self, time: float, value: FloatArray) -> FloatArray:
-        """Filtered row at `time` seconds; times increase from call to call."""
-        if not np.isfinite(value).all():
-            return np.full_like(value, np.nan)
+        """Filtered rows at `time` seconds; times increase from call to call."""
+        known = np.isfinite(value).all(axis=-1, keepdims=True)
+        value = np.where(known, value, np.nan)
+        if self._time is None:
+            self._time = np.full(known.shape, -math.inf)
+            self._value, self._speed = value, np.zeros_like(value)
         step = time - self._time
         longest = 2.0 * LONGEST_BRIDGE_S  # so that a slow clip is not all beginnings
-        if self._value is None or self._speed is None or not 0 < step <= longest:
-            self._time, self._value, self._speed = time, value, np.zeros_like(value)
-            return value
-        speed = (value - self._value) / step
+        goes_on = known & (step > 0) & (step <= longest)
+        # A row that begins is its own past: it has not moved, in any time.
+        step = np.where(goes_on, step, 1.0)
+        before, speed = np.where(goes_on, self._value, value), np.where(goes_on, self._speed, 0.0)
         weight = _weight(step, np.asarray(self._derivative_cutoff_hz))
-        self._speed = self._speed + weight * (speed - self._speed)
-        cutoff_hz = self._min_cutoff_hz + self._beta * np.abs(self._speed)
-        self._value = self._value + _weight(step, cutoff_hz) * (value - self._value)
-        self._time = time
-        return self._value
+        speed = speed + weight * ((value - before) / step - speed)
+        cutoff_hz = self._min_cutoff_hz + self._beta * np.abs(speed)
+        filtered = before + _weight(step, cutoff_hz) * (value - before)
+        self._time = np.where(known, time, self._time)
+        self._value = np.where(known, filtered, self._value)
+        self._speed = np.where(known, speed, self._speed)
+        return filtered
 
 
-def _weight(step: float, cutoff_hz: FloatArray) -> FloatArray:
+def _weight(step: FloatArray, cutoff_hz: FloatArray) -> FloatArray:
     ratio = 2.0 * math.pi * cutoff_hz * step
     return np.asarray(ratio / (ratio + 1.0))
