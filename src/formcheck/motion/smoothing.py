@@ -87,14 +87,16 @@ class CausalSmoother:
     def __call__(self, track: PoseTrack) -> PoseTrack:
         """The same frames, each smoothed with what came before it, anew after each cut."""
         side = float(max(track.width, track.height))
-        xy, world = np.empty_like(track.xy), np.empty_like(track.world)
-        for row, time in enumerate(track.time):
+        frames, landmarks, _ = track.world.shape
+        # Each landmark twice, in the picture (without depth) and in the world: one call a frame.
+        rows = np.zeros((frames, 2 * landmarks, 3))
+        rows[:, :landmarks, :2] = track.xy / side
+        rows[:, landmarks:] = track.world
+        for frame, time in enumerate(track.time):
             if time in track.cuts:
                 self._begin()
-            xy[row] = self._xy(time, track.xy[row] / side) * side
-            world[row] = self._world(time, track.world[row])
-        return replace(track, xy=xy, world=world)
+            rows[frame] = self._filter(time, rows[frame])
+        return replace(track, xy=rows[:, :landmarks, :2] * side, world=rows[:, landmarks:].copy())
 
     def _begin(self) -> None:
-        self._xy = OneEuro(**_ONE_EURO)
-        self._world = OneEuro(**_ONE_EURO)
+        self._filter = OneEuro(**_ONE_EURO)
