@@ -177,3 +177,11 @@ def test_whatever_is_in_a_track_only_a_track_error_comes_of_it(data) -> None:
         else:
             assert len(found.signals)
             assert type(found).model_validate_json(found.model_dump_json()) == found
+
+
+def test_a_movement_that_is_over_before_it_can_be_smoothed_is_void() -> None:
+    random = np.random.default_rng(0)
+    xy = np.where(random.random(SHORT.xy.shape) < 0.9, 0.0, SHORT.xy)
+    steps = 1.0 + (random.random(len(SHORT)) < 0.05)
+    found = assess(replace(SHORT, xy=xy, time=np.cumsum(steps) * 1e-6), "bird_dog")
+    assert [rep.score for rep in found.reps if rep.void is None] == []
