@@ -21,7 +21,6 @@ BENCHMARKS = (
     "app",
     "live",
     "parity",
-    "stretches",
 )
 
 

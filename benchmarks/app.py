@@ -54,10 +54,10 @@ def first_page(browser: Browser, rounds: int, model: str) -> None:
     """From nothing to a page that can be used."""
     took_s = []
     for _ in range(rounds):
-        with server(model) as one:
-            answered_s = time.perf_counter() - one.began_s
-            page = opened(browser, one.address)
-            took_s.append(time.perf_counter() - one.began_s)
+        with server(model) as running:
+            answered_s = time.perf_counter() - running.began_s
+            page = opened(browser, running.address)
+            took_s.append(time.perf_counter() - running.began_s)
             page.context.close()
             print(f"server answers after {answered_s:.2f} s, page after {took_s[-1]:.2f} s")
     print(
@@ -73,8 +73,8 @@ def one_click(browser: Browser, rounds: int, model: str) -> None:
     for _ in range(rounds):
         plain_s.append(analyze_s(model))
         drawn_s.append(analyze_s(model, "--video"))
-        with server(model) as one:
-            page = opened(browser, one.address)
+        with server(model) as running:
+            page = opened(browser, running.address)
             # As long as a person takes to read what the page offers.
             time.sleep(5.0)
             began_s = time.perf_counter()
@@ -107,9 +107,9 @@ def analyze_s(model: str, *options: str) -> float:
 
 def all_at_once(browser: Browser, visitors: int, model: str) -> None:
     """Everyone uploads a clip; nobody's may be lost."""
-    clips = sorted(SAMPLES.glob("*_yaw0.mp4"), key=lambda one: one.stat().st_size)
-    with server(model) as one, Memory(one.process) as memory:
-        pages = [opened(browser, one.address) for _ in range(visitors)]
+    clips = sorted(SAMPLES.glob("*_yaw0.mp4"), key=lambda clip: clip.stat().st_size)
+    with server(model) as running, Memory(running.process) as memory:
+        pages = [opened(browser, running.address) for _ in range(visitors)]
         for place, page in enumerate(pages):
             page.locator("input[type=file]").set_input_files(clips[place % len(clips)])
             page.get_by_text("I had no recent birth").click()
@@ -127,7 +127,7 @@ def all_at_once(browser: Browser, visitors: int, model: str) -> None:
             expect(end.first).to_be_visible(timeout=LONGEST_MS)
             took_s.append(time.perf_counter() - began_s)
             results += score(page).is_visible()
-    print(f"all {visitors} are served or told their place after {begun_s:.1f} s: {seen}")
+    print(f"all {visitors} are served or have a place in line after {begun_s:.1f} s: {seen}")
     print(
         f"{results} of {visitors} have their result, the first after {min(took_s):.0f} s, the last "
         f"after {max(took_s):.0f} s; server at most {memory.peak_mb:.0f} MB, its workers "

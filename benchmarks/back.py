@@ -17,13 +17,13 @@ import numpy as np
 from scipy.special import ndtri
 
 from benchmarks.samples import truths
-from formcheck import Measured, measure_clip
+from formcheck import Result, analyze
 from formcheck._util.resources import bundled
-from formcheck.assessment.findings import CLEAR
 from formcheck.errors import FormcheckError
 from formcheck.evaluation.statistics import area_under_curve, estimate, ratio
 from formcheck.exercises import load_exercise
 from formcheck.exercises.conditions import Condition, Reference
+from formcheck.reps.findings import CLEAR
 
 _BENT_DEG = (35.0, 115.0)
 _HELD_FRAMES = 10
@@ -45,7 +45,7 @@ class Read:
     verdict: str
 
 
-def bent_curve_deg(measured: Measured) -> float:
+def bent_curve_deg(measured: Result) -> float:
     """Highest roundness held for 0.3 s while bent; NaN where too little of it can be read."""
     signals = measured.signals
     bent = signals[signals["trunk_inclination_deg"].between(*_BENT_DEG)]["back_curve_deg"]
@@ -65,11 +65,11 @@ def read_clips(folder: Path) -> list[Read]:
             continue
         value, verdict = float("nan"), "no repetition"
         try:
-            measured = measure_clip(folder / row["file"], row["exercise"])
+            measured = analyze(folder / row["file"], row["exercise"])
             value = bent_curve_deg(measured)
             found = [
                 finding.verdict.value
-                for rep in measured.analysis.reps
+                for rep in measured.reps
                 for finding in rep.findings
                 if finding.check == "back_rounds"
             ]
@@ -83,9 +83,9 @@ def read_clips(folder: Path) -> list[Read]:
 def separation(reads: list[Read]) -> str:
     """Area under the curve of rounded against the others, with its interval over people."""
     statistic = area_under_curve(
-        [one.value_deg for one in reads], [one.label == "rounded" for one in reads]
+        [read.value_deg for read in reads], [read.label == "rounded" for read in reads]
     )
-    found = estimate(statistic, [one.subject for one in reads])
+    found = estimate(statistic, [read.subject for read in reads])
     if found.value is None:
         return "not defined"
     ends = "" if found.low is None else f", 95 % {found.low:.2f} to {found.high:.2f}"
@@ -102,8 +102,8 @@ def _share(hits: Hits) -> str:
 
 def _threshold(reads: list[Read], margin_deg: float) -> float:
     """Middle of what makes every rounded back clear and no other even possible."""
-    rounded = [one.value_deg for one in reads if one.label == "rounded"]
-    other = [one.value_deg for one in reads if one.label != "rounded"]
+    rounded = [read.value_deg for read in reads if read.label == "rounded"]
+    other = [read.value_deg for read in reads if read.label != "rounded"]
     return (min(rounded) - margin_deg + max(other)) / 2
 
 
@@ -113,22 +113,22 @@ def report_clips(reads: list[Read], shipped: Condition) -> str:
         "| clip | person | label | roundness | left out | verdicts |",
         "|---|---|---|---|---|---|",
     ]
-    known = [one for one in reads if np.isfinite(one.value_deg)]
+    known = [read for read in reads if np.isfinite(read.value_deg)]
     margin_deg = float(ndtri(CLEAR)) * shipped.error_95 / _Z_95
     found: dict[str, tuple[Hits, Hits]] = {"shipped": ([], []), "left out": ([], [])}
-    for one in reads:
-        limit = _threshold([other for other in known if other.subject != one.subject], margin_deg)
+    for read in reads:
+        limit = _threshold([other for other in known if other.subject != read.subject], margin_deg)
         for name, level in (("shipped", shipped.threshold), ("left out", limit)):
-            if one in known:
-                hits = found[name][0 if one.label == "rounded" else 1]
-                hits.append((one.value_deg > level + margin_deg, one.subject))
+            if read in known:
+                hits = found[name][0 if read.label == "rounded" else 1]
+                hits.append((read.value_deg > level + margin_deg, read.subject))
         lines.append(
-            f"| {one.name} | {one.subject} | {one.label} | {one.value_deg:.1f} "
-            f"| {limit:.1f} | {one.verdict} |"
+            f"| {read.name} | {read.subject} | {read.label} | {read.value_deg:.1f} "
+            f"| {limit:.1f} | {read.verdict} |"
         )
-    rounded = [one.value_deg for one in known if one.label == "rounded"]
-    other = [one.value_deg for one in known if one.label != "rounded"]
-    covered = [(one in known, one.subject) for one in reads]
+    rounded = [read.value_deg for read in known if read.label == "rounded"]
+    other = [read.value_deg for read in known if read.label != "rounded"]
+    covered = [(read in known, read.subject) for read in reads]
     lines += [
         f"\nCoverage: {_share(covered)} side-view clips.",
         f"AUC {separation(known)}; rounded {min(rounded):.1f} to "
@@ -149,7 +149,7 @@ def report_samples() -> str:
     for clip, truth in truths(bundled("samples")):
         if truth["exercise"] != "hip_hinge":
             continue
-        signals = measure_clip(clip, "hip_hinge").signals
+        signals = analyze(clip, "hip_hinge").signals
         time, curve = signals.index.to_numpy(), signals["back_curve_deg"].to_numpy()
         true = np.interp(time, truth["time_s"], truth["angles_anatomical"]["lumbar_flexion_deg"])
         lean = signals["trunk_inclination_deg"].to_numpy()
@@ -169,7 +169,9 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.clips:
         check = load_exercise("hip_hinge").check("back_rounds")
-        shipped = next(one for one in check.conditions if one.reference is Reference.ABSOLUTE)
+        shipped = next(
+            condition for condition in check.conditions if condition.reference is Reference.ABSOLUTE
+        )
         print(report_clips(read_clips(arguments.clips), shipped))
     print("\n" + report_samples())
 

@@ -25,7 +25,8 @@ from mediapipe.tasks import python as tasks
 from mediapipe.tasks.python import vision
 
 from benchmarks.speed import make_full_hd
-from formcheck.batch.run import BatchEvent, batch
+from formcheck.batch.events import BatchEvent
+from formcheck.batch.run import batch
 from formcheck.pose.models import find_model
 
 SAMPLES = Path(__file__).resolve().parents[1] / "sample_videos"
@@ -175,7 +176,7 @@ def one_batch(clips: Sequence[Path], workers: int, model: str, folder: Path) -> 
 
 
 @contextmanager
-def held_to_cores(number: int) -> Iterator[None]:
+def limited_to_cores(number: int) -> Iterator[None]:
     """This process, and all that it starts meanwhile, with the first so many of its cores."""
     mine = os.sched_getaffinity(0)
     os.sched_setaffinity(0, sorted(mine)[:number])
@@ -203,7 +204,7 @@ def main() -> None:
         if options.single:
             some = clips[: options.single]
             single = one_batch(some, 1, options.model, Path(name) / "one")
-            with held_to_cores(1):
+            with limited_to_cores(1):
                 alone = one_batch(some, 1, options.model, Path(name) / "alone")
         double = one_batch(clips, 2, options.model, Path(name) / "two")
         if bare:

@@ -11,27 +11,25 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from benchmarks.samples import truths
 from formcheck._util.resources import bundled
-from formcheck.motion.signals import body_scale, signal_table
-from formcheck.motion.smoothing import smooth
-from formcheck.motion.view import camera_view
-from formcheck.pose.landmarks import SegmentBias
+from formcheck.motion.shot import Shot
+from formcheck.pipeline import track_video
 from formcheck.pose.mediapipe import MEDIAPIPE_BIAS
-from formcheck.pose.models import find_model
-from formcheck.pose.tracking import track_clip
+from formcheck.pose.track import SegmentBias
 
 SEGMENTS = ("trunk", "thigh", "shin")
 Errors = dict[str, np.ndarray]
 
 
-def segment_errors(clip: object, truth: dict[str, object]) -> Errors:
+def segment_errors(clip: Path, truth: dict[str, Any]) -> Errors:
     """Uncorrected minus true inclination of each segment, frame by frame."""
-    track = replace(track_clip(clip, find_model("full")).track, bias=SegmentBias())
-    signals = signal_table(smooth(track), camera_view(track), body_scale(track))
+    track = replace(track_video(clip), bias=SegmentBias())
+    signals = Shot.of(track).smoothed.signals(f"{name}_inclination_deg" for name in SEGMENTS)
     index = signals.index.to_numpy(dtype=float)
     return {
         segment: signals[f"{segment}_inclination_deg"].to_numpy(dtype=float)

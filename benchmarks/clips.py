@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from formcheck import Evaluation, evaluate
-from formcheck.assessment.findings import CLEAR
 from formcheck.evaluation.misses import misses_of
 from formcheck.evaluation.page import interval, is_named, share
 from formcheck.evaluation.result import CountFigures, Estimate, RecognitionFigures
+from formcheck.reps.findings import CLEAR
 
 
 def with_interval(figure: Estimate, *, percent: bool = True) -> str:
@@ -38,12 +38,12 @@ def count_row(figures: CountFigures) -> str:
 
 
 def report(evaluation: Evaluation) -> Iterator[str]:
-    """Every clip, then the figures over all."""
+    """A row per clip, then the figures over all."""
     yield "| clip | view | labelled | counted | clear faults |\n|---|---|---|---|---|"
     for clip in evaluation.clips:
         if clip.status == "analysed":
             yaw = "" if clip.yaw_deg is None else f" {clip.yaw_deg:.0f}°"
-            clear = (one.check for one in clip.faults if (one.score or 0.0) >= CLEAR)
+            clear = (fault.check for fault in clip.faults if (fault.score or 0.0) >= CLEAR)
             yield (
                 f"| {Path(clip.file).name} | {clip.view}{yaw} "
                 f"| {'-' if clip.labelled_reps is None else clip.labelled_reps} "
@@ -51,18 +51,19 @@ def report(evaluation: Evaluation) -> Iterator[str]:
             )
     yield "\n| exercise | clips (people) | exact | off by one | normalised MAE | MAE |"
     yield "|---|---|---|---|---|---|"
-    yield from (count_row(one) for one in evaluation.counting_by_exercise)
+    yield from (count_row(figures) for figures in evaluation.counting_by_exercise)
     yield count_row(evaluation.counting)
     yield "\n| fault | found | right | F1 | AUC | measured | from the side |"
     yield "|---|---|---|---|---|---|---|"
-    for one in filter(is_named, evaluation.faults):
+    for fault in filter(is_named, evaluation.faults):
+        shown, named = fault.found + fault.missed, fault.found + fault.false_alarms
         yield (
-            f"| {one.check} | {one.found} of {one.found + one.missed}: {with_interval(one.recall)} "
-            f"| {one.found} of {one.found + one.false_alarms}: {with_interval(one.precision)} "
-            f"| {with_interval(one.f1, percent=False)} "
-            f"| {with_interval(one.area_under_curve, percent=False)} "
-            f"| {share(one.coverage.value)} of {one.coverage.clips} "
-            f"| {share(one.coverage_side.value)} of {one.coverage_side.clips} |"
+            f"| {fault.check} | {fault.found} of {shown}: {with_interval(fault.recall)} "
+            f"| {fault.found} of {named}: {with_interval(fault.precision)} "
+            f"| {with_interval(fault.f1, percent=False)} "
+            f"| {with_interval(fault.area_under_curve, percent=False)} "
+            f"| {share(fault.coverage.value)} of {fault.coverage.clips} "
+            f"| {share(fault.coverage_side.value)} of {fault.coverage_side.clips} |"
         )
     good = evaluation.good_with_major_fault
     yield f"\nGood form given a major fault: {with_interval(good)} of {good.clips} clips.\n"
@@ -77,7 +78,7 @@ def report(evaluation: Evaluation) -> Iterator[str]:
 
 
 def confusion(known: RecognitionFigures) -> Iterator[str]:
-    """What was taken for what, with the labels in the rows."""
+    """Confusion table, with the labels in the rows."""
     mean = with_interval(known.mean_over_exercises)
     correct = f"{with_interval(known.correct)} of {known.correct.clips} clips"
     yield f"Recognised: {correct}; mean over exercises {mean}.\n"

@@ -143,13 +143,15 @@ def report(model: str, seen: dict[str, Any], spoken: list[tuple[float, str]], pa
     shown = first_seen(seen["screen"])
     # From the end of the quiet stand on, when all is connected and warm.
     steady = sorted(
-        one
-        for one in shown
+        number
+        for number in shown
         # A bar blurred on the way makes another number of it.
-        if one >= BEFORE_S * RATE_HZ and one in given and 0 < shown[one] - given[one] < 3000
+        if number >= BEFORE_S * RATE_HZ
+        and number in given
+        and 0 < shown[number] - given[number] < 3000
     )
-    there_ms = [shown[one] - given[one] for one in steady]
-    times_ms = sorted(shown[one] for one in steady)
+    there_ms = [shown[number] - given[number] for number in steady]
+    times_ms = sorted(shown[number] for number in steady)
     gaps_ms = np.diff(times_ms)
     print(f"\n{model}")
     print(f"  on the server: {pace}")
@@ -165,8 +167,8 @@ def report(model: str, seen: dict[str, Any], spoken: list[tuple[float, str]], pa
     for number, rep in enumerate(TRUTH["reps"], 1):
         said = [at_ms for at_ms, words in spoken if words == str(number)]
         end = round((BEFORE_S + rep["end_s"]) * RATE_HZ)
-        at = min(given, key=lambda one: abs(one - end))
-        delays = ", ".join(f"{(one - given[at]) / 1000:.2f} s" for one in said) or "never"
+        at = min(given, key=lambda frame_ms: abs(frame_ms - end))
+        delays = ", ".join(f"{(word_ms - given[at]) / 1000:.2f} s" for word_ms in said) or "never"
         print(f"  repetition {number} announced after its end: {delays}")
 
 

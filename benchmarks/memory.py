@@ -18,9 +18,9 @@ from formcheck._util.resources import bundled
 SAMPLE = "squat_good_female_yaw0"
 _CHILD = """
 import resource, sys
-from formcheck import measure_clip
-measured = measure_clip(sys.argv[1], "squat", model=sys.argv[2])
-print(len(measured.analysis.reps), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+from formcheck import analyze
+measured = analyze(sys.argv[1], "squat", model=sys.argv[2])
+print(len(measured.reps), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
 
 

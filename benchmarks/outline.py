@@ -14,12 +14,11 @@ import numpy as np
 from benchmarks.samples import truths
 from formcheck._util.resources import bundled
 from formcheck.motion.back import back_shape
-from formcheck.motion.smoothing import smooth
-from formcheck.motion.view import camera_view
+from formcheck.motion.shot import Shot
+from formcheck.pipeline import track_video
 from formcheck.pose.mediapipe import MediaPipePose
 from formcheck.pose.models import find_model
 from formcheck.pose.outline import trunk_edges
-from formcheck.pose.tracking import track_clip
 from formcheck.video.reader import VideoReader
 
 _CLIP = "hip_hinge_good_female_yaw0"
@@ -56,9 +55,9 @@ def main() -> None:
                     height, width = person.mask.shape
                     with _timed(edges_ms):
                         trunk_edges(person.mask, person.xy * (width, height))
-    track = track_clip(clip, model).track
-    smoothed, view = smooth(track), camera_view(track)
-    shape_ms = _best_ms(lambda: back_shape(smoothed, view)) / len(smoothed)
+    track = track_video(clip, model=model)
+    shot = Shot.of(track).smoothed
+    shape_ms = _best_ms(lambda: back_shape(shot.track, shot.view)) / len(track)
     edges = float(np.median(edges_ms))
     print(f"| {len(pose_ms)} frames | ms a frame |\n|---|---|")
     print(f"| pose with mask (median) | {np.median(pose_ms):.1f} |")

@@ -1,8 +1,8 @@
-"""Which exercise is it, on the labelled development clips: ``python -m benchmarks.recognition``.
+"""Recognition of the exercise on labelled clips: ``python -m benchmarks.recognition``.
 
-Every clip of the manifest takes part, partial ones too. An answer is right where the whole clip was
-taken for the labelled exercise; "unsure" is wrong except for ``other``. The clips are not part of
-formcheck; the folder comes from ``FORMCHECK_CLIPS`` or ``--clips``.
+All clips of the manifest are used, partial ones too. An answer is right if the whole clip was
+recognised as the labelled exercise; "unsure" is wrong except for ``other``. The clips are not
+part of formcheck; the folder comes from ``FORMCHECK_CLIPS`` or ``--clips``.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from formcheck.errors import FormcheckError
-from formcheck.exercises.identify import OTHER
-from formcheck.pipeline import measure_clip
+from formcheck.exercises.recognition import OTHER
+from formcheck.pipeline import analyze
 
 UNSURE = "unsure"
 FAILED = "error"
@@ -27,7 +27,7 @@ FAILED = "error"
 
 @dataclass(frozen=True)
 class Answer:
-    """One clip: what it is, what it was taken for, and whose it is."""
+    """Labelled and recognised exercise of one clip."""
 
     file: str
     view: str
@@ -43,23 +43,25 @@ class Answer:
 
     @property
     def kept_aside(self) -> bool:
-        """Whether the person is of the half that was not looked at when the profiles were drafted.
+        """Whether the person is in the half that was not used to draft the profiles.
 
-        The halves are drawn by name, so that nobody chose them.
+        The halves are drawn by a hash of the name.
         """
         return hashlib.sha1(self.subject.encode()).digest()[-1] % 2 == 1
 
 
-def answer(folder: Path, row: dict[str, str], model: str) -> Answer:
-    """Run the whole pipeline on one clip without telling it the exercise."""
+def recognise(folder: Path, row: dict[str, str], model: str) -> Answer:
+    """Analyse one clip with ``auto`` as the exercise."""
     try:
-        parts = measure_clip(folder / row["file"], "auto", model=model).analysis.recognised
-        # One exercise in one clip: parts that are none (walking in) do not make it another.
+        parts = analyze(folder / row["file"], "auto", model=model).recognised
+        # Parts that are none of the exercises (walking in) do not count.
         names = {part.exercise or UNSURE for part in parts}
         names = names - {OTHER} or names
         found = names.pop() if len(names) == 1 else " + ".join(sorted(names))
         words = ", ".join(
-            f"{one.exercise} {one.confidence:.2f}" for part in parts for one in part.candidates
+            f"{candidate.exercise} {candidate.confidence:.2f}"
+            for part in parts
+            for candidate in part.candidates
         )
     except FormcheckError as error:
         found, words = FAILED, str(error)
@@ -69,10 +71,12 @@ def answer(folder: Path, row: dict[str, str], model: str) -> Answer:
 
 
 def share(answers: list[Answer]) -> str:
-    """Correct per clip and averaged over exercises."""
-    labels = sorted({one.label for one in answers})
-    by_label = [np.mean([one.right for one in answers if one.label == label]) for label in labels]
-    right = sum(one.right for one in answers)
+    """Share of correct clips, and its mean over exercises."""
+    labels = sorted({answer.label for answer in answers})
+    by_label = [
+        np.mean([answer.right for answer in answers if answer.label == label]) for label in labels
+    ]
+    right = sum(answer.right for answer in answers)
     return (
         f"{right} of {len(answers)} clips ({right / len(answers):.3f}), "
         f"mean over {len(labels)} exercises {np.mean(by_label):.3f}"
@@ -80,10 +84,10 @@ def share(answers: list[Answer]) -> str:
 
 
 def confusion(answers: list[Answer]) -> str:
-    """Labels down, answers across, as a table in markdown."""
-    counts = Counter((one.label, one.found) for one in answers)
-    rows = sorted({one.label for one in answers})
-    columns = rows + sorted({one.found for one in answers} - set(rows))
+    """Labels in rows, answers in columns, as Markdown."""
+    counts = Counter((answer.label, answer.found) for answer in answers)
+    rows = sorted({answer.label for answer in answers})
+    columns = rows + sorted({answer.found for answer in answers} - set(rows))
     lines = [f"| label | {' | '.join(columns)} |", "|---" * (len(columns) + 1) + "|"]
     for row in rows:
         cells = (str(counts[row, column] or "") for column in columns)
@@ -92,22 +96,24 @@ def confusion(answers: list[Answer]) -> str:
 
 
 def main() -> None:
-    """Every clip, then the figures and the wrong answers."""
+    """Analyse all clips; print the figures and the wrong answers."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clips", default=os.environ.get("FORMCHECK_CLIPS", "../shared/clips"))
     parser.add_argument("--model", default="full")
     options = parser.parse_args()
     folder = Path(options.clips)
     with (folder / "manifest.csv").open(newline="") as file:
-        answers = [answer(folder, row, options.model) for row in csv.DictReader(file)]
+        answers = [recognise(folder, row, options.model) for row in csv.DictReader(file)]
     print(f"- All: {share(answers)}.")
     for aside, words in ((False, "drafted on"), (True, "kept aside at first")):
-        print(f"- People {words}: {share([one for one in answers if one.kept_aside is aside])}.")
+        half = [answer for answer in answers if answer.kept_aside is aside]
+        print(f"- People {words}: {share(half)}.")
     print(f"\n{confusion(answers)}\n")
     print("| wrong | view | labelled | taken for | candidates |\n|---|---|---|---|---|")
-    for one in answers:
-        if not one.right:
-            print(f"| {one.file} | {one.view} | {one.label} | {one.found} | {one.words} |")
+    for answer in answers:
+        if not answer.right:
+            cells = (answer.file, answer.view, answer.label, answer.found, answer.words)
+            print(f"| {' | '.join(cells)} |")
 
 
 if __name__ == "__main__":

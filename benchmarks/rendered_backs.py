@@ -3,8 +3,8 @@
 ``python tools/render_backs.py FOLDER`` renders the clips, ``python -m benchmarks.rendered_backs
 FOLDER`` runs the pipeline on them and prints Markdown tables. A clip is one set of hinges to the
 same depth, each with another lumbar angle (a rung); the change of `back_curve_deg` from the clip's
-own quiet start is held against the lumbar angle of the pose script. The scale factor is fitted on
-close-fitting clothing at yaw 0; everything else is held against it.
+own quiet start is compared with the lumbar angle of the pose script. The scale factor is fitted on
+close-fitting clothing at yaw 0; everything else is compared with it.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.samples import truths
-from formcheck import Measured, measure_clip
+from formcheck import Result, analyze
 from formcheck.motion.back import Hidden, back_shape
 from formcheck.motion.view import CameraView
-from formcheck.pose.landmarks import PoseTrack
+from formcheck.pose.track import PoseTrack
 
 FloatArray = NDArray[np.float64]
 
@@ -72,15 +72,21 @@ class Ladder:
     @property
     def reasons(self) -> str:
         """Reasons for hiding with the share of frames, the commonest first."""
-        shares = {one: float(np.mean(self.hidden == one)) for one in Hidden if one != Hidden.NO}
-        found = sorted((share, one.name.lower()) for one, share in shares.items() if share > 0)
+        shares = {
+            reason: float(np.mean(self.hidden == reason))
+            for reason in Hidden
+            if reason != Hidden.NO
+        }
+        found = sorted(
+            (share, reason.name.lower()) for reason, share in shares.items() if share > 0
+        )
         return ", ".join(f"{name} {share:.0%}" for share, name in reversed(found)) or "-"
 
 
 def read_ladder(clip: Path, truth: dict[str, Any]) -> Ladder:
     """Run the pipeline on one clip."""
-    measured = measure_clip(clip, truth["exercise"])
-    view, smoothed = measured.view, measured.track
+    measured = analyze(clip, truth["exercise"])
+    view, smoothed = measured.camera_view, measured.smoothed
     time = smoothed.time
     quiet = time < truth["reps"][0]["start_s"]
     shape = back_shape(smoothed, view)
@@ -88,12 +94,12 @@ def read_ladder(clip: Path, truth: dict[str, Any]) -> Ladder:
     rungs, in_hinge = [], np.zeros(len(time), dtype=bool)
     for rep in truth["reps"]:
         hinge = (time > rep["start_s"]) & (time < rep["end_s"])
-        held = np.abs(time - rep["turn_s"]) < _HELD_S
+        at_turn = np.abs(time - rep["turn_s"]) < _HELD_S
         in_hinge |= hinge
         rungs.append(
             Rung(
                 _lumbar(truth, np.array([rep["turn_s"]]))[0],
-                _over(np.median, change[held]),
+                _over(np.median, change[at_turn]),
                 _over(np.max, np.abs(change[hinge])),
                 _verdict(measured, rep["turn_s"]),
             )
@@ -110,10 +116,10 @@ def read_ladder(clip: Path, truth: dict[str, Any]) -> Ladder:
     )
 
 
-def _verdict(measured: Measured, turn_s: float) -> str:
+def _verdict(measured: Result, turn_s: float) -> str:
     """What the shipped check says of the hinge that turns at this time."""
-    for result in measured.analysis.reps:
-        if result.rep.start_s < turn_s < result.rep.end_s:
+    for result in measured.reps:
+        if result.start_s < turn_s < result.end_s:
             found = {finding.check: finding.verdict for finding in result.findings}
             return found[_CHECK].value
     return "not counted"
@@ -147,27 +153,31 @@ def _correlation(read: FloatArray, true: FloatArray) -> float:
 
 def scale_of(ladders: Sequence[Ladder]) -> float:
     """Change of the curve for each degree of lumbar flexion, least squares through zero."""
-    true = np.concatenate([one.true_deg[one.known] for one in ladders])
-    change = np.concatenate([one.change_deg[one.known] for one in ladders])
+    true = np.concatenate([ladder.true_deg[ladder.known] for ladder in ladders])
+    change = np.concatenate([ladder.change_deg[ladder.known] for ladder in ladders])
     return float(np.sum(true * change) / np.sum(true**2))
 
 
 def frame_errors(ladders: Sequence[Ladder], scale: float) -> FloatArray:
     """Scaled change minus true flexion, all measured frames inside hinges."""
-    rows = [one.known & one.in_hinge for one in ladders]
+    rows = [ladder.known & ladder.in_hinge for ladder in ladders]
     pairs = list(zip(ladders, rows, strict=True))
-    return np.concatenate([one.change_deg[row] / scale - one.true_deg[row] for one, row in pairs])
+    return np.concatenate(
+        [ladder.change_deg[row] / scale - ladder.true_deg[row] for ladder, row in pairs]
+    )
 
 
 def turn_errors(ladders: Sequence[Ladder], scale: float) -> FloatArray:
     """The same, once for each hinge at its turn."""
-    rungs = [rung for one in ladders for rung in one.rungs if np.isfinite(rung.read_deg)]
+    rungs = [rung for ladder in ladders for rung in ladder.rungs if np.isfinite(rung.read_deg)]
     return np.array([rung.read_deg / scale - rung.true_deg for rung in rungs])
 
 
 def neutral_moves(ladders: Sequence[Ladder]) -> FloatArray:
     """Largest change in each hinge without lumbar flexion that could be read."""
-    moves = [rung.largest_deg for one in ladders for rung in one.rungs if rung.true_deg == 0.0]
+    moves = [
+        rung.largest_deg for ladder in ladders for rung in ladder.rungs if rung.true_deg == 0.0
+    ]
     return np.array([move for move in moves if np.isfinite(move)])
 
 
@@ -183,19 +193,19 @@ def report_clips(ladders: Sequence[Ladder], scale: float) -> str:
         "| neutral moves | measured | hidden by |",
         "|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
-    for one in ladders:
+    for ladder in ladders:
         figures = "- | - | - | - | -"
-        if one.known.any():
-            own = scale_of([one])
+        if ladder.known.any():
+            own = scale_of([ladder])
             figures = (
-                f"{one.correlation:.3f} | {mean_absolute(turn_errors([one], scale)):.1f}° "
-                f"| {own:.2f} | {mean_absolute(turn_errors([one], own)):.1f}° "
-                f"| {neutral_moves([one]).max():.1f}°"
+                f"{ladder.correlation:.3f} | {mean_absolute(turn_errors([ladder], scale)):.1f}° "
+                f"| {own:.2f} | {mean_absolute(turn_errors([ladder], own)):.1f}° "
+                f"| {neutral_moves([ladder]).max():.1f}°"
             )
         lines.append(
-            f"| {one.truth['body']} | {one.clothing} | {one.truth['arms']} "
-            f"| {one.truth['yaw_deg']}° | {one.view.view} {one.view.yaw_deg:.0f}° | {figures} "
-            f"| {np.mean(one.known):.0%} | {one.reasons} |"
+            f"| {ladder.truth['body']} | {ladder.clothing} | {ladder.truth['arms']} "
+            f"| {ladder.truth['yaw_deg']}° | {ladder.view.view} {ladder.view.yaw_deg:.0f}° "
+            f"| {figures} | {np.mean(ladder.known):.0%} | {ladder.reasons} |"
         )
     return "\n".join(lines)
 
@@ -206,7 +216,7 @@ def report_rungs(ladders: Sequence[Ladder]) -> str:
         "| true | read, mean | lowest | highest | hinges read | back_rounds |",
         "|---|---|---|---|---|---|",
     ]
-    rungs = [rung for one in ladders for rung in one.rungs]
+    rungs = [rung for ladder in ladders for rung in ladder.rungs]
     for true in sorted({round(rung.true_deg) for rung in rungs}):
         same = [rung for rung in rungs if round(rung.true_deg) == true]
         read = np.array([rung.read_deg for rung in same])
@@ -223,10 +233,10 @@ def report_rungs(ladders: Sequence[Ladder]) -> str:
 
 def report_figures(ladders: Sequence[Ladder], scale: float) -> str:
     """The figures that are aimed at."""
-    read = [one for one in ladders if one.known.any()]
+    read = [ladder for ladder in ladders if ladder.known.any()]
     if not read:
         return "Nothing is read."
-    correlations = np.array([one.correlation for one in read])
+    correlations = np.array([ladder.correlation for ladder in read])
     reached = sum(correlations >= _AIM_CORRELATION)
     at_turns, in_hinges = (mean_absolute(of(read, scale)) for of in (turn_errors, frame_errors))
     moves = neutral_moves(read)
@@ -234,7 +244,7 @@ def report_figures(ladders: Sequence[Ladder], scale: float) -> str:
     return "\n".join(
         [
             f"- Clips read: {len(read)} of {len(ladders)}; frames measured "
-            f"{np.mean(np.concatenate([one.known for one in ladders])):.0%}.",
+            f"{np.mean(np.concatenate([ladder.known for ladder in ladders])):.0%}.",
             f"- Correlation within a clip: {correlations.min():.3f} to {correlations.max():.3f}; "
             f"{reached} of {len(read)} at least {_AIM_CORRELATION}.",
             f"- MAE after the scale factor {scale:.2f}: {at_turns:.1f}° at the turns, "
@@ -251,9 +261,11 @@ def report_left_out(ladders: Sequence[Ladder]) -> str:
         "| left out | scale of the others | its own scale | MAE at the turns |",
         "|---|---|---|---|",
     ]
-    for body in sorted({one.truth["body"] for one in ladders}):
-        own = [one for one in ladders if one.truth["body"] == body and one.known.any()]
-        others = [one for one in ladders if one.truth["body"] != body and one.known.any()]
+    for body in sorted({ladder.truth["body"] for ladder in ladders}):
+        own = [ladder for ladder in ladders if ladder.truth["body"] == body and ladder.known.any()]
+        others = [
+            ladder for ladder in ladders if ladder.truth["body"] != body and ladder.known.any()
+        ]
         if own and others:
             scale = scale_of(others)
             lines.append(
@@ -269,12 +281,12 @@ def report_gate(ladders: Sequence[Ladder], scale: float) -> str:
         "| body | clothing | yaw | seen as | measured | correlation if read | MAE if read |",
         "|---|---|---|---|---|---|---|",
     ]
-    for one in ladders:
-        errors = (one.open_deg / scale - one.true_deg)[one.in_hinge]
+    for ladder in ladders:
+        errors = (ladder.open_deg / scale - ladder.true_deg)[ladder.in_hinge]
         lines.append(
-            f"| {one.truth['body']} | {one.clothing} | {one.truth['yaw_deg']}° "
-            f"| {one.view.view} {one.view.yaw_deg:.0f}° | {np.mean(one.known):.0%} "
-            f"| {_correlation(one.open_deg, one.true_deg):.3f} "
+            f"| {ladder.truth['body']} | {ladder.clothing} | {ladder.truth['yaw_deg']}° "
+            f"| {ladder.view.view} {ladder.view.yaw_deg:.0f}° | {np.mean(ladder.known):.0%} "
+            f"| {_correlation(ladder.open_deg, ladder.true_deg):.3f} "
             f"| {mean_absolute(errors):.1f}° |"
         )
     return "\n".join(lines)
@@ -286,19 +298,21 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="made by tools/render_backs.py")
     arguments = parser.parse_args()
     ladders = [read_ladder(clip, truth) for clip, truth in truths(arguments.folder)]
-    ladders.sort(key=lambda one: (one.truth["yaw_deg"], one.clothing != "slim"))
-    fitted = [one for one in ladders if one.truth["yaw_deg"] == 0 and one.clothing == "slim"]
-    scale = scale_of([one for one in fitted if one.known.any()])
+    ladders.sort(key=lambda ladder: (ladder.truth["yaw_deg"], ladder.clothing != "slim"))
+    fitted = [
+        ladder for ladder in ladders if ladder.truth["yaw_deg"] == 0 and ladder.clothing == "slim"
+    ]
+    scale = scale_of([ladder for ladder in fitted if ladder.known.any()])
     print(report_clips(ladders, scale))
     for (yaw, clothing), group in groupby(
-        ladders, key=lambda one: (one.truth["yaw_deg"], one.clothing)
+        ladders, key=lambda ladder: (ladder.truth["yaw_deg"], ladder.clothing)
     ):
         members = list(group)
         print(f"\nYaw {yaw}°, {clothing} clothing\n\n{report_figures(members, scale)}")
-        if any(one.known.any() for one in members):
+        if any(ladder.known.any() for ladder in members):
             print(f"\n{report_rungs(members)}")
     print(f"\nEach body left out\n\n{report_left_out(fitted)}")
-    turned = [one for one in ladders if one.truth["yaw_deg"] > 0]
+    turned = [ladder for ladder in ladders if ladder.truth["yaw_deg"] > 0]
     print(f"\nThe view gate\n\n{report_gate(turned, scale)}")
 
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from formcheck import Measured, measure_clip
+from formcheck import Result, analyze
 from formcheck._util.resources import bundled
-from formcheck.assessment.findings import Verdict
 from formcheck.evaluation.truth import ClipTruth, angle_errors
+from formcheck.reps.findings import Verdict
 
 ANGLES = ("knee_flexion_deg", "trunk_thigh_deg", "trunk_inclination_deg")
 # Over-arching is rendered in no hinge, and the back is read from the side only.
@@ -26,7 +26,7 @@ SIDE_ONLY_FAULTS = frozenset({"back_rounds"})
 
 @dataclass(frozen=True)
 class SampleResult:
-    """One clip against its truth.
+    """One clip compared with its truth.
 
     `time_errors_s` has a row (start, turn, end) for each matched repetition; `missed` and
     `invented` name faults with the number of the repetition.
@@ -42,15 +42,15 @@ class SampleResult:
     invented: tuple[str, ...]
 
 
-def compare(measured: Measured, truth: dict[str, Any]) -> SampleResult:
-    """Hold one analysis against the truth of its clip."""
-    results = measured.analysis.reps
+def compare(measured: Result, truth: dict[str, Any]) -> SampleResult:
+    """Compare one analysis with the truth of its clip."""
+    results = measured.reps
     times = np.array(
         [
             [
-                got.rep.start_s - rep["start_s"],
-                got.rep.turn_s - rep["turn_s"],
-                got.rep.end_s - rep["end_s"],
+                got.start_s - rep["start_s"],
+                got.turn_s - rep["turn_s"],
+                got.end_s - rep["end_s"],
             ]
             for got, rep in zip(results, truth["reps"], strict=False)
         ]
@@ -82,30 +82,33 @@ def report(results: Iterable[SampleResult]) -> str:
         "|---|---|---|---|---|---|---|---|",
     ]
     everything = list(results)
-    for one in everything:
-        worst = f"{np.abs(one.time_errors_s).max():.2f}" if one.time_errors_s.size else "-"
-        angles = " | ".join(f"{_mae(one.angle_errors_deg[name]):.1f}" for name in ANGLES)
+    for sample in everything:
+        worst = f"{np.abs(sample.time_errors_s).max():.2f}" if sample.time_errors_s.size else "-"
+        angles = " | ".join(f"{_mae(sample.angle_errors_deg[name]):.1f}" for name in ANGLES)
         lines.append(
-            f"| {one.name} | {one.reps} of {one.true_reps} | {worst} | {angles} "
-            f"| {', '.join(one.missed) or '-'} | {', '.join(one.invented) or '-'} |"
+            f"| {sample.name} | {sample.reps} of {sample.true_reps} | {worst} | {angles} "
+            f"| {', '.join(sample.missed) or '-'} | {', '.join(sample.invented) or '-'} |"
         )
-    exact = sum(one.reps == one.true_reps for one in everything)
-    times = np.abs(np.concatenate([one.time_errors_s for one in everything])).ravel()
+    exact = sum(sample.reps == sample.true_reps for sample in everything)
+    times = np.abs(np.concatenate([sample.time_errors_s for sample in everything])).ravel()
     lines.append(f"\nRep counts exact: {exact} of {len(everything)} clips.")
     lines.append(
         f"Start, turn and end: {np.mean(times <= 0.2):.1%} within 0.2 s, "
         f"worst {times.max():.2f} s, median {np.median(times):.2f} s."
     )
     for view, shown in (("side", "yaw 0"), ("oblique", "yaw 20")):
-        chosen = [one for one in everything if one.view == view]
+        chosen = [sample for sample in everything if sample.view == view]
         if chosen:
             figures = ", ".join(
                 f"{name.removesuffix('_deg').replace('_', ' ')} "
-                f"{_mae(np.concatenate([one.angle_errors_deg[name] for one in chosen])):.1f}°"
+                f"{_mae(np.concatenate([sample.angle_errors_deg[name] for sample in chosen])):.1f}°"
                 for name in ANGLES
             )
             lines.append(f"Mean absolute error over all frames, {shown}: {figures}.")
-    faults = sum(len(one.missed) for one in everything), sum(len(o.invented) for o in everything)
+    faults = (
+        sum(len(sample.missed) for sample in everything),
+        sum(len(sample.invented) for sample in everything),
+    )
     lines.append(f"Built-in faults missed: {faults[0]}; clear faults invented: {faults[1]}.")
     return "\n".join(lines)
 
@@ -129,7 +132,7 @@ def main() -> None:
     """Measure every sample and print the report."""
     results = []
     for clip, truth in truths(bundled("samples")):
-        results.append(compare(measure_clip(clip, truth["exercise"]), truth))
+        results.append(compare(analyze(clip, truth["exercise"]), truth))
         print(f"{clip.name} done", flush=True)
     print(report(results))
 

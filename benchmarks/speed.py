@@ -17,7 +17,7 @@ import av
 import cv2
 import numpy as np
 
-from formcheck import measure_clip
+from formcheck import analyze
 from formcheck._util.resources import bundled
 from formcheck.pose.mediapipe import MediaPipePose
 from formcheck.pose.models import find_model
@@ -63,7 +63,7 @@ def bare_loop(clip: Path, model: Path) -> None:
 
 def analyse(clip: Path, model: str, folder: Path | None) -> None:
     """`formcheck analyze`, with all files and the annotated video where a folder is given."""
-    measured = measure_clip(clip, "hip_hinge", model=model)
+    measured = analyze(clip, "hip_hinge", model=model)
     if folder is not None:
         write_results(measured, clip, plan_outputs(clip, folder, video=True))
 

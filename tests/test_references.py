@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from tools.list_references import METHODS, PAGE, methods, page
 
-from formcheck.assessment.findings import Verdict
 from formcheck.exercises import exercise_ids, load_exercise
 from formcheck.exercises.references import CODE, cited, load_methods, load_references
 from formcheck.exercises.spec import HEADLINES
+from formcheck.reps.findings import Verdict
 
 PROJECT = Path(__file__).parents[1]
 DOCS = PROJECT / "docs"

@@ -42,7 +42,7 @@ def _section(exercise: Exercise) -> str:
     lines += [f"- Camera: {exercise.camera.advice}", f"- A repetition runs {counted}: {phases}."]
     if exercise.leg is not None:
         lines.append(
-            "- One leg at a time: which one is told from both and said with each repetition."
+            "- One leg at a time: the working leg is found and named with each repetition."
         )
     if not exercise.scored:
         lines.append("- Not scored: for guidance only.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from formcheck._util.files import write_whole
-from formcheck.exercises.references import READ_IN_WORDS, Reference, load_references
+from formcheck.exercises.references import READ_IN_WORDS, Source, load_references
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGE = DOCS / "references.md"
@@ -35,7 +35,7 @@ def page() -> str:
     return _HEAD + "".join(_entry(*one) for one in load_references().items())
 
 
-def _entry(code: str, source: Reference) -> str:
+def _entry(code: str, source: Source) -> str:
     link = f" <{source.url}>" if source.url else ""
     background = " Background." if source.background else ""
     return (

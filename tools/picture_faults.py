@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 
 from formcheck.drawing.keyframes import Picture, take_pictures
-from formcheck.pipeline import measure_clip
+from formcheck.pipeline import analyze
 from formcheck.report.fix_first import fix_of
 from formcheck.result.schema import SetResult
 
@@ -43,21 +43,21 @@ def wanted() -> Iterator[tuple[str, str, Path]]:
 
 
 def picture_of(clip: Path, exercise: str, fault: str, model: str) -> Picture | None:
-    """The picture that shows it best; None where no picture shows it."""
-    measured = measure_clip(clip, exercise, model=model)
+    """The picture that shows the fault best; None if none does."""
+    measured = analyze(clip, exercise, model=model)
     strips = take_pictures(clip, measured)
-    part = measured.analysis.sets[0]
+    result = measured.sets[0]
     if fault == GOOD:
-        middle = strips[len(part.reps) // 2]
-        return next(one for one in middle if one.moment.label == "turning point")
-    fix = fix_of(_first(part, fault), strips[: len(part.reps)])
+        middle = strips[len(result.reps) // 2]
+        return next(picture for picture in middle if picture.moment.label == "turning point")
+    fix = fix_of(_with_fix(result, fault), strips[: len(result.reps)])
     return fix.picture if fix is not None and _is_ringed(fix.picture, fault) else None
 
 
-def _first(part: SetResult, fault: str) -> SetResult:
-    """The set with this fault as the one to fix; a fault beside it may cost more points."""
-    found = next((one for one in part.faults if one.check == fault), None)
-    return part.model_copy(update={"fix_first": found})
+def _with_fix(result: SetResult, fault: str) -> SetResult:
+    """The set with this fault as the one to fix; another one may cost more points."""
+    found = next((summary for summary in result.faults if summary.check == fault), None)
+    return result.model_copy(update={"fix_first": found})
 
 
 def _is_ringed(picture: Picture | None, fault: str) -> bool:
@@ -76,7 +76,7 @@ def small_jpeg(picture: Picture) -> bytes:
 
 
 def main() -> None:
-    """Take all pictures, or those whose name holds a word."""
+    """Take all pictures, or those whose name contains a word."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help="a part of the name, such as 'squat__'")
     parser.add_argument("--folder", type=Path, default=PICTURES)

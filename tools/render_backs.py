@@ -1,4 +1,4 @@
-"""Render hinges with a known bend of the low back, to hold the back shape against.
+"""Render hinges with a known bend of the low back, to validate the shape of the back.
 
 Every clip is one set of hinges to the same depth, each with another lumbar angle, from -30 deg
 (arched) to 60 deg (rounded). Bodies, clothing, arms and camera yaw vary from clip to clip. The

@@ -1,63 +1,24 @@
 """formcheck watches a clip of a hinge, bridge or squat, measures it and says what to change.
 
 >>> import formcheck
->>> result = formcheck.analyze("clip.mp4", exercise="hip_hinge")  # doctest: +SKIP
+>>> track = formcheck.track_video("clip.mp4")  # doctest: +SKIP
+>>> result = formcheck.assess(track, "hip_hinge")  # doctest: +SKIP
+
+Public are the names of this package and those of `formcheck.errors` and `formcheck.live`; every
+other module may change. ``__init__.pyi`` lists them; each is imported when it is first asked for,
+since pandas and OpenCV take a second, which ``formcheck --help`` should not cost. docs/api.md shows
+them at work.
 """
 
 from __future__ import annotations
 
-import importlib
 import os
-from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from formcheck.calibration import calibrate
-    from formcheck.errors import FormcheckError
-    from formcheck.evaluation.result import Evaluation
-    from formcheck.evaluation.run import evaluate
-    from formcheck.exercises import Exercise, exercise_ids, load_exercise
-    from formcheck.motion.personal_range import PersonalRange
-    from formcheck.pipeline import analyze, measure_clip
-    from formcheck.result.schema import Analysis, Measured
-
-__all__ = [
-    "Analysis",
-    "Evaluation",
-    "Exercise",
-    "FormcheckError",
-    "Measured",
-    "PersonalRange",
-    "analyze",
-    "calibrate",
-    "evaluate",
-    "exercise_ids",
-    "load_exercise",
-    "measure_clip",
-]
+import lazy_loader
 
 # OpenCV reads these once, when it is first imported; what its loggers print of a damaged file is
 # said by our own errors.
 os.environ.setdefault("OPENCV_LOG_LEVEL", "OFF")
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 
-_HOME = {
-    "Analysis": "formcheck.result.schema",
-    "Evaluation": "formcheck.evaluation.result",
-    "Exercise": "formcheck.exercises",
-    "FormcheckError": "formcheck.errors",
-    "Measured": "formcheck.result.schema",
-    "PersonalRange": "formcheck.motion.personal_range",
-    "analyze": "formcheck.pipeline",
-    "calibrate": "formcheck.calibration",
-    "evaluate": "formcheck.evaluation.run",
-    "exercise_ids": "formcheck.exercises",
-    "load_exercise": "formcheck.exercises",
-    "measure_clip": "formcheck.pipeline",
-}
-
-
-def __getattr__(name: str) -> Any:
-    # Importing pandas and OpenCV takes a second, which `formcheck --help` should not cost.
-    if name in _HOME:
-        return getattr(importlib.import_module(_HOME[name]), name)
-    raise AttributeError(f"module 'formcheck' has no attribute '{name}'")
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -6,6 +6,7 @@
     ├── VideoError        the clip cannot be read, or the annotated video cannot be written
     ├── ModelError        a pose model is missing, unknown or damaged
     ├── NoPersonError     no person could be followed through the clip
+    ├── TrackError        a track is none, does not hold together, or lacks what is needed
     ├── ExerciseError     an exercise is unknown or its definition does not hold together
     ├── ManifestError     a list of labelled clips does not hold together
     ├── CalibrationError  a person's range cannot be read from a clip
@@ -26,6 +27,7 @@ __all__ = [
     "ModelError",
     "NoPersonError",
     "OutputError",
+    "TrackError",
     "VideoError",
 ]
 
@@ -64,6 +66,10 @@ class HistoryError(FormcheckError):
 
 class OutputError(FormcheckError):
     """A result cannot be written where it was asked for."""
+
+
+class TrackError(FormcheckError):
+    """A track is none, does not hold together, or lacks what is needed."""
 
 
 class Cancelled(FormcheckError):  # noqa: N818 - not an error in the caller's eyes

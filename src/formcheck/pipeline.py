@@ -1,46 +1,171 @@
-"""Walk the street for one file: video, pose, motion, repetitions, assessment, result."""
+"""From a clip to a track, from a track to a result, and the two together."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
-from formcheck._util.text import shown
-from formcheck.assessment.sets import JudgedSet, judge_sets
+from formcheck.assessment.own_range import range_warnings
+from formcheck.assessment.sets import judge_sets
 from formcheck.assessment.sides import SideDifference, side_differences
-from formcheck.errors import VideoError
+from formcheck.errors import CalibrationError, TrackError, VideoError
 from formcheck.exercises import Exercise, load_exercise
-from formcheck.exercises.assignment import Assignment, recognised
-from formcheck.exercises.passages import recognise_clip
-from formcheck.motion.personal_range import PersonalRange
-from formcheck.motion.smoothing import smooth
-from formcheck.motion.stretches import Stretch, stretch_signals, stretches
+from formcheck.exercises.recognition import Assignment, assignments, recognise_clip
+from formcheck.motion.personal_range import PersonalRange, range_in
+from formcheck.motion.shot import Shot, shots
+from formcheck.motion.signals import SIGNALS
 from formcheck.motion.view import CameraView
-from formcheck.pose.landmarks import PoseTrack
-from formcheck.pose.looking import Progress, Watch
+from formcheck.pose.backend import GivenEstimator, PoseBackend, PoseEstimator
+from formcheck.pose.detect import OnFrame
+from formcheck.pose.landmarks import side_landmarks
+from formcheck.pose.mediapipe import MediaPipeBackend
 from formcheck.pose.models import find_model
+from formcheck.pose.track import PoseTrack
+from formcheck.pose.track_checks import check_landmarks, check_values, in_words
 from formcheck.pose.tracking import track_clip
-from formcheck.result.feedback import parse_felt, with_feedback
-from formcheck.result.load import parse_load
+from formcheck.reps.counter import driving_levels
+from formcheck.reps.rep import Rep
 from formcheck.result.recognition import recognised_parts, unrecognised
+from formcheck.result.result import Result, main_view
 from formcheck.result.safety import LIMITS
-from formcheck.result.schema import Analysis, Clip, Measured, SetResult
+from formcheck.result.schema import Clip, SetResult
 from formcheck.result.summary import summarise_set, worst_headline
 from formcheck.result.viewing import view_summary
-from formcheck.store.personal import calibrated, share_of_range
+from formcheck.store.profiles import calibrated, save_profile, usable_name
+from formcheck.video.reader import VideoProgress
 
-__all__ = ["AUTO", "analyze", "measure_clip"]
+__all__ = ["AUTO", "analyze", "assess", "calibrate", "refuse_damaged", "track_video"]
 
 AUTO = "auto"
-"""Instead of an exercise: tell from the clip which it is."""
+"""Instead of an exercise: recognise it."""
 
 _NOT_RECOGNISED = "the exercise was not recognised"
+
+
+def track_video(
+    path: str | os.PathLike[str],
+    *,
+    model: str | Path = "full",
+    estimator: PoseEstimator | None = None,
+    progress: VideoProgress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    on_frame: OnFrame | None = None,
+) -> PoseTrack:
+    """Follow the person whom a clip is about; slow, and knows no exercise.
+
+    Parameters
+    ----------
+    path : path-like
+        The clip.
+    model : {"lite", "full", "heavy"} or path
+        Pose model of MediaPipe.
+    estimator : PoseEstimator, optional
+        Used instead of `model`; it is not closed.
+    progress : callable, optional
+        Called with (seconds done, seconds in all) after each frame; 0 in all where unknown.
+    cancelled : callable, optional
+        Asked before each frame; True raises `Cancelled`.
+    on_frame : callable, optional
+        Called with each frame, shrunk for the pose model, for a preview.
+
+    Returns
+    -------
+    PoseTrack
+        Raw; `PoseTrack.save` keeps it, `assess` judges it.
+
+    Raises
+    ------
+    FormcheckError
+        One line on what is wrong and what to do; see `formcheck.errors`.
+
+    Examples
+    --------
+    >>> import formcheck
+    >>> track = formcheck.track_video("clip.mp4")  # doctest: +SKIP
+    """
+    backend: PoseBackend = (
+        MediaPipeBackend(find_model(model)) if estimator is None else GivenEstimator(estimator)
+    )
+    return track_clip(
+        Path(path), backend, progress=progress, cancelled=cancelled, on_frame=on_frame
+    )
+
+
+def assess(
+    track: PoseTrack, exercise: str | Path | Exercise = AUTO, *, profile: str | None = None
+) -> Result:
+    """Count, measure and score the repetitions in a track; takes well under a second.
+
+    Parameters
+    ----------
+    track : PoseTrack
+        From `track_video`, `PoseTrack.load` or another pose estimator.
+    exercise : str, Path or Exercise
+        Name in the catalogue, such as ``"squat"``, or a TOML file; ``"auto"`` recognises it, also
+        where one clip holds several.
+    profile : str, optional
+        Whose back it is, by a name that `calibrate` stored: rounding is then judged by the person's
+        own range as well, and given as a share of it.
+
+    Returns
+    -------
+    Result
+        With no sets and a warning where no repetition was found, or where it could not be told
+        which exercise the clip shows.
+
+    Raises
+    ------
+    TrackError
+        Nobody is in the track, or it has not the landmarks that the exercise is counted by.
+    FormcheckError
+        The exercise or the profile cannot be used.
+    """
+    given = None if exercise == AUTO else _definition(exercise)
+    person = None if profile is None else calibrated(profile)
+    back = None if person is None else person.back
+    name = track.source.clip or "the track"
+    check_values(track, name)
+    check_landmarks(track, name)
+    of_clip = shots(track)
+    segments = recognise_clip(track, of_clip) if given is None else ()
+    plan = assignments(segments) if given is None else [Assignment(given)]
+    for assignment in plan:
+        _check_landmarks(track, of_clip, assignment.exercise)
+    sets = sorted(
+        (
+            summarise_set(assignment.exercise, reps)
+            for assignment in plan
+            for reps in judge_sets(of_clip, assignment.exercise, assignment.spans, back)
+        ),
+        key=lambda set_result: set_result.start_s,
+    )
+    reps = [rep for set_result in sets for rep in set_result.reps]
+    view = main_view(of_clip, reps)
+    warnings = [*track.source.warnings]
+    if not reps:
+        warnings += _nothing_found(plan)
+    if back is not None:
+        warnings += range_warnings(back, reps)
+    taken_for = recognised_parts(segments)
+    result = Result(
+        formcheck_version=version("formcheck"),
+        model=track.source.backend,
+        clip=_clip(track),
+        view=view_summary(view, [assignment.exercise.camera for assignment in plan]),
+        headline=worst_headline(sets) if plan else worst_headline(sets, _NOT_RECOGNISED),
+        sets=tuple(sets),
+        sides=_sides(sets, view),
+        warnings=(*warnings, *unrecognised(taken_for)),
+        limits=LIMITS,
+        recognised=taken_for,
+        back_range=None if person is None else person.used,
+    )
+    definitions = {assignment.exercise.id: assignment.exercise for assignment in plan}
+    return result.with_track(track, of_clip, definitions)
 
 
 def analyze(
@@ -48,44 +173,24 @@ def analyze(
     exercise: str | Path | Exercise = AUTO,
     *,
     profile: str | None = None,
-    load: str | None = None,
-    felt: str | None = None,
-    pain: bool = False,
     model: str | Path = "full",
-    progress: Progress | None = None,
+    estimator: PoseEstimator | None = None,
+    progress: VideoProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
-) -> Analysis:
-    """Analyse one clip.
+    on_frame: OnFrame | None = None,
+) -> Result:
+    """Analyse one clip: `track_video` and `assess` together.
 
     Parameters
     ----------
-    path : path-like
-        The clip.
-    exercise : str, Path or Exercise
-        Name in the catalogue, such as ``"squat"``, or a TOML file; ``"auto"`` tells it from the
-        clip, also where one clip holds several.
-    profile : str, optional
-        Whose back it is, by a name that `calibrate` stored: rounding is then judged by the person's
-        own range as well, and given as a share of it.
-    load : str, optional
-        What it was done with: ``"bodyweight"``, ``"band"``, or kilograms such as ``"20 kg"``. It is
-        kept with every set of the clip.
-    felt : {"glutes", "hamstrings", "low_back", "nowhere"}, optional
-        Where the person felt the set most: no camera can see it, and it changes the advice.
-    pain : bool
-        Whether they felt any pain: then there is no score, and they are told to stop.
-    model : {"lite", "full", "heavy"} or path
-        Pose model.
-    progress : callable, optional
-        Told seconds done and seconds in all, again and again.
-    cancelled : callable, optional
-        Asked before each frame; True raises `Cancelled`.
+    path, model, estimator, progress, cancelled, on_frame
+        As for `track_video`.
+    exercise, profile
+        As for `assess`.
 
     Returns
     -------
-    Analysis
-        With no sets and a warning where no repetition was found, or where it could not be told
-        which exercise the clip shows.
+    Result
 
     Raises
     ------
@@ -96,150 +201,144 @@ def analyze(
     --------
     >>> import formcheck
     >>> result = formcheck.analyze("clip.mp4")  # doctest: +SKIP
-    >>> [rep.score.value for rep in result.reps]  # doctest: +SKIP
+    >>> result.reps_table()  # doctest: +SKIP
     """
-    return measure_clip(
+    # What cannot be used is said before the slow part.
+    given = exercise if exercise == AUTO else _definition(exercise)
+    if profile is not None:
+        calibrated(profile)
+    track = track_video(
         path,
-        exercise,
-        profile=profile,
-        load=load,
-        felt=felt,
-        pain=pain,
         model=model,
+        estimator=estimator,
         progress=progress,
         cancelled=cancelled,
-    ).analysis
+        on_frame=on_frame,
+    )
+    result = assess(track, given, profile=profile)
+    refuse_damaged(path, result)
+    return result
 
 
-def measure_clip(
+def refuse_damaged(path: str | os.PathLike[str], result: Result) -> None:
+    """Refuse a clip of which only a part could be read, with no repetition in that part.
+
+    Parameters
+    ----------
+    path : path-like
+        The clip, for the message.
+    result : Result
+        What `assess` made of its track.
+
+    Raises
+    ------
+    VideoError
+        It is such a clip.
+    """
+    warnings = result.track.source.warnings
+    if not result.reps and warnings:
+        raise VideoError(f"{os.fspath(path)}: {warnings[0]} No whole repetition is in it.")
+
+
+def calibrate(
     path: str | os.PathLike[str],
-    exercise: str | Path | Exercise = AUTO,
     *,
     profile: str | None = None,
-    load: str | None = None,
-    felt: str | None = None,
-    pain: bool = False,
     model: str | Path = "full",
-    progress: Progress | None = None,
+    progress: VideoProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
-    watch: Watch | None = None,
-    at_once: int | None = None,
-) -> Measured:
-    """As `analyze`, with the signals and the track that pictures and tables are made from.
+) -> PersonalRange:
+    """Read the range of a person's back from a clip made for it.
 
-    `watch` is shown frames as they are looked at, for a preview; `at_once` is how many stretches of
-    the clip are looked at side by side, by default one for each core.
+    The person is filmed side-on and, after two quiet seconds, slumps and stands tall, or does
+    cat-cow on hands and knees: at least twice each way, a second at each end. Slumping covers less
+    than cat-cow does, so calibrate in the posture you can film best and keep to it.
+
+    Parameters
+    ----------
+    path, model, progress, cancelled
+        As for `track_video`.
+    profile : str, optional
+        Name to store the range under, for ``assess(..., profile=name)``. Without it nothing is
+        stored.
+
+    Returns
+    -------
+    PersonalRange
+
+    Raises
+    ------
+    CalibrationError
+        The range cannot be read; says why and how to film it.
+    FormcheckError
+        The clip, the model or the stored profiles cannot be used.
+
+    Examples
+    --------
+    >>> import formcheck
+    >>> formcheck.calibrate("cat_cow.mp4", profile="me")  # doctest: +SKIP
     """
-    given = None if exercise == AUTO else _definition(exercise)
-    where = None if felt is None else parse_felt(felt)
-    done_with = None if load is None else parse_load(load)
-    person = None if profile is None else calibrated(profile)
-    back = None if person is None else person.back
-    source, bundle = Path(path), find_model(model)
-    tracked = track_clip(
-        source, bundle, progress=progress, cancelled=cancelled, watch=watch, at_once=at_once
-    )
-    track = tracked.track
-    parts, smoothed = stretches(track), smooth(track)
-    signals = stretch_signals(smoothed, parts)
-    passages = recognise_clip(smoothed, signals) if given is None else ()
-    plan = recognised(passages) if given is None else [Assignment(given)]
-    judged = _judged(parts, signals, plan, back)
-    sets = sorted(
-        (summarise_set(of, one.driving_signal, one.reps, done_with) for of, one in judged),
-        key=lambda one: one.start_s,
-    )
-    view = _main_view(parts, sets)
-    warnings = [*tracked.warnings]
-    if not any(part.reps for part in sets):
-        warnings += _nothing_found(source, plan, tracked.warnings)
-    if back is not None:
-        signals, unused = share_of_range(signals, back, [one for _, one in judged])
-        warnings += unused
-    taken_for = recognised_parts(passages)
-    warnings += unrecognised(taken_for)
-    analysis = Analysis(
-        formcheck_version=version("formcheck"),
-        model=bundle.stem,
-        clip=_clip(source, track),
-        view=view_summary(view, [one.exercise.camera for one in plan]),
-        headline=worst_headline(sets) if plan else worst_headline(sets, _NOT_RECOGNISED),
-        sets=tuple(sets),
-        sides=_sides(sets, view),
-        warnings=tuple(warnings),
-        limits=LIMITS,
-        recognised=taken_for,
-        back_range=None if person is None else person.used,
-    )
-    definitions = {one.exercise.id: one.exercise for one in plan}
-    told = with_feedback(analysis, definitions, where, pain)
-    return Measured(told, signals, smoothed, view)
-
-
-def _nothing_found(
-    source: Path, plan: Sequence[Assignment], warnings: Sequence[str]
-) -> Iterator[str]:
-    """Words for a clip without a repetition; a `VideoError` where it is damaged too."""
-    if warnings:
-        raise VideoError(f"{source}: {warnings[0]} No whole repetition is in it.")
-    for one in plan:
-        advice = one.exercise.camera.advice
-        yield f"No repetition of '{one.exercise.name}' was found. {advice}"
+    if profile is not None:
+        usable_name(profile)
+    track = track_video(path, model=model, progress=progress, cancelled=cancelled)
+    try:
+        back = range_in(track)
+    except CalibrationError as error:
+        raise CalibrationError(f"{path}: {error}") from error
+    if profile is not None:
+        save_profile(profile, back, Path(path).name)
+    return back
 
 
 def _definition(exercise: str | Path | Exercise) -> Exercise:
     return exercise if isinstance(exercise, Exercise) else load_exercise(exercise)
 
 
-def _judged(
-    parts: Sequence[Stretch],
-    signals: pd.DataFrame,
-    plan: Sequence[Assignment],
-    back: PersonalRange | None,
-) -> list[tuple[Exercise, JudgedSet]]:
-    return [
-        (one.exercise, judged)
-        for one in plan
-        for judged in judge_sets(parts, signals, one.exercise, one.spans, back)
-    ]
+def _check_landmarks(track: PoseTrack, of_clip: Sequence[Shot], exercise: Exercise) -> None:
+    """Refuse a track that never has the landmarks of the signal that repetitions are counted by."""
+    for shot in of_clip:
+        name = driving_levels(exercise, shot.view).signal
+        missing = [
+            landmark
+            for part in SIGNALS[name].parts
+            for landmark in side_landmarks(part)
+            if not np.isfinite(track.xy[:, landmark]).any()
+        ]
+        if missing:
+            raise TrackError(
+                f"{track.source.clip or 'the track'}: has no {in_words(missing)}, which "
+                f"'{exercise.name}' is counted by ({SIGNALS[name].label})"
+            )
+
+
+def _nothing_found(plan: Sequence[Assignment]) -> Iterator[str]:
+    """Words for a clip without a repetition."""
+    for assignment in plan:
+        exercise = assignment.exercise
+        yield f"No repetition of '{exercise.name}' was found. {exercise.camera.advice}"
 
 
 def _sides(sets: Sequence[SetResult], view: CameraView) -> tuple[SideDifference, ...]:
     """Left against right, exercise by exercise, over all sets of the clip."""
-    exercises = dict.fromkeys(one.exercise for one in sets)
+    reps_of: dict[str, list[Rep]] = {}
+    for set_result in sets:
+        reps_of.setdefault(set_result.exercise, []).extend(set_result.reps)
     return tuple(
         difference
-        for name in exercises
-        for difference in side_differences(
-            name,
-            [result.rep for one in sets if one.exercise == name for result in one.reps],
-            both_legs_in_view=view.view == "front",
-        )
+        for name, reps in reps_of.items()
+        for difference in side_differences(name, reps, both_legs_in_view=view.view == "front")
     )
 
 
-def _main_view(parts: Sequence[Stretch], sets: Sequence[SetResult]) -> CameraView:
-    """The view of the stretch with most repetitions, or of the longest."""
-
-    def weight(part: Stretch) -> tuple[int, float]:
-        turns = [rep.rep.turn_s for one in sets for rep in one.reps]
-        inside = sum(part.start_s <= turn_s <= part.end_s for turn_s in turns)
-        return inside, part.end_s - part.start_s
-
-    return max(parts, key=weight).view
-
-
-def _clip(source: Path, track: PoseTrack) -> Clip:
-    step = float(np.median(np.diff(track.time)))
-    with source.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+def _clip(track: PoseTrack) -> Clip:
+    step_s = float(np.median(np.diff(track.time)))
     return Clip(
-        name=shown(source.name),
-        sha256=digest,
+        name=track.source.clip,
+        sha256=track.source.sha256,
         width=track.width,
         height=track.height,
-        duration_s=float(track.time[-1]) + step,
+        duration_s=float(track.time[-1]) + step_s,
         frames=len(track),
-        frame_rate=1.0 / step,
+        frame_rate=1.0 / step_s,
         seen_share=float(track.seen.mean()),
     )

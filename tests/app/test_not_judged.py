@@ -14,17 +14,12 @@ from formcheck.app.jobs.work import CheckedClip, ClipRequest
 from formcheck.app.pages.batch import summary
 from formcheck.app.pages.result import _rep
 from formcheck.report.files import OutputPlan
-from formcheck.result.feedback import with_feedback
-from formcheck.result.schema import Analysis
+from formcheck.result.result import Result
 from formcheck.result.summary import worst_headline
 from helpers.results import analysis_of, nothing_measured
 
 GOOD = analysis_of("a.mp4").model_copy(update={"headline": worst_headline(())})
 UNMEASURED = nothing_measured(GOOD)
-
-
-def after_pain(analysis: Analysis) -> Analysis:
-    return with_feedback(analysis, {}, None, pain=True)
 
 
 def _result() -> None:
@@ -35,7 +30,7 @@ def _result() -> None:
     show_result(st.session_state["result"])
 
 
-def result_of(analysis: Analysis, folder: Path) -> CheckedClip:
+def result_of(analysis: Result, folder: Path) -> CheckedClip:
     names = ("json", "csv", "parquet", "html")
     files = OutputPlan(*(folder / f"x.{end}" for end in names), None)
     for path in (files.json, files.csv, files.html):
@@ -43,7 +38,7 @@ def result_of(analysis: Analysis, folder: Path) -> CheckedClip:
     return CheckedClip(analysis, None, (None,), "", files)
 
 
-def shown(analysis: Analysis, folder: Path) -> str:
+def shown(analysis: Result, folder: Path) -> str:
     app = AppTest.from_function(_result, default_timeout=60)
     app.session_state["result"] = result_of(analysis, folder)
     app.run()
@@ -66,8 +61,8 @@ def test_the_page_says_not_judged_why_and_how_to_film(tmp_path) -> None:
     [
         (GOOD, "\N{CHECK MARK}", "72 \N{MIDDLE DOT} no clear fault"),
         (UNMEASURED, "\N{EN DASH}", "not judged: hidden"),
-        (after_pain(GOOD), "\N{EN DASH}", "measured, not scored"),
-        (after_pain(UNMEASURED), "\N{EN DASH}", "not judged: hidden"),
+        (GOOD.with_feedback(pain=True), "\N{EN DASH}", "measured, not scored"),
+        (UNMEASURED.with_feedback(pain=True), "\N{EN DASH}", "not judged: hidden"),
     ],
 )
 def test_the_timeline_ticks_only_what_was_measured(analysis, sign, words) -> None:

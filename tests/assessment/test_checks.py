@@ -3,10 +3,10 @@ import itertools
 import pytest
 
 from formcheck.assessment.checks import judge, judge_headline, read_spine
-from formcheck.assessment.findings import Finding, Verdict, verdict_of
 from formcheck.exercises import load_exercise
 from formcheck.exercises.spec import AllOf, Check, Exercise, Headline
-from helpers.judging import KNEE, NAMES, TRUNK, a_condition, a_rep, evidence, hidden, level, neutral
+from formcheck.reps.findings import Finding, Verdict, verdict_of
+from helpers.judging import KNEE, NAMES, TRUNK, a_condition, a_rep, context, hidden, level, neutral
 
 FAR, NEAR, NONE = 120.0, 92.0, 60.0  # clear, possible, ok against 90 +- 10
 WORD = {
@@ -42,7 +42,7 @@ def found(form: str, *levels: float | None) -> Finding:
     check = a_check(**{form: conditions[0] if form == "when" else conditions})
     seen = {name: level for name, level in zip(signals, levels, strict=True) if level is not None}
     unseen = [name for name in signals if name not in seen]
-    shown = hidden(evidence(seen), unseen, 0.0, 6.0)
+    shown = hidden(context(seen), unseen, 0.0, 6.0)
     (finding,) = judge(an_exercise(check), a_rep(), shown)
     return finding
 
@@ -116,7 +116,7 @@ def test_every_check_of_the_file_has_one_finding_in_its_order(exercise) -> None:
         check.model_copy(update=renamed(check, load_exercise(exercise).phases.ordered))
         for check in definition.checks
     )
-    findings = judge(definition.model_copy(update={"checks": checks}), a_rep(), evidence())
+    findings = judge(definition.model_copy(update={"checks": checks}), a_rep(), context())
     assert [finding.check for finding in findings] == [check.id for check in checks]
     for finding, check in zip(findings, checks, strict=True):
         assert (finding.cue, finding.severity, finding.block) == (
@@ -145,10 +145,10 @@ def renamed(check: Check, names: tuple[str, ...]) -> dict:
 def test_a_headline_with_conditions_of_its_own_is_read_like_a_check() -> None:
     row = Headline(when=a_condition())
     exercise = an_exercise(a_check(when=a_condition()))
-    reading = judge_headline(row, exercise, a_rep(), evidence({KNEE: FAR}))
+    reading = judge_headline(row, exercise, a_rep(), context({KNEE: FAR}))
     assert verdict_of(reading.probability) is Verdict.CLEAR
     from_the_front = Headline(when=a_condition(), views=("front",))
-    assert judge_headline(from_the_front, exercise, a_rep(), evidence()).reason is not None
+    assert judge_headline(from_the_front, exercise, a_rep(), context()).reason is not None
 
 
 LIKELY, UNLIKELY = {"above": None, "below": 1000.0}, {"above": 1000.0}
@@ -165,7 +165,7 @@ LIKELY, UNLIKELY = {"above": None, "below": 1000.0}, {"above": 1000.0}
 def test_an_alternative_of_several_holds_only_as_a_whole(group, verdict) -> None:
     together = AllOf(all=tuple(a_condition(**bounds) for bounds in group))
     check = a_check(any=(a_condition(**UNLIKELY), together))
-    (finding,) = judge(an_exercise(check), a_rep(), evidence())
+    (finding,) = judge(an_exercise(check), a_rep(), context())
     assert finding.verdict is verdict
 
 
@@ -180,7 +180,7 @@ def back_of(curve_deg: float, standing_deg: float | None):
     lean = level((1, 0), (2, 100), (3, 100), (4, 0))
     start = None if standing_deg is None else neutral(**{CURVE: standing_deg})
     hinge = load_exercise("hip_hinge")
-    shown = evidence({CURVE: moved, TRUNK: lean}, neutral=start, driving=TRUNK)
+    shown = context({CURVE: moved, TRUNK: lean}, neutral=start, driving=TRUNK)
     return read_spine(hinge.model_copy(update={"phases": NAMES}), a_rep(), shown)
 
 
@@ -201,8 +201,8 @@ def test_without_a_quiet_start_the_curve_itself_stands_in() -> None:
 
 
 def test_a_hidden_back_and_an_exercise_that_hides_it_have_no_reading() -> None:
-    unseen = hidden(evidence({TRUNK: 100.0}, driving=TRUNK), [CURVE], 0.0, 6.0)
+    unseen = hidden(context({TRUNK: 100.0}, driving=TRUNK), [CURVE], 0.0, 6.0)
     hinge = load_exercise("hip_hinge").model_copy(update={"phases": NAMES})
     assert read_spine(hinge, a_rep(), unseen) is None
     bridge = load_exercise("glute_bridge").model_copy(update={"phases": NAMES})
-    assert read_spine(bridge, a_rep(), evidence()) is None
+    assert read_spine(bridge, a_rep(), context()) is None

@@ -5,12 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.assessment.evidence import Evidence
-from formcheck.assessment.findings import Reading
+from formcheck.assessment.context import RepContext
 from formcheck.assessment.measure import measure
 from formcheck.exercises.spec import Condition, Passes, Reference, Stops
 from formcheck.motion.view import CameraView
-from formcheck.reps.timing import Rep
+from formcheck.reps.findings import Measurement
+from formcheck.reps.rep import Rep
+from helpers.given import GivenShot
 from helpers.judging import (
     KNEE,
     NAMES,
@@ -19,7 +20,7 @@ from helpers.judging import (
     TRUNK,
     a_condition,
     a_rep,
-    evidence,
+    context,
     hidden,
     level,
     neutral,
@@ -30,15 +31,15 @@ SQUAT = level((1, 0), (2, 100), (3, 100), (4, 0))
 
 def read(
     condition: Condition,
-    found: Evidence | None = None,
+    found: RepContext | None = None,
     rep: Rep | None = None,
     views: tuple[str, ...] = ("side",),
-) -> Reading:
-    return measure(condition, views, rep or a_rep(), NAMES, found or evidence({KNEE: SQUAT}))
+) -> Measurement:
+    return measure(condition, views, rep or a_rep(), NAMES, found or context({KNEE: SQUAT}))
 
 
-def knee(values, **changes) -> Reading:
-    return read(a_condition(**changes), evidence({KNEE: values}))
+def knee(values, **changes) -> Measurement:
+    return read(a_condition(**changes), context({KNEE: values}))
 
 
 # --- statistics ------------------------------------------------------------------------------
@@ -61,7 +62,7 @@ def test_rise_and_drop_count_from_the_beginning_of_the_window() -> None:
 
 def test_ratio_divides_the_two_ranges() -> None:
     ratio = a_condition(signal=TRUNK, per=KNEE, phase="lower", stat="ratio")
-    found = evidence({TRUNK: level((1, 10), (2, 70)), KNEE: level((1, 0), (2, 20))})
+    found = context({TRUNK: level((1, 10), (2, 70)), KNEE: level((1, 0), (2, 20))})
     reading = read(ratio, found)
     assert reading.value == pytest.approx(3.0)
     assert reading.unit == ""
@@ -69,7 +70,7 @@ def test_ratio_divides_the_two_ranges() -> None:
 
 def test_ratio_to_a_joint_that_stands_still_stays_finite() -> None:
     ratio = a_condition(signal=TRUNK, per=KNEE, phase="lower", stat="ratio")
-    value = read(ratio, evidence({TRUNK: level((1, 0), (2, 60)), KNEE: 0.0})).value
+    value = read(ratio, context({TRUNK: level((1, 0), (2, 60)), KNEE: 0.0})).value
     assert value == pytest.approx(12.0)
 
 
@@ -83,7 +84,7 @@ def test_duration_is_that_of_the_phase(phase) -> None:
 def test_a_whole_repetition_has_a_duration_too() -> None:
     whole = a_condition(signal=None, stat="duration", phase="rep")
     assert read(whole).value == pytest.approx(3.0)
-    assert read(whole, rep=a_rep(cut=True)).value is None
+    assert read(whole, rep=a_rep(ends_after_clip=True)).value is None
 
 
 # --- how long it must hold -------------------------------------------------------------------
@@ -139,7 +140,7 @@ def test_a_turn_without_a_pause_is_looked_at_for_a_fifth_of_a_second() -> None:
     phases[1] = phases[1].model_copy(update={"start_s": 2.5, "end_s": 2.5})
     rep = a_rep(phases=tuple(phases))
     for stat, edge in (("lowest", 2.4), ("highest", 2.6)):
-        reading = read(a_condition(stat=stat), evidence({KNEE: TIME}), rep)
+        reading = read(a_condition(stat=stat), context({KNEE: TIME}), rep)
         assert reading.value == pytest.approx(edge, abs=0.02)
 
 
@@ -147,13 +148,13 @@ def test_the_finish_ends_with_the_next_repetition() -> None:
     phases = list(a_rep().phases)
     phases[3] = phases[3].model_copy(update={"end_s": 4.2})
     condition = a_condition(phase="finish")
-    reading = read(condition, evidence({KNEE: TIME}), a_rep(phases=tuple(phases)))
+    reading = read(condition, context({KNEE: TIME}), a_rep(phases=tuple(phases)))
     assert reading.value == pytest.approx(4.2, abs=0.02)
 
 
 def test_after_passing_begins_with_the_event() -> None:
     event = Passes(signal=TRUNK, above=30)
-    found = evidence({TRUNK: level((1, 0), (2, 60)), KNEE: TIME})
+    found = context({TRUNK: level((1, 0), (2, 60)), KNEE: TIME})
     condition = a_condition(phase="lower", stat="lowest", after_passing=event)
     assert read(condition, found).value == pytest.approx(1.5, abs=0.04)
 
@@ -161,7 +162,7 @@ def test_after_passing_begins_with_the_event() -> None:
 def test_after_stopping_begins_when_a_moving_signal_stops() -> None:
     event = Stops(signal=SHIN, slower_than_deg_s=2)
     still_then_moving_then_still = level((1.2, 0), (1.6, 20))
-    found = evidence({SHIN: still_then_moving_then_still, KNEE: TIME})
+    found = context({SHIN: still_then_moving_then_still, KNEE: TIME})
     condition = a_condition(phase="lower", stat="lowest", after_stopping=event)
     assert read(condition, found).value == pytest.approx(1.6, abs=0.08)
 
@@ -180,7 +181,7 @@ def test_an_event_that_never_comes_is_not_measurable(event) -> None:
 
 
 def test_last_degrees_are_those_of_the_driving_joint_before_the_turn() -> None:
-    found = evidence({KNEE: SQUAT, TRUNK: TIME})
+    found = context({KNEE: SQUAT, TRUNK: TIME})
     condition = a_condition(signal=TRUNK, phase="lower", stat="lowest", last_deg=20)
     assert read(condition, found).value == pytest.approx(1.8, abs=0.04)
 
@@ -189,7 +190,7 @@ def test_last_degrees_are_those_of_the_driving_joint_before_the_turn() -> None:
 
 
 def test_neutral_is_subtracted() -> None:
-    found = evidence({KNEE: 60.0}, neutral=neutral(knee_flexion_deg=15.0))
+    found = context({KNEE: 60.0}, neutral=neutral(knee_flexion_deg=15.0))
     reading = read(a_condition(reference="neutral", error_95_absolute=20.0), found)
     assert reading.value == pytest.approx(45.0)
     assert reading.error_95 == pytest.approx(10.0)
@@ -204,7 +205,7 @@ def test_without_a_neutral_the_value_is_absolute_and_its_error_wider() -> None:
 
 
 def test_a_neutral_that_was_hidden_is_not_measurable() -> None:
-    found = evidence({KNEE: SQUAT}, neutral=neutral(knee_flexion_deg=float("nan")))
+    found = context({KNEE: SQUAT}, neutral=neutral(knee_flexion_deg=float("nan")))
     reading = read(a_condition(reference="neutral"), found)
     assert reading.value is None
     assert reading.reason is not None
@@ -233,21 +234,22 @@ def test_going_further_beyond_never_makes_a_fault_less_likely(one, other, above)
 
 
 def test_noise_of_the_landmarks_widens_the_error() -> None:
-    found = evidence({KNEE: SQUAT})
-    found = replace(found, jitter=found.jitter + 8.0)
+    # A signal that jumps by so much to either side has a robust standard deviation of 8.
+    jumps = np.where(np.arange(len(TIME)) % 2, 8.0, -8.0) / 1.4826
+    found = context({KNEE: SQUAT}, raw={KNEE: SQUAT + jumps})
     assert read(a_condition(), found).error_95 == pytest.approx(np.hypot(10, 0.5 * 1.96 * 8))
 
 
 def test_noise_that_could_not_be_told_widens_nothing() -> None:
-    found = evidence({KNEE: SQUAT})
-    assert read(a_condition(), replace(found, jitter=found.jitter * np.nan)).error_95 == 10.0
+    found = context({KNEE: SQUAT}, raw={KNEE: np.nan})
+    assert read(a_condition(), found).error_95 == 10.0
 
 
 # --- camera ----------------------------------------------------------------------------------
 
 
-def seen_from(yaw_deg: float, name: str) -> Evidence:
-    return evidence({KNEE: SQUAT, "knees_in_deg": 20.0}, view=CameraView(name, yaw_deg, 1, 1.0))
+def seen_from(yaw_deg: float, name: str) -> RepContext:
+    return context({KNEE: SQUAT, "knees_in_deg": 20.0}, view=CameraView(name, yaw_deg, 1, 1.0))
 
 
 @pytest.mark.parametrize(("yaw", "error"), [(0, 10), (15, 10), (15.1, 15), (30, 15)])
@@ -298,24 +300,24 @@ def test_frontal_signals_have_no_sagittal_error() -> None:
 
 @pytest.mark.parametrize(("until_s", "measurable"), [(2.15, True), (2.35, False)])
 def test_four_fifths_of_the_moment_must_be_in_sight(until_s, measurable) -> None:
-    found = hidden(evidence({KNEE: SQUAT}), [KNEE], 2.0, until_s)
+    found = hidden(context({KNEE: SQUAT}), [KNEE], 2.0, until_s)
     assert (read(a_condition(), found).value is not None) == measurable
 
 
 def test_hidden_frames_are_left_out_of_the_value() -> None:
     wild = np.where((TIME >= 2.4) & (TIME <= 2.5), 170.0, 100.0)
-    found = hidden(evidence({KNEE: wild}), [KNEE], 2.4, 2.5)
+    found = hidden(context({KNEE: wild}), [KNEE], 2.4, 2.5)
     assert read(a_condition(), found).value == pytest.approx(100.0)
 
 
 def test_only_the_landmarks_of_its_own_signal_matter() -> None:
-    found = hidden(evidence({KNEE: SQUAT}), [TRUNK, SHIN], 0.0, 6.0)
+    found = hidden(context({KNEE: SQUAT}), [TRUNK, SHIN], 0.0, 6.0)
     assert read(a_condition(), found).value is not None
 
 
 def test_a_ratio_needs_both_signals() -> None:
     ratio = a_condition(signal=TRUNK, per=KNEE, phase="lower", stat="ratio")
-    assert read(ratio, hidden(evidence({KNEE: SQUAT}), [KNEE], 0.0, 6.0)).value is None
+    assert read(ratio, hidden(context({KNEE: SQUAT}), [KNEE], 0.0, 6.0)).value is None
 
 
 def test_missing_values_count_as_hidden() -> None:
@@ -327,7 +329,9 @@ def test_missing_values_count_as_hidden() -> None:
 
 @pytest.mark.parametrize(("fps", "measurable"), [(19.0, False), (20.0, True)])
 def test_tempo_needs_twenty_frames_a_second(fps, measurable) -> None:
-    found = evidence({KNEE: SQUAT}, frame_rate=fps)
+    slow = np.arange(0.0, 6.0, 1.0 / fps)
+    raw = GivenShot(slow, {KNEE: np.interp(slow, TIME, SQUAT)})
+    found = replace(context({KNEE: SQUAT}), raw=raw)
     duration = read(a_condition(signal=None, stat="duration", phase="lower"), found)
     assert (duration.value is not None) == measurable
     assert read(a_condition(), found).value is not None
@@ -340,13 +344,13 @@ def test_tempo_needs_twenty_frames_a_second(fps, measurable) -> None:
 @pytest.mark.parametrize(
     ("edge", "phase", "measurable"),
     [
-        ("opened", "lower", False),
-        ("opened", "sit", True),
-        ("opened", "lift", True),
-        ("cut", "lower", True),
-        ("cut", "sit", True),
-        ("cut", "lift", False),
-        ("cut", "stand", False),
+        ("starts_before_clip", "lower", False),
+        ("starts_before_clip", "sit", True),
+        ("starts_before_clip", "lift", True),
+        ("ends_after_clip", "lower", True),
+        ("ends_after_clip", "sit", True),
+        ("ends_after_clip", "lift", False),
+        ("ends_after_clip", "stand", False),
     ],
 )
 def test_a_phase_the_clip_does_not_show_whole_is_not_judged(stat, edge, phase, measurable) -> None:
@@ -359,14 +363,14 @@ def test_a_phase_the_clip_does_not_show_whole_is_not_judged(stat, edge, phase, m
 
 
 def test_a_clip_that_ends_on_the_way_up_says_nothing_of_the_finish() -> None:
-    assert read(a_condition(phase="finish"), rep=a_rep(cut=True)).value is None
-    assert read(a_condition(phase="finish"), rep=a_rep(opened=True)).value is not None
+    assert read(a_condition(phase="finish"), rep=a_rep(ends_after_clip=True)).value is None
+    assert read(a_condition(phase="finish"), rep=a_rep(starts_before_clip=True)).value is not None
 
 
 def test_a_clip_that_opens_in_the_turn_says_nothing_of_the_depth() -> None:
     phases = list(a_rep().phases)
     phases[0] = phases[0].model_copy(update={"start_s": 2.0})
-    rep = a_rep(opened=True, start_s=2.0, phases=tuple(phases))
+    rep = a_rep(starts_before_clip=True, start_s=2.0, phases=tuple(phases))
     assert read(a_condition(phase="sit"), rep=rep).value is None
 
 

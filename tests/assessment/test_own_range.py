@@ -7,13 +7,15 @@ import pytest
 from pydantic import ValidationError
 
 from formcheck.assessment.checks import judge
-from formcheck.assessment.evidence import Evidence
-from formcheck.assessment.findings import Finding, Reading, Verdict
+from formcheck.assessment.context import RepContext
 from formcheck.assessment.measure import measure
+from formcheck.assessment.own_range import range_warnings
 from formcheck.exercises import Exercise, load_exercise
 from formcheck.exercises.conditions import AllOf, Conditions
 from formcheck.exercises.spec import Reference
 from formcheck.motion.personal_range import PersonalRange
+from formcheck.reps.findings import Finding, Measurement, Verdict
+from formcheck.reps.rep import NeutralUsed, Rep
 from helpers import judging
 
 CURVE = "back_curve_deg"
@@ -21,10 +23,10 @@ RANGE = PersonalRange("standing", -20.0, 20.0, -10.0, "quiet", 9.0, 2, 2)
 """30 degrees from neutral to the roundest."""
 
 
-def evidence(curve: float, standing: float | None = None, back=RANGE, **changes) -> Evidence:
+def context(curve: float, standing: float | None = None, back=RANGE) -> RepContext:
     """A back that reads `curve` in the repetition, and `standing` in a quiet start before it."""
     neutral = None if standing is None else judging.neutral(**{CURVE: standing})
-    return replace(judging.evidence({CURVE: curve}), neutral=neutral, back_range=back, **changes)
+    return judging.context({CURVE: curve}, neutral=neutral, back_range=back)
 
 
 def condition(**changes):
@@ -39,12 +41,12 @@ def condition(**changes):
     return judging.a_condition(**(asked | changes))
 
 
-def reading(found: Evidence, **changes) -> Reading:
+def reading(found: RepContext, **changes) -> Measurement:
     return measure(condition(**changes), ("side",), judging.a_rep(), judging.NAMES, found)
 
 
 def test_a_share_is_counted_from_the_calibrations_neutral() -> None:
-    found = reading(evidence(11.0))
+    found = reading(context(11.0))
     assert found.value == pytest.approx(70.0)
     assert found.range_percent == pytest.approx(70.0)
     assert found.probability == pytest.approx(0.5)
@@ -53,10 +55,10 @@ def test_a_share_is_counted_from_the_calibrations_neutral() -> None:
 
 def test_a_quiet_start_of_the_clip_itself_is_the_better_neutral() -> None:
     # From -4 to 20 are 24 degrees; 8 is half way.
-    found = reading(evidence(8.0, standing=-4.0))
+    found = reading(context(8.0, standing=-4.0))
     assert found.value == pytest.approx(50.0)
     top = judging.neutral(**{CURVE: -4.0})
-    fallback = reading(replace(evidence(5.0), neutral=replace(top, kind="rep_top")))
+    fallback = reading(replace(context(5.0), neutral=replace(top, kind="rep_top")))
     assert fallback.value == pytest.approx(50.0)
 
 
@@ -66,26 +68,26 @@ def test_a_quiet_start_of_the_clip_itself_is_the_better_neutral() -> None:
     ids=["value against another clip", "end of the range against another clip"],
 )
 def test_the_error_of_both_ways_is_put_in_percent(standing, error_deg) -> None:
-    assert reading(evidence(0.0, standing)).error_95 == pytest.approx(100 * error_deg / 30.0)
+    assert reading(context(0.0, standing)).error_95 == pytest.approx(100 * error_deg / 30.0)
 
 
 def test_a_narrow_range_is_less_sure() -> None:
     narrow = replace(RANGE, round_deg=2.0)
-    wide, unsure = reading(evidence(17.0)), reading(evidence(0.8, back=narrow))
+    wide, unsure = reading(context(17.0)), reading(context(0.8, back=narrow))
     assert wide.value == pytest.approx(unsure.value)
     assert 0.5 < unsure.probability < wide.probability
 
 
 def test_noise_of_the_frames_widens_the_error() -> None:
-    found = evidence(0.0)
-    jitter = found.jitter.copy()
-    jitter[CURVE] = 6.0
-    assert reading(replace(found, jitter=jitter)).error_95 > reading(found).error_95
+    steady = judging.context({CURVE: 0.0}, back_range=RANGE)
+    jumps = np.where(np.arange(len(judging.TIME)) % 2, 6.0, -6.0)
+    noisy = judging.context({CURVE: 0.0}, back_range=RANGE, raw={CURVE: jumps})
+    assert reading(noisy).error_95 > reading(steady).error_95
 
 
 @pytest.mark.parametrize("back", [None, replace(RANGE, neutral_deg=15.0)])
 def test_asked_outright_without_a_usable_range_it_says_so(back) -> None:
-    found = reading(evidence(0.0, back=back))
+    found = reading(context(0.0, back=back))
     assert found.value is None
     assert "formcheck calibrate" in found.reason
 
@@ -95,14 +97,14 @@ def test_asked_outright_without_a_usable_range_it_says_so(back) -> None:
     [(None, Reference.ABSOLUTE, 5.0), (-10.0, Reference.NEUTRAL, 15.0)],
 )
 def test_roundness_in_degrees_also_has_its_place_in_the_range(standing, reference, value) -> None:
-    found = reading(evidence(5.0, standing), reference=reference, above=24.0)
+    found = reading(context(5.0, standing), reference=reference, above=24.0)
     assert found.value == pytest.approx(value)
     assert found.range_percent == pytest.approx(50.0)
-    assert reading(evidence(5.0, standing, back=None)).range_percent is None
+    assert reading(context(5.0, standing, back=None)).range_percent is None
 
 
 def test_other_signals_have_no_place_in_the_range() -> None:
-    found = measure(judging.a_condition(), ("side",), judging.a_rep(), judging.NAMES, evidence(5.0))
+    found = measure(judging.a_condition(), ("side",), judging.a_rep(), judging.NAMES, context(5.0))
     assert found.range_percent is None
 
 
@@ -113,7 +115,7 @@ def with_alternatives(*alternatives) -> Exercise:
     return hinge.model_copy(update={"checks": (check,), "phases": judging.NAMES})
 
 
-def verdict(found: Evidence, *alternatives) -> Finding:
+def verdict(found: RepContext, *alternatives) -> Finding:
     (finding,) = judge(with_alternatives(*alternatives), judging.a_rep(), found)
     return finding
 
@@ -122,7 +124,7 @@ ABSOLUTE = judging.a_condition(signal=CURVE, above=40.0, error_95=12.0)
 
 
 def test_the_share_alone_makes_a_fault_where_degrees_do_not() -> None:
-    rounded = evidence(25.0)
+    rounded = context(25.0)
     assert verdict(replace(rounded, back_range=None), ABSOLUTE, condition()).verdict is Verdict.OK
     finding = verdict(rounded, ABSOLUTE, condition())
     assert finding.verdict is Verdict.CLEAR
@@ -131,7 +133,7 @@ def test_the_share_alone_makes_a_fault_where_degrees_do_not() -> None:
 
 
 def test_a_back_well_within_the_range_is_no_fault() -> None:
-    assert verdict(evidence(-4.0), ABSOLUTE, condition()).verdict is Verdict.OK
+    assert verdict(context(-4.0), ABSOLUTE, condition()).verdict is Verdict.OK
 
 
 @pytest.mark.parametrize("back", [None, replace(RANGE, neutral_deg=15.0)])
@@ -139,7 +141,7 @@ def test_a_back_well_within_the_range_is_no_fault() -> None:
 def test_without_a_usable_range_the_other_alternatives_decide(back, curve, expected) -> None:
     together = AllOf(all=(condition(), ABSOLUTE))
     for alternatives in ((ABSOLUTE, condition()), (together, ABSOLUTE)):
-        assert verdict(evidence(curve, back=back), *alternatives).verdict is expected
+        assert verdict(context(curve, back=back), *alternatives).verdict is expected
 
 
 def test_the_hinge_asks_for_the_share() -> None:
@@ -176,3 +178,19 @@ def test_a_check_must_be_able_to_do_without_a_range(form) -> None:
 def test_only_a_level_of_the_back_has_a_share(wrong) -> None:
     with pytest.raises(ValidationError, match="personal_range"):
         condition(**wrong)
+
+
+@pytest.mark.parametrize("quiet", [[], [None], [-20.0], [None, -20.0]])
+def test_a_range_that_fits_the_clip_needs_no_word(quiet) -> None:
+    assert range_warnings(RANGE, [rep_counted_from(curve) for curve in quiet]) == ()
+
+
+def test_a_range_that_does_not_fit_the_clip_is_said_to_be_unused() -> None:
+    (warning,) = range_warnings(RANGE, [rep_counted_from(18.0)])
+    assert "Calibrate again" in warning
+
+
+def rep_counted_from(curve_deg: float | None) -> Rep:
+    """A repetition that changes were counted in from a quiet start with this curve of the back."""
+    neutral = NeutralUsed(kind="quiet_start", start_s=0.0, end_s=1.0, back_curve_deg=curve_deg)
+    return judging.a_rep(neutral=neutral)

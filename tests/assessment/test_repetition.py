@@ -5,14 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.assessment.findings import Verdict
-from formcheck.assessment.repetition import JudgedRep, judge_rep
+from formcheck.assessment.repetition import judge_rep
 from formcheck.exercises import load_exercise
 from formcheck.motion.neutral import Neutral, quiet_start
-from formcheck.motion.signals import body_scale, signal_table
-from formcheck.motion.smoothing import smooth
-from formcheck.motion.view import camera_view
-from formcheck.pose.landmarks import Landmark, PoseTrack
+from formcheck.motion.shot import Shot
+from formcheck.pose.landmarks import Landmark
+from formcheck.pose.track import PoseTrack
+from formcheck.reps.findings import Verdict
+from formcheck.reps.rep import Rep
 from helpers.counting import counted
 from helpers.figure import Camera, figure, lose_sight, mirrored, with_noise
 from helpers.motions import POSES, Tempo, bridge, clip, clock, hinge, progress, squat
@@ -22,31 +22,29 @@ TIME = clock(9.0)
 DONE = progress(TIME, [2.0], TEMPO)
 
 
-def judged(track: PoseTrack, exercise: str, with_neutral: bool = True) -> JudgedRep:
+def judged(track: PoseTrack, exercise: str, with_neutral: bool = True) -> Rep:
     """The first repetition of a clip."""
-    definition, view, scale = load_exercise(exercise), camera_view(track), body_scale(track)
+    definition, shot = load_exercise(exercise), Shot.of(track)
     detected = counted(track, exercise)
     neutral: Neutral | None = None
     if with_neutral and definition.neutral == "standing":
-        table = signal_table(smooth(track), view, scale)
-        neutral = quiet_start(table.loc[: detected[0].start_s], lambda rows: True)
+        early = shot.smoothed.between(0.0, detected[0].start_s)
+        neutral = quiet_start(early, lambda span: True)
     return judge_rep(
-        track,
+        shot,
         detected[0],
         definition,
-        view,
-        scale,
         number=1,
         neutral=neutral,
         next_start_s=detected[1].start_s if len(detected) > 1 else None,
     )
 
 
-def verdicts(one: JudgedRep) -> dict[str, Verdict]:
+def verdicts(one: Rep) -> dict[str, Verdict]:
     return {finding.check: finding.verdict for finding in one.findings}
 
 
-def clear(one: JudgedRep) -> set[str]:
+def clear(one: Rep) -> set[str]:
     return {check for check, verdict in verdicts(one).items() if verdict is Verdict.CLEAR}
 
 
@@ -111,7 +109,7 @@ def test_a_head_that_hangs_is_named() -> None:
 
 @pytest.mark.parametrize("heading_deg", [-90, 90])
 def test_knees_that_move_in_are_named_from_front_and_rear_only(heading_deg) -> None:
-    def seen_from(heading: float) -> JudgedRep:
+    def seen_from(heading: float) -> Rep:
         camera = Camera(heading_deg=heading)
         return judged(figure(TIME, **squat(DONE), knees_in_m=0.08 * DONE, camera=camera), "squat")
 
@@ -154,9 +152,12 @@ def test_without_a_quiet_start_the_top_of_the_repetition_is_neutral() -> None:
 
 def test_a_clip_that_opens_bent_takes_neutral_from_standing_at_the_end() -> None:
     track = clip("hip_hinge", 1, tempo=TEMPO).between(3.0, 99.0)
-    neutral = judged(track, "hip_hinge", with_neutral=False).neutral
-    assert neutral is not None
-    assert neutral.values["trunk_inclination_deg"] == pytest.approx(0.0, abs=2.0)
+    rep = judged(track, "hip_hinge", with_neutral=False)
+    assert rep.neutral is not None
+    middle = (rep.neutral.start_s + rep.neutral.end_s) / 2.0
+    trunk = Shot.of(track).smoothed.signal("trunk_inclination_deg")
+    assert middle == pytest.approx(rep.end_s, abs=0.1)
+    assert trunk.loc[middle - 0.1 : middle + 0.1].median() == pytest.approx(0.0, abs=2.0)
 
 
 def test_a_bridge_has_no_neutral() -> None:
@@ -174,7 +175,7 @@ def test_a_way_of_standing_is_no_fault() -> None:
 def test_a_void_repetition_is_not_judged() -> None:
     track = lose_sight(clip("squat", 1, tempo=Tempo(1.8, 0.2, 1.6)), 3.6, 4.6)
     one = judged(track, "squat")
-    assert one.rep.void is not None
+    assert one.void is not None
     assert one.findings == ()
     assert one.score is None
 
@@ -193,7 +194,7 @@ def test_hidden_feet_are_not_measurable_and_say_so() -> None:
 def test_a_clip_that_ends_before_standing_tall_is_not_blamed_for_it() -> None:
     track = clip("hip_hinge", 1, tempo=TEMPO).between(0.0, 6.3)
     one = judged(track, "hip_hinge")
-    assert one.rep.cut
+    assert one.ends_after_clip
     assert verdicts(one)["not_finished"] is Verdict.NOT_MEASURABLE
     assert clear(one) == set()
 
@@ -201,7 +202,7 @@ def test_a_clip_that_ends_before_standing_tall_is_not_blamed_for_it() -> None:
 def test_a_clip_that_opens_on_the_way_up_is_not_called_shallow() -> None:
     track = clip("squat", 1, tempo=TEMPO).between(5.6, 99.0)
     one = judged(track, "squat")
-    assert one.rep.opened
+    assert one.starts_before_clip
     assert verdicts(one)["too_shallow"] is Verdict.NOT_MEASURABLE
 
 

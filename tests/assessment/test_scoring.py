@@ -4,7 +4,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.assessment.scoring import (
-    Score,
     consistency_loss,
     deduction,
     recurring,
@@ -12,6 +11,7 @@ from formcheck.assessment.scoring import (
     score_set,
 )
 from formcheck.exercises.spec import Block, Severity
+from formcheck.reps.findings import Score
 from helpers.judging import a_finding
 
 GOOD, POSSIBLE, CLEAR = -2.0, 0.2, 2.0  # in error widths beyond the threshold

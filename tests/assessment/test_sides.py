@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from formcheck.assessment.sides import SideDifference, side_differences
-from formcheck.reps.timing import Rep
+from formcheck.reps.rep import Rep
 from helpers.judging import a_rep
 
 
@@ -60,6 +60,6 @@ def test_the_further_leg_is_not_compared_in_range_from_the_side() -> None:
 def test_one_side_alone_and_void_or_cut_repetitions_are_not_compared() -> None:
     assert compared(reps("left", 60, 62, 64)) == {}
     assert compared(reps("left", 60, 62), reps("right", 80, 82, void="hidden")) == {}
-    assert compared(reps("left", 60, 62), reps("right", 80, 82, cut=True)) == {}
+    assert compared(reps("left", 60, 62), reps("right", 80, 82, ends_after_clip=True)) == {}
     both_legs = [a_rep(), a_rep()]
     assert compared(both_legs) == {}

@@ -7,13 +7,13 @@ import re
 from formcheck.batch.page import render_index
 from formcheck.batch.records import Record
 from formcheck.batch.tables import ClipRow, Tables, clip_row
-from formcheck.result.schema import Analysis
+from formcheck.result.result import Result
 from helpers.results import analysis_of, nothing_measured
 
 GOOD = analysis_of("a.mp4", reps=2)
 
 
-def row(name: str, analysis: Analysis) -> ClipRow:
+def row(name: str, analysis: Result) -> ClipRow:
     return clip_row(name, "squat", Record(key=name, exercise="squat", analysis=analysis), None)
 
 

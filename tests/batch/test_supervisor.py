@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.batch.events import Event, Limits
+from formcheck.batch.events import JobEvent, Limits
 from formcheck.batch.supervisor import supervise
 from formcheck.errors import FormcheckError
 from helpers.batch_tasks import obey
@@ -25,9 +25,11 @@ FINE = [("double", number) for number in range(6)]
 LIMITS = Limits(job_s=4.0, silence_s=3.0)
 
 
-def ends(payloads: Sequence[tuple], workers: int = 2, limits: Limits = LIMITS) -> dict[int, Event]:
+def ends(
+    payloads: Sequence[tuple], workers: int = 2, limits: Limits = LIMITS
+) -> dict[int, JobEvent]:
     """How each job ended; every one exactly once."""
-    found: dict[int, Event] = {}
+    found: dict[int, JobEvent] = {}
     for event in supervise(obey, payloads, workers=workers, limits=limits):
         if event.kind in ("done", "failed"):
             assert event.job not in found
@@ -37,7 +39,7 @@ def ends(payloads: Sequence[tuple], workers: int = 2, limits: Limits = LIMITS) -
     return found
 
 
-def assert_only_first_failed(found: dict[int, Event]) -> Event:
+def assert_only_first_failed(found: dict[int, JobEvent]) -> JobEvent:
     assert {job: event.value for job, event in found.items() if job > 0} == {
         job: 2 * number for job, (_, number) in enumerate(FINE, 1)
     }

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from formcheck import Analysis, analyze
+from formcheck import Result, analyze
 from formcheck.batch.page import render_index
 from formcheck.batch.records import Record
 from formcheck.batch.tables import ClipRow, Tables, clip_row, table_bytes
@@ -25,19 +25,19 @@ FAILED = Record(key="f", exercise="squat", cause="hung", reason="no sign of <b>w
 
 
 @pytest.fixture(scope="module")
-def analysis(tmp_path_factory: pytest.TempPathFactory) -> Analysis:
+def analysis(tmp_path_factory: pytest.TempPathFactory) -> Result:
     end_s = truth(SAMPLE)["reps"][1]["end_s"] + 0.5
     clip = cut(SAMPLE, end_s, tmp_path_factory.mktemp("clip") / "two_reps.mp4")
     return analyze(clip, "hip_hinge", model="lite")
 
 
 @pytest.fixture
-def rows(analysis: Analysis) -> list[ClipRow]:
+def rows(analysis: Result) -> list[ClipRow]:
     done = Record(key="d", exercise="hip_hinge", analysis=analysis)
     nothing = analysis.model_copy(update={"sets": ()})
     empty = Record(key="e", exercise="auto", analysis=nothing)
     return [
-        clip_row("zebra.mp4", "hip_hinge", done, "reports/d.html"),
+        clip_row("zebra.mp4", "hip_hinge", done, "reports/d.html", "tracks/t.npz"),
         clip_row(NASTY, "auto", empty, None),
         clip_row("failed.mp4", "squat", FAILED, None),
     ]
@@ -49,12 +49,13 @@ def read(table: pd.DataFrame, suffix: str) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".parquet"])
-def test_a_row_for_each_clip(suffix: str, rows: list[ClipRow], analysis: Analysis) -> None:
+def test_a_row_for_each_clip(suffix: str, rows: list[ClipRow], analysis: Result) -> None:
     table = read(Tables(rows).summary, suffix)
     assert list(table["file"]) == ["zebra.mp4", NASTY, "failed.mp4"]
     assert list(table["status"]) == ["analysed", "analysed", "failed"]
     assert list(table["asked"]) == ["hip_hinge", "auto", "squat"]
     assert list(table["key"]) == ["d", "e", "f"]
+    assert table["track"].fillna("").tolist() == ["tracks/t.npz", "", ""]
     first = table.iloc[0]
     assert (first["reps"], first["sets"]) == (2, 1) == (len(analysis.reps), len(analysis.sets))
     assert first["score"] == pytest.approx(analysis.sets[0].score.value, rel=1e-5)
@@ -63,10 +64,10 @@ def test_a_row_for_each_clip(suffix: str, rows: list[ClipRow], analysis: Analysi
     assert table.iloc[2]["reason"] == FAILED.reason
 
 
-def test_a_row_for_each_repetition(rows: list[ClipRow], analysis: Analysis) -> None:
+def test_a_row_for_each_repetition(rows: list[ClipRow], analysis: Result) -> None:
     table = read(Tables(rows).reps, ".parquet")
     assert list(table["rep"]) == [1, 2]
-    assert list(table["turn_s"]) == [rep.rep.turn_s for rep in analysis.reps]
+    assert list(table["turn_s"]) == [rep.turn_s for rep in analysis.reps]
     for row, rep in zip(table.to_dict("records"), analysis.reps, strict=True):
         for finding in rep.findings:
             value = row[f"{finding.check}_value"]
@@ -146,6 +147,7 @@ def test_the_page_names_all_clips(rows: list[ClipRow]) -> None:
     assert shown.links == ["reports/d.html"]
     assert "2 of 5 clips analysed" in page
     assert "2 are still to do" in page
+    assert "The pose tracks of 1 of them are kept" in page
 
 
 def in_browser(page: str, folder: Path, script: str) -> Shown:

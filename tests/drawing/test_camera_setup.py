@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -11,7 +10,8 @@ import pytest
 from formcheck.drawing.camera_setup import camera_drawing, camera_words
 from formcheck.exercises import exercise_ids, load_exercise
 from formcheck.report.html import render_html
-from formcheck.result.schema import Measured, ViewSummary, WantedCamera
+from formcheck.result.result import Result
+from formcheck.result.schema import ViewSummary, WantedCamera
 
 
 def seen_from(yaw_deg: float | None, exercise: str = "squat", **changes) -> ViewSummary:
@@ -95,10 +95,10 @@ def test_words_of_a_file_are_no_markup() -> None:
     assert '<b>"knee" & up' in (drawing.get("aria-label") or "")
 
 
-def test_the_report_shows_it_only_where_the_camera_was_elsewhere(hinge: Measured) -> None:
+def test_the_report_shows_it_only_where_the_camera_was_elsewhere(hinge: Result) -> None:
     assert 'class="cam"' not in render_html(hinge, None, "now")
     view = seen_from(40.0, "hip_hinge")
-    elsewhere = replace(hinge, analysis=hinge.analysis.model_copy(update={"view": view}))
+    elsewhere = hinge.model_copy(update={"view": view})
     page = render_html(elsewhere, None, "now")
     assert page.count('class="cam"') == 1
     assert view.advice in page

@@ -9,7 +9,7 @@ from formcheck.drawing.panel import GROUND, Panel
 from formcheck.drawing.text import text_patch
 from formcheck.drawing.timeline import Timeline
 from formcheck.errors import Cancelled, OutputError
-from formcheck.result.schema import Measured
+from formcheck.result.result import Result
 
 
 def length_s(path: Path) -> float:
@@ -23,7 +23,7 @@ def frame_times(path: Path) -> list[float]:
         return [float(frame.pts * frame.time_base) for frame in container.decode(video=0)]
 
 
-def picture_of(measured: Measured) -> np.ndarray:
+def picture_of(measured: Result) -> np.ndarray:
     return np.full((measured.track.height, measured.track.width, 3), 120, np.uint8)
 
 
@@ -34,7 +34,7 @@ def bounds(annotator: Annotator) -> tuple[int, int, int, int]:
 
 
 @pytest.fixture(scope="module")
-def annotated(hinge: Measured, hinge_clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def annotated(hinge: Result, hinge_clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("overlay") / "annotated.mp4"
     write_overlay(hinge_clip, target, hinge)
     return target
@@ -47,7 +47,7 @@ def test_it_lasts_as_long_as_the_clip_and_shows_its_frames_at_their_times(
     assert frame_times(annotated) == pytest.approx(frame_times(hinge_clip), abs=1e-3)
 
 
-def test_the_panel_is_in_the_video(annotated: Path, hinge: Measured) -> None:
+def test_the_panel_is_in_the_video(annotated: Path, hinge: Result) -> None:
     left, top, _, bottom = bounds(Annotator(hinge))
     with av.open(str(annotated)) as container:
         image = next(container.decode(video=0)).to_ndarray(format="rgb24")
@@ -55,8 +55,8 @@ def test_the_panel_is_in_the_video(annotated: Path, hinge: Measured) -> None:
     assert np.abs(edge.astype(int) - GROUND).max() < 12
 
 
-def test_the_panel_has_room_for_values_in_other_units(hinge: Measured) -> None:
-    timeline, text = Timeline(hinge.analysis), "142 % trunk"
+def test_the_panel_has_room_for_values_in_other_units(hinge: Result) -> None:
+    timeline, text = Timeline(hinge), "142 % trunk"
     panel = Panel(timeline, ["knees_apart_percent_trunk"], 1.0, columns=False)
 
     def drawn(value: str) -> np.ndarray:
@@ -73,7 +73,7 @@ def test_the_panel_has_room_for_values_in_other_units(hinge: Measured) -> None:
 
 @pytest.mark.parametrize("name", ["hinge", "faulty", "filling", "standing"])
 def test_the_panel_never_touches_the_body(name: str, request: pytest.FixtureRequest) -> None:
-    measured: Measured = request.getfixturevalue(name)
+    measured: Result = request.getfixturevalue(name)
     annotator = Annotator(measured)
     left, top, right, bottom = bounds(annotator)
     assert 0 <= left < right <= annotator.width
@@ -86,7 +86,7 @@ def test_the_panel_never_touches_the_body(name: str, request: pytest.FixtureRequ
     assert not overlaps.any()
 
 
-def test_no_cue_ever_covers_the_body(faulty: Measured) -> None:
+def test_no_cue_ever_covers_the_body(faulty: Result) -> None:
     annotator = Annotator(faulty)
     layout = annotator.layout
     top, bottom = layout.banner_at[1], layout.banner_at[1] + layout.banner.height
@@ -99,7 +99,7 @@ def test_no_cue_ever_covers_the_body(faulty: Measured) -> None:
     assert not hidden.any()
 
 
-def test_a_body_that_fills_the_picture_gets_a_bar_below_it(filling: Measured) -> None:
+def test_a_body_that_fills_the_picture_gets_a_bar_below_it(filling: Result) -> None:
     annotator = Annotator(filling)
     assert annotator.width == annotator.picture_size[0]
     assert annotator.height > annotator.picture_size[1]
@@ -108,29 +108,29 @@ def test_a_body_that_fills_the_picture_gets_a_bar_below_it(filling: Measured) ->
 
 @pytest.mark.parametrize("name", ["hinge", "faulty", "filling", "standing"])
 def test_every_moment_can_be_drawn(name: str, request: pytest.FixtureRequest) -> None:
-    measured: Measured = request.getfixturevalue(name)
+    measured: Result = request.getfixturevalue(name)
     annotator = Annotator(measured)
     for time in np.arange(-0.5, measured.track.time[-1] + 1.0, 0.21):
         image = annotator.draw(picture_of(measured), float(time))
         assert image.shape == (annotator.height, annotator.width, 3)
 
 
-def test_a_fault_puts_a_ring_on_the_picture(faulty: Measured) -> None:
-    [fault] = [one for one in faulty.analysis.reps[0].findings if one.check == "squats_the_hinge"]
+def test_a_fault_puts_a_ring_on_the_picture(faulty: Result) -> None:
+    [fault] = [one for one in faulty.reps[0].findings if one.check == "squats_the_hinge"]
     assert fault.reading.time_s is not None
     image = Annotator(faulty).draw(picture_of(faulty), fault.reading.time_s)
     orange = (image[..., 0] > 230) & (image[..., 2] < 90) & (image[..., 1] < 130)
     assert orange.sum() > 100
 
 
-def test_it_never_replaces_the_clip(hinge: Measured, hinge_clip: Path) -> None:
+def test_it_never_replaces_the_clip(hinge: Result, hinge_clip: Path) -> None:
     before = hinge_clip.read_bytes()
     with pytest.raises(OutputError, match="the clip itself"):
         write_overlay(hinge_clip, hinge_clip, hinge)
     assert hinge_clip.read_bytes() == before
 
 
-def test_stopping_leaves_nothing(hinge: Measured, hinge_clip: Path, tmp_path: Path) -> None:
+def test_stopping_leaves_nothing(hinge: Result, hinge_clip: Path, tmp_path: Path) -> None:
     seen: list[float] = []
     with pytest.raises(Cancelled):
         write_overlay(

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from helpers.app import running_app
 from helpers.browsing import chromium
-from helpers.command import Result, cut, once, truth
+from helpers.command import CommandResult, cut, once, truth
 
 ONE_REP = "hip_hinge_good_female_yaw0"
 
@@ -48,7 +48,7 @@ def moment(shared: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def one_rep_result(shared: Path, one_rep: Path) -> Result:
+def one_rep_result(shared: Path, one_rep: Path) -> CommandResult:
     """All results of that clip, the annotated video included."""
     return once(shared / "one_rep", one_rep, ["-e", "hip_hinge", "--model", "lite", "--video"])
 

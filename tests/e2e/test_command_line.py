@@ -8,7 +8,7 @@ from pathlib import Path
 import av
 import pytest
 
-from formcheck import Analysis
+from formcheck import Result
 from formcheck._util.resources import bundled
 
 COMMAND = Path(sys.executable).with_name("formcheck")
@@ -48,11 +48,11 @@ def test_a_clip_becomes_counted_judged_and_written_results(name, tmp_path) -> No
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         f"{name}.{suffix}" for suffix in ("json", "csv", "parquet", "html", "mp4")
     }
-    analysis = Analysis.model_validate_json((tmp_path / "out" / f"{name}.json").read_text())
+    analysis = Result.model_validate_json((tmp_path / "out" / f"{name}.json").read_text())
     assert [row.id for row in analysis.headline] == ROWS
     assert len(analysis.reps) == len(truth["reps"])
     for result, true in zip(analysis.reps, truth["reps"], strict=True):
-        assert result.rep.turn_s == pytest.approx(true["turn_s"], abs=0.3)
+        assert result.turn_s == pytest.approx(true["turn_s"], abs=0.3)
         clear = [one.check for one in result.findings if one.verdict == "clear"]
         assert clear == true["faults"]
     with av.open(str(tmp_path / "out" / f"{name}.mp4")) as container:

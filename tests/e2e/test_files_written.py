@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.command import Result
+from helpers.command import CommandResult
 
 pytestmark = pytest.mark.slow
 
@@ -24,7 +24,7 @@ _UNITS = ("_s", "_deg", "_percent", "_percent_leg", "_percent_height", "_percent
 _UNITS += ("_percent_trunk", "_percent_foot")
 
 
-def test_everything_asked_for_is_there_and_nothing_else(one_rep_result: Result) -> None:
+def test_everything_asked_for_is_there_and_nothing_else(one_rep_result: CommandResult) -> None:
     kinds = ("csv", "html", "json", "mp4", "parquet")
     assert one_rep_result.code == 0, one_rep_result.stderr
     assert sorted(path.name for path in one_rep_result.folder.iterdir()) == [
@@ -33,7 +33,7 @@ def test_everything_asked_for_is_there_and_nothing_else(one_rep_result: Result) 
 
 
 def test_csv_and_parquet_have_a_row_for_each_frame_and_units_in_their_names(
-    one_rep_result: Result,
+    one_rep_result: CommandResult,
 ) -> None:
     rounded = pd.read_csv(one_rep_result.file("csv"))
     exact = pd.read_parquet(one_rep_result.file("parquet"))
@@ -50,11 +50,11 @@ def test_csv_and_parquet_have_a_row_for_each_frame_and_units_in_their_names(
     )
 
 
-def test_the_table_shows_the_repetition(one_rep_result: Result) -> None:
+def test_the_table_shows_the_repetition(one_rep_result: CommandResult) -> None:
     table = pd.read_csv(one_rep_result.file("csv")).set_index("time_s")
     (judged,) = one_rep_result.analysis.reps
     deepest = table["trunk_inclination_deg"].idxmax()
-    assert judged.rep.start_s < deepest < judged.rep.end_s
+    assert judged.start_s < deepest < judged.end_s
 
 
 class _References(HTMLParser):
@@ -69,7 +69,7 @@ class _References(HTMLParser):
         self.found += [value for name, value in attrs if name in fetching and value]
 
 
-def test_the_page_needs_nothing_from_elsewhere(one_rep_result: Result) -> None:
+def test_the_page_needs_nothing_from_elsewhere(one_rep_result: CommandResult) -> None:
     page = one_rep_result.file("html").read_text("utf-8")
     references = _References()
     references.feed(page)
@@ -86,7 +86,7 @@ def test_the_page_needs_nothing_from_elsewhere(one_rep_result: Result) -> None:
     }
 
 
-def test_the_video_is_what_browsers_play(one_rep_result: Result, one_rep: Path) -> None:
+def test_the_video_is_what_browsers_play(one_rep_result: CommandResult, one_rep: Path) -> None:
     with av.open(str(one_rep)) as source:
         frames = sum(1 for _ in source.decode(video=0))
         duration_s, step_s = source.duration / av.time_base, 1 / source.streams.video[0].base_rate
@@ -146,7 +146,9 @@ class _Listener(HTTPServer):
         super().__init__(("127.0.0.1", 0), self._Answer)
 
 
-def test_a_real_browser_plays_the_video_to_its_end(one_rep_result: Result, tmp_path: Path) -> None:
+def test_a_real_browser_plays_the_video_to_its_end(
+    one_rep_result: CommandResult, tmp_path: Path
+) -> None:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         pytest.skip("chromium is not installed; on Debian: apt-get install chromium")

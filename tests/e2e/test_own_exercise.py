@@ -59,24 +59,24 @@ def test_check_reads_a_file_back_and_names_line_and_key_of_a_mistake(tmp_path: P
     assert done.returncode == 0
     assert done.stdout.startswith("slow_bow.toml: valid. Slow bow (slow_bow), a variant of hip_hi")
     path = tmp_path / "slow_bow.toml"
-    path.write_text(path.read_text("utf-8") + '\n[rep.near_side]\nreach = "far"\n', "utf-8")
+    path.write_text(path.read_text("utf-8") + '\n[rep.side_view]\nturn_beyond = "far"\n', "utf-8")
     line = path.read_text("utf-8").count("\n")
     wrong = run("exercises", "check", "slow_bow.toml", cwd=tmp_path)
     assert wrong.returncode == 2
-    assert f"slow_bow.toml, line {line}: rep.near_side.reach: " in wrong.stderr
+    assert f"slow_bow.toml, line {line}: rep.side_view.turn_beyond: " in wrong.stderr
 
 
 def test_check_tells_what_a_definition_did_on_a_clip(one_rep: Path, tmp_path: Path) -> None:
     own = tmp_path / "bow.toml"
     own.write_text(
         'schema_version = 1\nid = "bow"\nextends = "hip_hinge"\nname = "Bow"\n'
-        "[rep.near_side]\nreach = 120\n",
+        "[rep.side_view]\nturn_beyond = 120\n",
         "utf-8",
     )
     done = run("exercises", "check", own, one_rep, "-m", "lite")
     assert (done.returncode, done.stderr) == (0, "")
     assert "\n0 repetitions counted.\n" in done.stdout
     assert "not counted, too small: it turned at 6" in done.stdout
-    assert "and reach = 120" in done.stdout
-    (level,) = [line for line in done.stdout.splitlines() if line.endswith("reach = 120")]
+    assert "and turn_beyond = 120" in done.stdout
+    (level,) = [line for line in done.stdout.splitlines() if line.endswith("turn_beyond = 120")]
     assert "---" in level

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from formcheck.store.export import export_sessions
-from formcheck.store.sessions import keep_session, list_sessions
+from formcheck.store.sessions import export_sessions, keep_session, list_sessions
 from helpers.browsing import needs_chromium
 from helpers.kept import trained
 

@@ -8,12 +8,12 @@ import pytest
 
 import formcheck
 from formcheck.errors import Cancelled
-from helpers.command import Result
+from helpers.command import CommandResult
 
 pytestmark = pytest.mark.slow
 
 
-def test_the_same_analysis_as_in_the_json(one_rep: Path, one_rep_result: Result) -> None:
+def test_the_same_analysis_as_in_the_json(one_rep: Path, one_rep_result: CommandResult) -> None:
     steps: list[tuple[float, float]] = []
     analysis = formcheck.analyze(
         one_rep,

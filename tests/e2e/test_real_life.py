@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck import Analysis, analyze
+from formcheck import Result, analyze
 from helpers.command import truth
 from helpers.splices import FPS, Picture, shown, write
 
@@ -26,7 +26,7 @@ def squats(first: int, last: int | None = None, lead_s: float = 0.7) -> list[Pic
     return shown(SAMPLE, REPS[first]["start_s"] - lead_s, end_s, EVERY)
 
 
-def analysed(path: Path, frames: list[Picture]) -> Analysis:
+def analysed(path: Path, frames: list[Picture]) -> Result:
     return analyze(write(path, frames, FPS // EVERY), "squat", model="lite")
 
 
@@ -39,7 +39,7 @@ def test_a_cut_within_a_repetition_voids_it_and_two_sets_stay_two(tmp_path: Path
     result = analysed(
         tmp_path / "cut.mp4", [*first, *interrupted, *black, *third, *standing, *squats(3)]
     )
-    assert [[rep.rep.void for rep in one.reps] for one in result.sets] == [
+    assert [[rep.void for rep in one.reps] for one in result.sets] == [
         [None, "the clip is cut in the middle of it", None],
         [None],
     ]
@@ -58,7 +58,7 @@ def test_feet_out_of_the_picture_for_a_while_void_what_they_hide(tmp_path: Path)
         if raised:
             frames[i] = np.vstack([picture[:1].repeat(raised, axis=0), picture[:-raised]])
     result = analysed(tmp_path / "high.mp4", frames)
-    voids = [rep.rep.void for rep in result.reps]
+    voids = [rep.void for rep in result.reps]
     assert voids[0] is None
     assert voids[2] is None
     assert "out of the picture" in (voids[1] or "")

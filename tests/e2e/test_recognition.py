@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import formcheck
-from formcheck.exercises.identify import OTHER
-from helpers.command import SAMPLES, Result, once, run, truth
+from formcheck.exercises.recognition import OTHER
+from helpers.command import SAMPLES, CommandResult, once, run, truth
 
 pytestmark = pytest.mark.slow
 
@@ -30,7 +30,7 @@ def test_a_sample_is_recognised_and_counted_without_being_told(sample: str, shar
 
 
 def test_recognised_it_is_judged_as_if_it_had_been_given(
-    one_rep: Path, one_rep_result: Result
+    one_rep: Path, one_rep_result: CommandResult
 ) -> None:
     given = one_rep_result.analysis
     found = formcheck.analyze(one_rep, model="lite")
@@ -58,7 +58,7 @@ def test_none_of_the_exercises_is_a_result_not_an_error(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "None of the exercises was recognised" in done.stdout
     assert "--exercise" in done.stdout
-    analysis = formcheck.Analysis.model_validate_json(
+    analysis = formcheck.Result.model_validate_json(
         (tmp_path / "out" / "side.json").read_text("utf-8")
     )
     assert analysis.sets == ()

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from formcheck import Analysis
-from formcheck.assessment.findings import Verdict
-from helpers.command import Result, cut, once, run, truth
+from formcheck import Result
+from formcheck.reps.findings import Verdict
+from helpers.command import CommandResult, cut, once, run, truth
 
 pytestmark = pytest.mark.slow
 
@@ -55,7 +55,7 @@ def case(request: pytest.FixtureRequest) -> Case:
 
 
 @pytest.fixture(scope="session")
-def result(shared: Path, case: Case) -> Result:
+def result(shared: Path, case: Case) -> CommandResult:
     clip = cut(
         case.sample, case.reps[-1]["end_s"] + _REST_S, shared / "clips" / f"{case.sample}.mp4"
     )
@@ -63,9 +63,9 @@ def result(shared: Path, case: Case) -> Result:
     return once(shared / case.sample, clip, options)
 
 
-def test_each_repetition_is_counted_and_timed(case: Case, result: Result) -> None:
+def test_each_repetition_is_counted_and_timed(case: Case, result: CommandResult) -> None:
     assert result.code == 0, result.stderr
-    found = [judged.rep for judged in result.analysis.reps]
+    found = [judged for judged in result.analysis.reps]
     assert [rep.void for rep in found] == [None] * _REPS
     for moment in ("start_s", "turn_s", "end_s"):
         expected = [rep[moment] for rep in case.reps]
@@ -75,7 +75,7 @@ def test_each_repetition_is_counted_and_timed(case: Case, result: Result) -> Non
 
 
 def test_the_built_in_fault_is_clear_in_every_repetition_and_none_in_good_form(
-    case: Case, result: Result
+    case: Case, result: CommandResult
 ) -> None:
     clear = [
         {finding.check for finding in judged.findings if finding.verdict is Verdict.CLEAR}
@@ -84,7 +84,7 @@ def test_the_built_in_fault_is_clear_in_every_repetition_and_none_in_good_form(
     assert clear == [{case.fault} - {None}] * _REPS
 
 
-def test_a_fault_costs_points_and_good_form_does_not(case: Case, result: Result) -> None:
+def test_a_fault_costs_points_and_good_form_does_not(case: Case, result: CommandResult) -> None:
     (part,) = result.analysis.sets
     assert part.score.value is not None
     if case.fault is None:
@@ -96,12 +96,12 @@ def test_a_fault_costs_points_and_good_form_does_not(case: Case, result: Result)
         assert part.fix_first is not None
 
 
-def test_the_view_is_told(case: Case, result: Result) -> None:
+def test_the_view_is_told(case: Case, result: CommandResult) -> None:
     view = result.analysis.view
     assert (view.view, view.facing) == (case.truth["view"], case.truth["facing"])
 
 
-def test_the_json_leads_with_the_four_rows(result: Result) -> None:
+def test_the_json_leads_with_the_four_rows(result: CommandResult) -> None:
     written = json.loads(result.file("json").read_text("utf-8"))
     keys = list(written)
     assert keys.index("headline") < keys.index("sets")
@@ -110,16 +110,16 @@ def test_the_json_leads_with_the_four_rows(result: Result) -> None:
         assert (row["verdict"] == "not_measurable") == bool(row["reason"])
 
 
-def test_the_json_is_what_the_schema_command_says(result: Result) -> None:
+def test_the_json_is_what_the_schema_command_says(result: CommandResult) -> None:
     text = result.file("json").read_text("utf-8")
-    schema = json.loads(run("schema").stdout)
-    assert schema == Analysis.model_json_schema()
+    schema = json.loads(run("schema").stdout, parse_constant=pytest.fail)  # NaN is no JSON
+    assert schema == Result.model_json_schema()
     assert list(json.loads(text)) == list(schema["properties"])
     # Field by field, and nothing that the schema does not know: the models forbid extras.
-    assert Analysis.model_validate_json(text).model_dump_json(indent=2) == text
+    assert Result.model_validate_json(text).model_dump_json(indent=2) == text
 
 
-def test_the_terminal_leads_with_the_four_rows(result: Result) -> None:
+def test_the_terminal_leads_with_the_four_rows(result: CommandResult) -> None:
     lines = result.stdout.splitlines()
     assert tuple(line[: len(title)] for line, title in zip(lines[1:], _HEADLINE, strict=False)) == (
         _HEADLINE
@@ -131,9 +131,9 @@ def test_the_terminal_leads_with_the_four_rows(result: Result) -> None:
             assert re.search(r"-?\d.*±\d", line), line
 
 
-def test_the_terminal_has_a_row_for_each_repetition(result: Result) -> None:
+def test_the_terminal_has_a_row_for_each_repetition(result: CommandResult) -> None:
     for judged in result.analysis.reps:
-        rep, score = judged.rep, judged.score
+        rep, score = judged, judged.score
         (row,) = re.findall(
             rf"^ *{rep.number}  {rep.start_s:.1f}-{rep.end_s:.1f} s .*$", result.stdout, re.M
         )
@@ -144,7 +144,9 @@ def test_the_terminal_has_a_row_for_each_repetition(result: Result) -> None:
         assert (judged.cue or next(iter(noted), "nothing clear")) in row
 
 
-def test_the_terminal_ends_with_score_then_fix_then_what_was_not_measured(result: Result) -> None:
+def test_the_terminal_ends_with_score_then_fix_then_what_was_not_measured(
+    result: CommandResult,
+) -> None:
     (part,) = result.analysis.sets
     expected = [f"Set: {part.score.value:.0f} "]
     if part.fix_first is not None:
@@ -156,7 +158,7 @@ def test_the_terminal_ends_with_score_then_fix_then_what_was_not_measured(result
     assert places[0] > result.stdout.index(_HEADLINE[-1])
 
 
-def test_nothing_but_results_is_printed(result: Result) -> None:
+def test_nothing_but_results_is_printed(result: CommandResult) -> None:
     assert result.stderr == ""
     assert "\x1b" not in result.stdout
     written = [line for line in result.stdout.splitlines() if line.startswith("Wrote ")]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from formcheck import Analysis
+from formcheck import Result
 from helpers.command import COMMAND, environment, start
 from helpers.terminal import on_a_terminal, wait_for
 
@@ -39,7 +39,7 @@ def has_loaded(process: subprocess.Popen, library: str) -> bool:
 
 def assert_only_whole_files(folder: Path) -> None:
     readers: dict[str, Callable[[Path], object]] = {
-        ".json": lambda path: Analysis.model_validate_json(path.read_text("utf-8")),
+        ".json": lambda path: Result.model_validate_json(path.read_text("utf-8")),
         ".csv": pd.read_csv,
         ".parquet": pd.read_parquet,
         ".html": lambda path: HTMLParser().feed(path.read_text("utf-8")),

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.cli.console import print_analysis
-from helpers.command import Result, run
+from formcheck.cli.show_analysis import print_analysis
+from helpers.command import CommandResult, run
 from helpers.terminal import on_a_terminal
 
 pytestmark = pytest.mark.slow
@@ -36,7 +36,7 @@ def test_a_log_gets_no_bar_and_no_control_characters(moment: Path) -> None:
     assert done.stderr == ""
 
 
-def test_a_pipe_gets_sentences_in_one_line_each(one_rep_result: Result) -> None:
+def test_a_pipe_gets_sentences_in_one_line_each(one_rep_result: CommandResult) -> None:
     assert one_rep_result.stderr == ""
     assert all(letter.isprintable() for letter in one_rep_result.stdout.replace("\n", ""))
     (part,) = one_rep_result.analysis.sets
@@ -48,7 +48,9 @@ def test_a_pipe_gets_sentences_in_one_line_each(one_rep_result: Result) -> None:
 
 
 def test_eighty_columns_are_enough(
-    one_rep_result: Result, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    one_rep_result: CommandResult,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     print_analysis(one_rep_result.analysis)

@@ -11,9 +11,9 @@ from dataclasses import replace
 import pytest
 
 from formcheck.assessment.checks import judge, judge_headline
-from formcheck.assessment.findings import Finding, Verdict, verdict_of
 from formcheck.exercises import Exercise, exercise_ids, load_exercise
 from formcheck.exercises.spec import Headline
+from formcheck.reps.findings import Finding, Verdict, verdict_of
 from helpers.firing import VIEWS, alternatives, fault, sound
 
 CATALOGUE = {name: load_exercise(name) for name in exercise_ids()}
@@ -58,9 +58,10 @@ def test_a_check_does_not_fire_where_the_fault_is_not(name, check_id) -> None:
 def test_a_check_says_that_another_view_cannot_show_it(name, check_id) -> None:
     exercise = CATALOGUE[name]
     check = exercise.check(check_id)
-    rep, evidence = fault(exercise, check, alternatives(check)[0])
+    rep, context = fault(exercise, check, alternatives(check)[0])
     for view in set(VIEWS) - set(check.views):
-        elsewhere = replace(evidence, view=VIEWS[view])
+        shot = context.shot.changed(view=VIEWS[view])
+        elsewhere = replace(context, shot=shot, raw=shot)
         finding = found(exercise, check_id, (rep, elsewhere))
         assert finding.verdict is Verdict.NOT_MEASURABLE
         assert finding.reason

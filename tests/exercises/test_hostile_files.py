@@ -23,7 +23,7 @@ VALUES = (
     *("nan", "inf", "-inf", "1e308", "-1e308", "1e-320", "0", "-1", "true", "9" * 400, "9" * 5000),
     *('""', '"x"', '"\\u0000"', '"<script>"', '"\\u202e"', f'"{"x" * 20_000}"', "'''\n'''"),
     *("[]", "[[]]", "[1, 2, 3]", "[nan, nan]", "[0.5, 0.5]", "{}", "{ a = 1 }", "{ id = 3 }"),
-    *("1979-05-27", "07:32:00", "[" * 2000, "{ a = " * 2000),
+    *("1979-05-27", "07:32:00", "[" * 2000, "{ a = " * 500, "{ a = " * 2000),
 )
 LINES = (
     *("[x]", "[checks]", "[[checks]]", "[[checks.any]]", "[[checks.any.all]]", "[headline]"),
@@ -76,17 +76,18 @@ def test_any_value_at_any_key(data: st.DataObject, tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(f"{text[: key.start()]}{key[1]}{value}{text[key.end() :]}", "utf-8")
     told = answer(path)
-    assert isinstance(told, Exercise) or re.search(r"line \d+", told), told
+    assert isinstance(told, Exercise) or re.search(r"line \d+|nested brackets", told), told
 
 
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"a = " + b"[" * 100_000, ["line 1", "brackets"]),
-        (b"\n\na = " + b"{ a = " * 5000, ["line 3", "brackets"]),
-        (b"\n" + b".".join([b"a"] * 50_000) + b" = 1", ["line 2", "dots"]),
-        (b"[" + b".".join([b"a"] * 50_000) + b"]", ["line 1", "dots"]),
-        (b"id = 1\nschema_version = " + b"9" * 100_000, ["line 2", "digits"]),
+        (b"a = " + b"[\n" * 100_000, ["not valid TOML", "nested brackets"]),
+        (b"a = " + b"[" * 100_000, ["line 1", "4000 characters"]),
+        (b"\n" + b".".join([b"a"] * 50_000) + b" = 1", ["line 2", "4000 characters"]),
+        (b"[" + b".".join([b"a"] * 50_000) + b"]", ["line 1", "4000 characters"]),
+        (b"id = 1\nschema_version = " + b"9" * 100_000, ["line 2", "4000 characters"]),
+        (b"schema_version = " + b"9" * 3000, ["line 1", "schema_version"]),
         (SQUAT.encode() + b"\n[[checks]]\nid = 'a'\n" * 500_000, ["larger than 256 kB"]),
         (SQUAT.encode() + b"#" * 10_000_000, ["larger than 256 kB"]),
         (b"\0" * 100, ["line 1"]),
@@ -94,7 +95,7 @@ def test_any_value_at_any_key(data: st.DataObject, tmp_path: Path) -> None:
         (b"id = 'a'\nname = 'Kniebeuge f\xfcr alle'\n", ["line 2", "UTF-8"]),
         (b'extends = "squat"\n[[checks]]\nid = ["too_shallow"]\n', ["line 3", "checks"]),
         (b"extends = 1979-05-27", ["line 1", "extends", "not in the catalogue"]),
-        (b'extends = "' + b"x" * 100_000 + b'"', ["line 1", "extends", "..."]),
+        (b'extends = "' + b"x" * 3000 + b'"', ["line 1", "extends", "not in the catalogue"]),
     ],
     ids=lambda value: value[:30].decode("latin-1") if isinstance(value, bytes) else "",
 )
@@ -122,7 +123,7 @@ def test_words_give_no_orders_to_a_terminal(tmp_path: Path) -> None:
     path.write_text(re.sub(r"(?m)^title = .*$", r'title = "\\u001b[2J"', SQUAT, count=1), "utf-8")
     told = answer(path)
     assert isinstance(told, str)
-    assert "title: holds a code that terminals obey" in told
+    assert "title: contains a control code of terminals" in told
 
 
 def test_the_mark_that_some_editors_write_is_read_over(tmp_path: Path) -> None:

@@ -32,11 +32,13 @@ def test_what_is_not_said_comes_from_the_base(variant) -> None:
 
 
 def test_tables_merge_key_by_key(variant) -> None:
-    mine = variant("[rep]\nlongest_s = 40.0\n[rep.near_side]\nreach = 50\n[camera]\nadvice = 'x'\n")
+    mine = variant(
+        "[rep]\nlongest_s = 40.0\n[rep.side_view]\nturn_beyond = 50\n[camera]\nadvice = 'x'\n"
+    )
     assert mine.rep.longest_s == 40.0
     assert mine.rep.shortest_s == BASE.rep.shortest_s
-    assert mine.rep.near_side.reach == 50
-    assert mine.rep.near_side.rest == BASE.rep.near_side.rest
+    assert mine.rep.side_view.turn_beyond == 50
+    assert mine.rep.side_view.rest_within == BASE.rep.side_view.rest_within
     assert mine.camera.view == BASE.camera.view
 
 

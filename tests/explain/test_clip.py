@@ -13,9 +13,10 @@ import pytest
 from formcheck.exercises import Exercise, load_exercise
 from formcheck.exercises.describing import described
 from formcheck.explain.clip import explain_track
-from formcheck.explain.facts import Section
+from formcheck.explain.facts import ExplainedStep
 from formcheck.explain.words import explained
-from formcheck.pose.landmarks import PoseTrack, side_landmarks
+from formcheck.pose.landmarks import side_landmarks
+from formcheck.pose.track import PoseTrack
 from helpers.figure import Camera
 from helpers.motions import LYING_KNEES_UP, STANDING, clip, through
 
@@ -25,7 +26,7 @@ NUDGE = {"trunk": 14.0, "thigh": 4.0, "shin": 0.0}
 BENT = {"trunk": 65.0, "thigh": 20.0, "shin": 0.0}
 
 
-def told(track: PoseTrack, exercise: Exercise | str) -> dict[str, Section]:
+def told(track: PoseTrack, exercise: Exercise | str) -> dict[str, ExplainedStep]:
     definition = load_exercise(exercise) if isinstance(exercise, str) else exercise
     return {part.title: part for part in explained(explain_track(track, definition))}
 
@@ -55,31 +56,34 @@ def test_every_repetition_has_its_phases_and_every_check_its_number_and_window()
 
 def test_camera_and_signal_are_told_with_the_levels_of_that_view() -> None:
     seen = told(clip("squat", 1), "squat")["What was seen"]
-    levels = load_exercise("squat").rep.near_side
+    levels = load_exercise("squat").rep.side_view
     assert "side-on" in seen.lines[0]
-    assert "[rep.near_side]" in seen.lines[0]
+    assert "[rep.side_view]" in seen.lines[0]
     assert "facing right" in seen.lines[0]
-    assert f"reach = {levels.reach:g}" in seen.lines[1]
+    assert f"turn_beyond = {levels.turn_beyond:g}" in seen.lines[1]
     assert seen.shot is not None
     front = told(clip("squat", 1, camera=Camera(heading_deg=-90.0)), "squat")["What was seen"]
     assert "front or back" in front.lines[0]
-    assert "[rep.other_views]" in front.lines[0]
+    assert "[rep.any_view]" in front.lines[0]
 
 
 def test_why_a_movement_does_not_count_is_said() -> None:
     small = through((0, STANDING), (2, STANDING), (3.5, LEAN), (5, STANDING), (8, STANDING))
-    (line,) = [one for one in told(small, "hip_hinge")["Movements"].lines if "left rest" in one]
-    assert re.search(r"not counted, too small: it turned at 2\d, and reach = 35", line)
+    lines = told(small, "hip_hinge")["Movements"].lines
+    (line,) = [line for line in lines if "left rest" in line]
+    assert re.search(r"not counted, too small: it turned at 2\d, and turn_beyond = 35", line)
     slow = told(clip("hip_hinge", 1), hinge(longest_s=2.0))["Movements"].lines
-    assert any(re.search(r"too slow: it took \d\.\d s, and longest_s = 2\.", one) for one in slow)
+    assert any(re.search(r"too slow: it took \d\.\d s, and longest_s = 2\.", line) for line in slow)
     cut = told(through((0, STANDING), (2, STANDING), (4, BENT), (6, BENT)), "hip_hinge")
-    assert any("too early" in one for one in cut["Movements"].lines)
+    assert any("too early" in line for line in cut["Movements"].lines)
 
 
 def test_a_movement_too_small_to_begin_anything_is_told_too() -> None:
     track = through((0, STANDING), (2, STANDING), (3, NUDGE), (4, STANDING), (6, STANDING))
     lines = told(track, "hip_hinge")["Movements"].lines
-    assert any(re.search(r"moved by 1\d, which begins nothing: range = 25", one) for one in lines)
+    assert any(
+        re.search(r"moved by 1\d, which begins nothing: min_excursion = 25", line) for line in lines
+    )
     still = told(through((0, STANDING), (6, STANDING)), "hip_hinge")["Movements"].lines
     assert len(still) == 1
 
@@ -88,10 +92,10 @@ def test_a_broken_posture_names_bound_value_and_time() -> None:
     lying = through((0, STANDING), (2, STANDING), (4, LYING_KNEES_UP), (8, LYING_KNEES_UP))
     sections = told(lying, "squat")
     (broken,) = [
-        one for one in sections["What was seen"].lines if "trunk_inclination_deg at" in one
+        line for line in sections["What was seen"].lines if "trunk_inclination_deg at" in line
     ]
     assert re.search(r"at_least = -\d+, but -\d+ between [23]\.\d and 8\.0 s", broken)
-    assert any("left the posture at 3." in one for one in sections["Movements"].lines)
+    assert any("left the posture at 3." in line for line in sections["Movements"].lines)
 
 
 def test_a_person_who_never_rests_is_told_how_near_they_came() -> None:
@@ -118,7 +122,7 @@ def test_feet_that_move_take_a_repetition_back_and_are_told() -> None:
 def test_a_hold_is_told_as_one_and_so_is_what_falls_short() -> None:
     shortest_s = load_exercise("standing_posture").rep.shortest_s
     held = told(through((0, STANDING), (shortest_s + 2.0, STANDING)), "standing_posture")
-    assert "A hold wanders by at most range" in held["What was seen"].lines[1]
+    assert "A hold moves by no more than min_excursion" in held["What was seen"].lines[1]
     assert ["COUNTED" in line for line in held["Movements"].lines] == [True]
     short = told(through((0, STANDING), (shortest_s - 2.0, STANDING)), "standing_posture")
     (line,) = short["Movements"].lines
@@ -137,7 +141,8 @@ def test_a_definition_is_read_back_with_every_threshold(exercise) -> None:
 
 
 def test_a_window_that_begins_early_is_read_back_as_one() -> None:
-    (line,) = [one for one in described(load_exercise("deadlift")) if "the rise of trunk" in one]
+    lines = described(load_exercise("deadlift"))
+    (line,) = [line for line in lines if "the rise of trunk" in line]
     assert "in 'lift', from 0 to 33 % of it, from 0.5 s earlier on" in line
 
 
@@ -162,10 +167,13 @@ def test_the_examples_of_the_page_hold(number, tmp_path) -> None:
 def test_the_page_shows_what_is_really_said(tmp_path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(
-        examples()[0].replace("reach = 60\nrest = 40", "reach = 120\nrest = 40"), "utf-8"
+        examples()[0].replace(
+            "turn_beyond = 60\nrest_within = 40", "turn_beyond = 120\nrest_within = 40"
+        ),
+        "utf-8",
     )
     sections = told(clip("squat", 1), load_exercise(path))
-    (line,) = [one for one in sections["Movements"].lines if "left rest" in one]
+    (line,) = [line for line in sections["Movements"].lines if "left rest" in line]
     shape = re.sub(r"\d+(\.\d+)?", "N", line.strip())
     page = re.sub(r"\s+", " ", re.sub(r"\d+(\.\d+)?", "N", OWN.read_text("utf-8")))
     assert re.sub(r"\s+", " ", shape) in page

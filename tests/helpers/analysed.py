@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from formcheck.assessment.repetition import judge_rep
-from formcheck.exercises import load_exercise
-from formcheck.motion.neutral import quiet_start
-from formcheck.motion.signals import body_scale, signal_table
-from formcheck.motion.smoothing import smooth
-from formcheck.motion.view import camera_view
-from formcheck.pose.landmarks import PoseTrack
-from formcheck.reps.counter import driving_levels
-from formcheck.reps.counting import count_reps
-from formcheck.result.schema import Analysis, Clip, Measured, ViewSummary
-from formcheck.result.summary import summarise_set, worst_headline
+from formcheck.pipeline import assess
+from formcheck.pose.track import PoseTrack, TrackSource
+from formcheck.result.result import Result
 from formcheck.video.writer import VideoWriter
 from helpers.figure import Camera, figure, scaled
 from helpers.motions import Tempo, clip, clock, progress
@@ -28,58 +21,10 @@ CAMERA = Camera(heading_deg=6.0)
 QUICK = Tempo(out_s=1.2, hold_s=0.4, back_s=1.0)
 
 
-def measured_from(track: PoseTrack, exercise_id: str, name: str = "clip.mp4") -> Measured:
-    """What a session makes of a track."""
-    exercise = load_exercise(exercise_id)
-    view, scale = camera_view(track), body_scale(track)
-    smoothed = smooth(track)
-    signals = signal_table(smoothed, view, scale)
-    detected = count_reps(track, exercise, view, scale)
-    sets = []
-    if detected:
-        neutral = quiet_start(signals.loc[: detected[0].start_s], lambda rows: True)
-        starts = [rep.start_s for rep in detected[1:]]
-        judged = [
-            judge_rep(
-                track,
-                rep,
-                exercise,
-                view,
-                scale,
-                number=number,
-                neutral=neutral,
-                next_start_s=following,
-            )
-            for number, (rep, following) in enumerate(
-                zip(detected, [*starts, None], strict=True), 1
-            )
-        ]
-        sets = [summarise_set(exercise, driving_levels(exercise, view).signal, judged)]
-    analysis = Analysis(
-        formcheck_version="1.2.3",
-        model="pose_landmarker_full",
-        clip=Clip(
-            name=name,
-            sha256="0" * 64,
-            width=track.width,
-            height=track.height,
-            duration_s=float(track.time[-1]) + 1 / 30,
-            frames=len(track),
-            frame_rate=30.0,
-            seen_share=1.0,
-        ),
-        view=ViewSummary(
-            view=view.view,
-            yaw_deg=view.yaw_deg,
-            facing="right" if view.facing > 0 else "left",
-            advice=None,
-        ),
-        headline=worst_headline(sets),
-        sets=tuple(sets),
-        warnings=() if sets else ("No repetition was found.",),
-        limits=("One camera: angles are estimates.",),
-    )
-    return Measured(analysis, signals, smoothed, view)
+def measured_from(track: PoseTrack, exercise_id: str, name: str = "clip.mp4") -> Result:
+    """What the pipeline makes of a track."""
+    source = TrackSource(name, "0" * 64, "pose_landmarker_full")
+    return assess(replace(track, source=source), exercise_id)
 
 
 def write_clip(track: PoseTrack, path: Path) -> Path:
@@ -98,7 +43,7 @@ def hinge_track() -> PoseTrack:
 
 
 @pytest.fixture(scope="session")
-def hinge(hinge_track: PoseTrack) -> Measured:
+def hinge(hinge_track: PoseTrack) -> Result:
     """Two good hinges."""
     return measured_from(hinge_track, "hip_hinge")
 
@@ -110,7 +55,7 @@ def hinge_clip(hinge_track: PoseTrack, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture(scope="session")
-def faulty() -> Measured:
+def faulty() -> Result:
     """Two hinges that are half squats: the knees bend far."""
     time = clock(9.0)
     done = progress(time, [2.0, 5.5], QUICK)
@@ -121,19 +66,19 @@ def faulty() -> Measured:
 
 
 @pytest.fixture(scope="session")
-def filling() -> Measured:
+def filling() -> Result:
     """Two squats that fill an upright picture."""
     camera = Camera(6.0, px_per_m=720.0, ankles_px=(340.0, 1240.0), width=720, height=1280)
     return measured_from(scaled(clip("squat", reps=2, tempo=QUICK, camera=camera), 0.25), "squat")
 
 
 @pytest.fixture(scope="session")
-def standing() -> Measured:
+def standing() -> Result:
     """Nothing happens: no repetition."""
     return measured_from(scaled(clip("squat", reps=0, camera=CAMERA), 0.25), "squat")
 
 
 @pytest.fixture(scope="session")
-def measure() -> Callable[..., Measured]:
+def measure() -> Callable[..., Result]:
     """`measured_from`, for tests that need a track of their own."""
     return measured_from

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import threading
@@ -10,9 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from formcheck._util.files import replacing
 from formcheck.errors import FormcheckError, OutputError
 
-__all__ = ["obey"]
+__all__ = ["disk_full", "obey"]
 
 _held: list[bytes] = []
 
@@ -21,6 +23,12 @@ def obey(payload: tuple, report: Callable[[float], None]) -> Any:
     """Do what the first word of the payload says."""
     word, *rest = payload
     return globals()[f"_{word}"](report, *rest)
+
+
+def disk_full(payload: Any, report: Callable[[Any], None]) -> None:
+    """Fail as a task does whose result finds no room on the disk."""
+    with replacing(Path(payload.output) / "result.json"):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _double(report: Callable[[float], None], number: int) -> int:

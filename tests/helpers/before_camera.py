@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from formcheck.exercises import Exercise
 from formcheck.live import LiveEvent, LiveSession, RepDone, SetEnd
-from formcheck.pose.landmarks import PoseTrack, side_landmarks
-from formcheck.pose.mediapipe import PoseObservation
+from formcheck.pose.backend import RawDetection
+from formcheck.pose.landmarks import side_landmarks
+from formcheck.pose.mediapipe import MEDIAPIPE_BIAS
+from formcheck.pose.track import PoseTrack
 from formcheck.video.reader import Frame
 
 Image = NDArray[np.uint8]
@@ -22,17 +24,20 @@ _ROOM = np.full((90, 160, 3), 120, dtype=np.uint8)
 class Finder:
     """Finds the figure of the frame that is looked at, where the track has one."""
 
+    name = "pose_landmarker_lite"
+    bias = MEDIAPIPE_BIAS
+
     def __init__(self, track: PoseTrack) -> None:
         self._found = iter(observations(track))
 
-    def estimate(self, image: Image, time_s: float) -> list[PoseObservation]:
+    def estimate(self, image: Image, time_s: float) -> list[RawDetection]:
         return next(self._found)
 
 
-def observations(track: PoseTrack) -> Iterator[list[PoseObservation]]:
+def observations(track: PoseTrack) -> Iterator[list[RawDetection]]:
     size = np.array([track.width, track.height])
     for row, seen in enumerate(track.seen):
-        found = PoseObservation(
+        found = RawDetection(
             track.xy[row] / size, track.world[row], track.visibility[row], mask=None
         )
         yield [found] if seen else []
@@ -65,7 +70,7 @@ def watched(
     guided: bool = False,
 ) -> list[LiveEvent]:
     """All events of a session that sees this figure."""
-    with LiveSession(exercise, guided=guided, model="lite", estimator=Finder(track)) as session:
+    with LiveSession(exercise, guided=guided, estimator=Finder(track)) as session:
         return list(session.feed(frames(track) if pictures is None else pictures))
 
 

@@ -14,9 +14,9 @@ from typing import Any
 
 import av
 
-from formcheck import Analysis
+from formcheck import Result
 
-__all__ = ["COMMAND", "SAMPLES", "Result", "cut", "once", "run", "start", "truth"]
+__all__ = ["COMMAND", "SAMPLES", "CommandResult", "cut", "once", "run", "start", "truth"]
 
 COMMAND = Path(sysconfig.get_path("scripts")) / "formcheck"
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_videos"
@@ -25,7 +25,7 @@ _LONGEST_RUN_S = 300
 
 
 @dataclass(frozen=True)
-class Result:
+class CommandResult:
     """What a run of the command left behind.
 
     Attributes
@@ -48,8 +48,8 @@ class Result:
         return self.folder / f"{self.clip.stem}.{suffix}"
 
     @cached_property
-    def analysis(self) -> Analysis:
-        return Analysis.model_validate_json(self.file("json").read_text("utf-8"))
+    def analysis(self) -> Result:
+        return Result.model_validate_json(self.file("json").read_text("utf-8"))
 
 
 def environment(**changes: str) -> dict[str, str]:
@@ -91,7 +91,7 @@ def start(*arguments: str | Path) -> subprocess.Popen[str]:
     )
 
 
-def once(folder: Path, clip: Path, options: Sequence[str]) -> Result:
+def once(folder: Path, clip: Path, options: Sequence[str]) -> CommandResult:
     """Analyse a clip into a folder, or find what another test process has analysed there."""
     finished = folder.with_name(folder.name + ".run.json")
 
@@ -101,7 +101,7 @@ def once(folder: Path, clip: Path, options: Sequence[str]) -> Result:
 
     _only_one_of_many(finished, analyse)
     code, stdout, stderr = json.loads(finished.read_text("utf-8"))
-    return Result(code, stdout, stderr, folder, clip)
+    return CommandResult(code, stdout, stderr, folder, clip)
 
 
 def cut(sample: str, end_s: float, target: Path) -> Path:

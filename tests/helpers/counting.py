@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from formcheck.exercises import load_exercise
-from formcheck.motion.signals import body_scale
-from formcheck.motion.stretches import stretches
-from formcheck.motion.view import camera_view
-from formcheck.pose.landmarks import PoseTrack
-from formcheck.reps.counting import count_clip, count_reps
-from formcheck.reps.detector import DetectedRep
+from formcheck.motion.shot import Shot, shots
+from formcheck.pose.track import PoseTrack
+from formcheck.reps.counter import count_clip, count_reps
+from formcheck.reps.rep import Rep
 
 
-def counted(track: PoseTrack, exercise: str) -> list[DetectedRep]:
+def counted(track: PoseTrack, exercise: str) -> list[Rep]:
     """Repetitions of the exercise in a clip, void ones included."""
-    return count_reps(track, load_exercise(exercise), camera_view(track), body_scale(track))
+    return count_reps(Shot.of(track), load_exercise(exercise))
 
 
-def counted_in_clip(track: PoseTrack, exercise: str) -> list[DetectedRep]:
+def counted_in_clip(track: PoseTrack, exercise: str) -> list[Rep]:
     """As `counted`, shot by shot."""
-    return [one.rep for one in count_clip(stretches(track), load_exercise(exercise))]
+    return [rep for _, rep in count_clip(shots(track), load_exercise(exercise))]

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from formcheck.pose.landmarks import LANDMARK_COUNT, Landmark, PoseTrack, TrunkEdges
+from formcheck.pose.landmarks import LANDMARK_COUNT, Landmark
+from formcheck.pose.track import PoseTrack, TrunkEdges
 
 Array = NDArray[np.float64]
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from formcheck.assessment.evidence import Evidence
+from formcheck.assessment.context import RepContext
 from formcheck.exercises.spec import AllOf, Check, Condition, Exercise, Headline, Statistic
 from formcheck.motion.neutral import Neutral
 from formcheck.motion.personal_range import PersonalRange
 from formcheck.motion.signals import SIGNALS
 from formcheck.motion.view import CameraView
-from formcheck.reps.timing import Phase, Rep
+from formcheck.reps.rep import Phase, Rep
+from helpers.given import GivenShot
 
 Array = NDArray[np.float64]
 
@@ -39,42 +39,32 @@ def alternatives(rule: Check | Headline) -> list[tuple[Condition, ...]]:
         return [(rule.when,)]
     if rule.all:
         return [rule.all]
-    return [one.all if isinstance(one, AllOf) else (one,) for one in rule.any]
+    return [choice.all if isinstance(choice, AllOf) else (choice,) for choice in rule.any]
 
 
 def fault(
     exercise: Exercise, rule: Check | Headline, wanted: Sequence[Condition]
-) -> tuple[Rep, Evidence]:
+) -> tuple[Rep, RepContext]:
     """A repetition in which the wanted conditions hold by far."""
     return _built(exercise, rule.views[0], wanted, fires=True)
 
 
-def sound(exercise: Exercise, rule: Check | Headline) -> tuple[Rep, Evidence]:
+def sound(exercise: Exercise, rule: Check | Headline) -> tuple[Rep, RepContext]:
     """A repetition in which no condition holds, by far."""
     return _built(exercise, rule.views[0], rule.conditions, fires=False)
 
 
 def _built(
     exercise: Exercise, view: str, conditions: Sequence[Condition], *, fires: bool
-) -> tuple[Rep, Evidence]:
+) -> tuple[Rep, RepContext]:
     rep = _rep(exercise, conditions, fires)
     time = np.arange(round((rep.phases[-1].end_s + _SPARE_S) / _FRAME_S)) * _FRAME_S
-    table = pd.DataFrame(0.0, index=pd.Index(time, name="time_s"), columns=list(SIGNALS))
-    driving = exercise.rep.near_side if view == "side" else exercise.rep.other_views
-    table[driving.signal] = _driven(time, rep)
-    for name, values in _curves(exercise, conditions, rep, time, fires).items():
-        table[name] = values
-    evidence = Evidence(
-        signals=table,
-        visible=pd.DataFrame(True, index=table.index, columns=table.columns),
-        jitter=pd.Series(0.0, index=table.columns),
-        neutral=Neutral("quiet_start", 0.0, _START_S, pd.Series(0.0, index=table.columns)),
-        view=VIEWS[view],
-        driving=driving.signal,
-        frame_rate=1.0 / _FRAME_S,
-        back_range=_OWN_RANGE,
-    )
-    return rep, evidence
+    driving = exercise.rep.side_view if view == "side" else exercise.rep.any_view
+    signals = {driving.signal: _driven(time, rep)}
+    signals |= _curves(exercise, conditions, rep, time, fires)
+    shot = GivenShot(time, signals, view=VIEWS[view])
+    neutral = Neutral("quiet_start", 0.0, _START_S, dict.fromkeys(SIGNALS, 0.0))
+    return rep, RepContext(shot, shot, driving.signal, neutral, _OWN_RANGE)
 
 
 def _rep(exercise: Exercise, conditions: Iterable[Condition], fires: bool) -> Rep:
@@ -100,7 +90,7 @@ def _rep(exercise: Exercise, conditions: Iterable[Condition], fires: bool) -> Re
         start_s=_START_S,
         turn_s=float(ends[1] + ends[2]) / 2.0,
         end_s=float(ends[3]),
-        phases=phases,  # type: ignore[arg-type]
+        phases=phases,
         turn_value=0.0,
         excursion=100.0,
     )
@@ -125,7 +115,9 @@ def _curves(
         towards = condition.sign if fires else -condition.sign
         if condition.stat in _LEVELS:
             if name in curves and not fires:
-                same = [one for one in conditions if one.signal == name and one.stat in _LEVELS]
+                same = [
+                    other for other in conditions if other.signal == name and other.stat in _LEVELS
+                ]
                 curves[name] = np.full_like(time, _between(same))
             else:
                 curves[name] = np.full_like(time, _level(condition, towards))
@@ -154,14 +146,14 @@ def _level(condition: Condition, towards: int) -> float:
 
 def _between(conditions: Sequence[Condition]) -> float:
     """A level that is on the good side of all of these."""
-    above = [_level(one, -1) for one in conditions if one.sign > 0]
-    below = [_level(one, +1) for one in conditions if one.sign < 0]
+    above = [_level(condition, -1) for condition in conditions if condition.sign > 0]
+    below = [_level(condition, +1) for condition in conditions if condition.sign < 0]
     if not below:
         return min(above)
     if not above:
         return max(below)
-    low = max(one.threshold for one in conditions if one.sign < 0)
-    return (low + min(one.threshold for one in conditions if one.sign > 0)) / 2.0
+    low = max(condition.threshold for condition in conditions if condition.sign < 0)
+    return (low + min(condition.threshold for condition in conditions if condition.sign > 0)) / 2.0
 
 
 def _events(condition: Condition, rep: Rep, time: Array) -> dict[str, Array]:

@@ -8,15 +8,27 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from formcheck.pose.landmarks import PoseTrack, SegmentBias, TrunkEdges
+from formcheck.live import LiveSession
+from formcheck.pose.backend import RawDetection
+from formcheck.pose.track import PoseTrack, TrunkEdges
+from formcheck.video.reader import Frame
 
-__all__ = ["FOLDER", "differences", "golden", "samples", "track_of"]
+__all__ = [
+    "FOLDER",
+    "Replay",
+    "differences",
+    "exercise_of",
+    "golden",
+    "live_events",
+    "samples",
+    "track_path",
+]
 
 FOLDER = Path(__file__).parents[1] / "golden"
 # Another CPU adds and multiplies in another order; whatever a change of code does is larger.
 _RELATIVE, _ABSOLUTE = 1e-6, 1e-6
+_LIVE_S = 10.0
 
 
 def samples(kind: str) -> list[str]:
@@ -27,33 +39,6 @@ def samples(kind: str) -> list[str]:
 def golden(kind: str, name: str) -> Any:
     """One golden result."""
     return json.loads((FOLDER / kind / f"{name}.json").read_text(encoding="utf-8"))
-
-
-def track_of(name: str) -> PoseTrack:
-    """The stored track of a sample: values on a grid, kept as steps from frame to frame."""
-    with np.load(FOLDER / "tracks" / f"{name}.npz", allow_pickle=False) as file:
-        arrays = dict(file)
-    about = json.loads(str(arrays["about"]))
-    values = {key: _unpacked(key, arrays, about["steps"][key]) for key in about["steps"]}
-    edges = TrunkEdges(*(values[key].astype(np.float32) for key in ("offset", "slope")))
-    return PoseTrack(
-        time=arrays["time"],
-        xy=values["xy"],
-        world=values["world"],
-        visibility=values["visibility"],
-        edges=edges,
-        width=about["width"],
-        height=about["height"],
-        bias=SegmentBias(**about["bias"]),
-        cuts=tuple(about["cuts"]),
-    )
-
-
-def _unpacked(name: str, arrays: dict[str, NDArray[Any]], step: float) -> NDArray[np.float64]:
-    counts = np.cumsum(arrays[name].T.astype(np.int64), axis=0)
-    known = np.unpackbits(arrays[f"{name}_known"], count=counts.size).astype(bool)
-    values = np.where(known.reshape(counts.shape[::-1]).T, counts * step, np.nan)
-    return values.reshape(tuple(arrays[f"{name}_shape"].tolist()))
 
 
 def differences(expected: Any, found: Any, where: str = "") -> list[str]:
@@ -81,3 +66,40 @@ def differences(expected: Any, found: Any, where: str = "") -> list[str]:
     elif expected == found:
         return []
     return [f"{where}: {expected!r} expected, {found!r} found"]
+
+
+def track_path(name: str) -> Path:
+    """The stored track of a sample."""
+    return FOLDER / "tracks" / f"{name}.npz"
+
+
+def exercise_of(name: str) -> str:
+    """What the sample shows."""
+    return str(golden("told", name)["sets"][0]["exercise"])
+
+
+class Replay:
+    """An estimator that finds in each frame what the track has of it."""
+
+    def __init__(self, track: PoseTrack) -> None:
+        self.name, self.bias = track.source.backend, track.bias
+        self._track, self._rows = track, iter(range(len(track)))
+
+    def estimate(self, image: Any, time_s: float) -> list[RawDetection]:
+        track, row = self._track, next(self._rows)
+        if not track.seen[row] or track.edges is None:
+            return []
+        size = (track.width, track.height)
+        edges = TrunkEdges(track.edges.offset[row], track.edges.slope[row])
+        xy, world = track.xy[row] / size, track.world[row]
+        return [RawDetection(xy, world, track.visibility[row], edges=edges)]
+
+
+def live_events(name: str) -> list[dict[str, Any]]:
+    """Events of a live session that sees the first seconds of a sample."""
+    whole = PoseTrack.load(track_path(name))
+    track = whole.between(0.0, _LIVE_S)
+    grey = np.full((90, round(90 * track.width / track.height), 3), 120, np.uint8)
+    frames = (Frame(grey, time, index) for index, time in enumerate(track.time.tolist()))
+    with LiveSession(exercise_of(name), guided=False, estimator=Replay(track)) as session:
+        return [event.model_dump(mode="json") for event in session.feed(frames)]

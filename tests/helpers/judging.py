@@ -7,22 +7,21 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
-from formcheck.assessment.evidence import Evidence
-from formcheck.assessment.findings import Finding, Reading, verdict_of
+from formcheck.assessment.context import RepContext
 from formcheck.exercises.spec import Block, Condition, PhaseNames, Reference, Severity
 from formcheck.motion.neutral import Neutral
+from formcheck.motion.personal_range import PersonalRange
 from formcheck.motion.signals import SIGNALS
-from formcheck.motion.view import CameraView
-from formcheck.reps.timing import Phase, Rep
+from formcheck.reps.findings import Finding, Measurement, verdict_of
+from formcheck.reps.rep import Phase, Rep
+from helpers.given import GivenShot
 
 NAMES = PhaseNames(outward="lower", turn="sit", homeward="lift", rest="stand")
 TIME = np.arange(181) / 30.0
 """Six seconds; the repetition is from 1 to 4."""
-SIDE = CameraView("side", 0.0, 1, 1.0)
 KNEE, TRUNK, SHIN = "knee_flexion_deg", "trunk_inclination_deg", "shin_inclination_deg"
 
 
@@ -62,33 +61,36 @@ def a_condition(**changes: Any) -> Condition:
     return Condition(**{key: value for key, value in fields.items() if value is not None})
 
 
-def evidence(signals: dict[str, ArrayLike] | None = None, **changes: Any) -> Evidence:
-    """Signals that are 0 where not given, all of it in sight from the side at 30 a second."""
-    table = pd.DataFrame(0.0, index=pd.Index(TIME, name="time_s"), columns=list(SIGNALS))
-    for name, values in (signals or {}).items():
-        table[name] = np.broadcast_to(np.asarray(values, dtype=float), TIME.shape)
-    whole = Evidence(
-        signals=table,
-        visible=pd.DataFrame(True, index=table.index, columns=table.columns),
-        jitter=pd.Series(0.0, index=table.columns),
-        neutral=None,
-        view=SIDE,
-        driving=KNEE,
-        frame_rate=30.0,
-    )
-    return replace(whole, **changes)
+def context(
+    signals: dict[str, ArrayLike] | None = None,
+    *,
+    neutral: Neutral | None = None,
+    driving: str = KNEE,
+    back_range: PersonalRange | None = None,
+    raw: dict[str, ArrayLike] | None = None,
+    **shot: Any,
+) -> RepContext:
+    """Signals that are 0 where not given, all of it in sight from the side at 30 a second.
+
+    `raw` are signals before smoothing where they differ; further arguments are those of a
+    `GivenShot`.
+    """
+    fields = {"time": TIME} | shot
+    given = GivenShot(signals=signals, **fields)
+    before = given if raw is None else given.changed(signals=(signals or {}) | raw)
+    return RepContext(given, before, driving, neutral, back_range)
 
 
-def hidden(found: Evidence, columns: Iterable[str], start_s: float, end_s: float) -> Evidence:
+def hidden(found: RepContext, names: Iterable[str], start_s: float, end_s: float) -> RepContext:
     """The same with the landmarks of some signals out of sight for a while."""
-    visible = found.visible.copy()
-    visible.loc[start_s:end_s, list(columns)] = False
-    return replace(found, visible=visible)
+    time = found.shot.time
+    rows = (time >= start_s) & (time <= end_s)
+    return replace(found, shot=found.shot.changed(hidden=dict.fromkeys(names, rows)))
 
 
 def neutral(**values: float) -> Neutral:
     """A neutral that is 0 where nothing else is said."""
-    return Neutral("quiet_start", 0.0, 1.0, pd.Series(dict.fromkeys(SIGNALS, 0.0) | values))
+    return Neutral("quiet_start", 0.0, 1.0, dict.fromkeys(SIGNALS, 0.0) | values)
 
 
 def a_finding(
@@ -99,7 +101,7 @@ def a_finding(
 ) -> Finding:
     """A fault so many error widths beyond its threshold; None is not measurable."""
     probability = None if excess is None else float(ndtr(1.96 * excess))
-    reading = Reading(
+    reading = Measurement(
         signal=KNEE,
         label="knee bend",
         unit="deg",

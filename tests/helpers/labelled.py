@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from pydantic import PrivateAttr
 
-from formcheck.assessment.findings import Finding
-from formcheck.assessment.repetition import JudgedRep
 from formcheck.assessment.scoring import score_rep
 from formcheck.evaluation.figures import (
     angle_figures,
@@ -20,11 +19,13 @@ from formcheck.evaluation.figures import (
     recognition_figures,
 )
 from formcheck.evaluation.manifest import LabelledClip
-from formcheck.evaluation.result import ClipResult, Evaluation, FaultOnClip
+from formcheck.evaluation.result import EvaluatedClip, Evaluation, FaultOnClip
 from formcheck.exercises import load_exercise
-from formcheck.result.schema import Analysis, Clip, Measured, RecognisedPart, ViewSummary
+from formcheck.reps.findings import Finding
+from formcheck.result.result import Result
+from formcheck.result.schema import Clip, RecognisedPart, ViewSummary
 from formcheck.result.summary import summarise_set, worst_headline
-from helpers.judging import KNEE, SIDE, a_rep, evidence
+from helpers.judging import KNEE, a_rep
 from helpers.motions import clip
 
 __all__ = ["a_clip", "a_fault", "a_label", "a_measured", "an_evaluation"]
@@ -36,10 +37,10 @@ def a_label(**changes: Any) -> LabelledClip:
     return LabelledClip(**({"subject": "ann"} | fields | changes))
 
 
-def a_clip(**changes: Any) -> ClipResult:
+def a_clip(**changes: Any) -> EvaluatedClip:
     """An analysed clip with nothing wrong."""
     fields = {"row": 2, "file": "a.mp4", "exercise": "squat", "subject": "ann", "good": False}
-    return ClipResult(**({"status": "analysed", "view": "side"} | fields | changes))
+    return EvaluatedClip(**({"status": "analysed", "view": "side"} | fields | changes))
 
 
 def a_fault(outcome: str, score: float | None = None, **changes: Any) -> FaultOnClip:
@@ -62,7 +63,7 @@ def a_fault(outcome: str, score: float | None = None, **changes: Any) -> FaultOn
     return FaultOnClip(**(fields | changes))
 
 
-def an_evaluation(*clips: ClipResult) -> Evaluation:
+def an_evaluation(*clips: EvaluatedClip) -> Evaluation:
     """Of these clips, with all figures."""
     return Evaluation(
         formcheck_version="1.2.3",
@@ -81,26 +82,36 @@ def an_evaluation(*clips: ClipResult) -> Evaluation:
     )
 
 
+class _GivenSignals(Result):
+    """A result whose signals may be given instead of computed from its track."""
+
+    _table: pd.DataFrame | None = PrivateAttr(default=None)
+
+    @property
+    def signals(self) -> pd.DataFrame:
+        return super().signals if self._table is None else self._table
+
+
 def a_measured(
     *reps: Sequence[Finding],
     void: Sequence[str] = (),
     signals: pd.DataFrame | None = None,
     recognised: Sequence[tuple[str | None, float]] = (),
-) -> Measured:
+) -> Result:
     """A squat clip with these findings in its repetitions, and these void ones after them.
 
     `recognised` is what each part was taken for, and how many seconds it lasts.
     """
     judged = [
-        JudgedRep(a_rep(number=number), tuple(found), {}, score_rep(found), None)
+        a_rep(number=number, driving_signal=KNEE, findings=tuple(found), score=score_rep(found))
         for number, found in enumerate(reps, 1)
     ]
     judged += [
-        JudgedRep(a_rep(number=number, void=reason), (), {}, None, None)
+        a_rep(number=number, driving_signal=KNEE, void=reason)
         for number, reason in enumerate(void, len(reps) + 1)
     ]
-    sets = [summarise_set(load_exercise("squat"), KNEE, judged)] if judged else []
-    analysis = Analysis(
+    sets = [summarise_set(load_exercise("squat"), judged)] if judged else []
+    result = _GivenSignals(
         formcheck_version="1.2.3",
         model="pose_landmarker_full",
         clip=Clip(
@@ -123,5 +134,6 @@ def a_measured(
             for exercise, seconds in recognised
         ),
     )
-    table = evidence().signals if signals is None else signals
-    return Measured(analysis, table, clip("squat", reps=0), SIDE)
+    result = result.with_track(clip("squat", reps=0, lead_s=5.0))
+    result._table = signals
+    return result

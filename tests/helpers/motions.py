@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose.landmarks import PoseTrack
+from formcheck.pose.track import PoseTrack
 from helpers.figure import Camera, figure
 
 Array = NDArray[np.float64]

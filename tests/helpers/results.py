@@ -1,16 +1,17 @@
 """A whole analysis without a clip, for what only keeps or shows results."""
 
-from formcheck.assessment.scoring import Score
-from formcheck.reps.timing import Phase, Rep
-from formcheck.result.schema import Analysis, Clip, RepResult, SetResult, ViewSummary
+from formcheck.reps.findings import Score
+from formcheck.reps.rep import Phase, Rep
+from formcheck.result.result import Result
+from formcheck.result.schema import Clip, SetResult, ViewSummary
 from helpers.judging import a_finding
 
 
-def analysis_of(name: str, sha256: str = "0" * 64, score: float = 72.0, reps: int = 3) -> Analysis:
+def analysis_of(name: str, sha256: str = "0" * 64, score: float = 72.0, reps: int = 3) -> Result:
     """A scored squat of so many repetitions, four seconds apart, with 6 of 8 checks measured."""
     findings = tuple(a_finding(-2.0 if n < 6 else None, check=f"check_{n}") for n in range(8))
     whole = Score(value=score, low=score - 5, high=score + 5, band="good", measured=6, defined=8)
-    return Analysis(
+    return Result(
         formcheck_version="0",
         model="pose_landmarker_lite",
         clip=Clip(
@@ -35,7 +36,7 @@ def analysis_of(name: str, sha256: str = "0" * 64, score: float = 72.0, reps: in
                 end_s=4.0 * reps,
                 neutral="quiet_start",
                 reps=tuple(
-                    RepResult(rep=_rep(number), findings=findings, score=whole, cue=None)
+                    _rep(number).model_copy(update={"findings": findings, "score": whole})
                     for number in range(1, reps + 1)
                 ),
                 score=whole,
@@ -50,7 +51,7 @@ def analysis_of(name: str, sha256: str = "0" * 64, score: float = 72.0, reps: in
     )
 
 
-def nothing_measured(analysis: Analysis) -> Analysis:
+def nothing_measured(analysis: Result) -> Result:
     """The same with none of the checks measured in any repetition, and so without a score."""
     (part,) = analysis.sets
     none = Score(value=None, low=None, high=None, band=None, measured=0, defined=8)

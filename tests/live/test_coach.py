@@ -2,9 +2,9 @@
 
 import pytest
 
-from formcheck.live import Back, Counted, Framing, Phase, RepDone, SetEnd
+from formcheck.live import Back, Counted, Framing, PhaseStart, RepDone, SetEnd
 from formcheck.live.coach import Coach
-from formcheck.result.schema import FaultSummary, RepResult
+from formcheck.result.schema import FaultSummary
 from helpers.judging import a_finding, a_rep
 from helpers.results import analysis_of, nothing_measured
 
@@ -17,7 +17,7 @@ def said(coach: Coach, number: int, *, void: str | None = None, **excess: float 
         a_finding(value, check=name).model_copy(update={"cue": f"Mend {name}."})
         for name, value in excess.items()
     )
-    result = RepResult(rep=a_rep(number=number, void=void), findings=findings, score=None, cue=None)
+    result = a_rep(number=number, void=void, findings=findings)
     return [(one.kind, one.text) for one in coach.hear(RepDone(time_s=1.0, result=result))]
 
 
@@ -96,5 +96,5 @@ def test_what_to_change_before_the_camera_is_spoken_and_phases_are_not() -> None
     coach = Coach()
     (guide,) = coach.hear(Framing(time_s=1.0, problem="far", words="Come closer."))
     assert (guide.kind, guide.text) == ("guide", "Come closer.")
-    assert coach.hear(Phase(time_s=1.0, part="outward", name="lower")) == []
+    assert coach.hear(PhaseStart(time_s=1.0, part="outward", name="lower")) == []
     assert len(coach.hear(Back(time_s=2.0))) == 1

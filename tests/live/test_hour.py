@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.live import LiveSession
-from formcheck.pose.mediapipe import MediaPipePose
+from formcheck.pose.mediapipe import MEDIAPIPE_BIAS, MediaPipePose
 from formcheck.pose.models import find_model
 from formcheck.video.reader import VideoReader
 from helpers.before_camera import reps_of
@@ -20,6 +20,9 @@ MOST_GROWTH_MB = 30.0
 
 class Remembered:
     """Gives again, round by round, what the model found."""
+
+    name = "pose_landmarker_lite"
+    bias = MEDIAPIPE_BIAS
 
     def __init__(self, found) -> None:
         self._found, self._next = found, 0

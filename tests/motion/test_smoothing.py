@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from formcheck.motion.smoothing import RATE_HZ, CausalSmoother, smooth
-from formcheck.pose.landmarks import Landmark, TrunkEdges
+from formcheck.pose.landmarks import Landmark
+from formcheck.pose.track import TrunkEdges
 from helpers.figure import lose_sight, with_noise
 from helpers.motions import clip
 

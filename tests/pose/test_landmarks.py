@@ -3,7 +3,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from formcheck.pose.landmarks import LANDMARK_COUNT, SKELETON, Landmark, TrunkEdges, side_landmarks
+from formcheck.errors import TrackError
+from formcheck.pose.landmarks import LANDMARK_COUNT, SKELETON, Landmark, side_landmarks
+from formcheck.pose.track import TrunkEdges
 from helpers.figure import figure, lose_sight
 
 TIME = np.arange(10) / 10.0
@@ -54,17 +56,17 @@ def test_seen_tells_where_someone_was() -> None:
 @pytest.mark.parametrize("name", ["xy", "world", "visibility"])
 def test_shapes_that_do_not_fit_are_refused(name) -> None:
     track = figure(TIME)
-    with pytest.raises(ValueError, match=f"Expected {name} of shape"):
+    with pytest.raises(TrackError, match=f"Expected {name} of shape"):
         replace(track, **{name: getattr(track, name)[:-1]})
 
 
 def test_edges_that_do_not_fit_are_refused() -> None:
     short = np.zeros((9, 2, 64), np.float32)
-    with pytest.raises(ValueError, match="Expected edges of shape"):
+    with pytest.raises(TrackError, match="Expected edges of shape"):
         replace(figure(TIME), edges=TrunkEdges(short, short))
 
 
 @pytest.mark.parametrize("time", [TIME[::-1], np.zeros(10)])
 def test_time_that_does_not_increase_is_refused(time) -> None:
-    with pytest.raises(ValueError, match="Expected time to increase"):
+    with pytest.raises(TrackError, match="Expected time to increase"):
         replace(figure(TIME), time=time.copy())

@@ -10,8 +10,9 @@ import pytest
 from numpy.typing import NDArray
 
 from formcheck.errors import ModelError
+from formcheck.pose.backend import RawDetection
 from formcheck.pose.landmarks import Landmark, side_landmarks
-from formcheck.pose.mediapipe import MediaPipePose, PoseObservation, _quiet_stderr
+from formcheck.pose.mediapipe import MediaPipePose, _quiet_stderr
 from formcheck.pose.models import find_model
 from formcheck.video.reader import VideoReader
 
@@ -36,12 +37,12 @@ def joints() -> dict[str, NDArray[np.float64]]:
     }
 
 
-def seen(image: NDArray[np.uint8], **options) -> list[PoseObservation]:
+def seen(image: NDArray[np.uint8], **options) -> list[RawDetection]:
     with MediaPipePose(find_model("lite"), **options) as pose:
         return pose.estimate(image, 0.0)
 
 
-def middles_px(one: PoseObservation, image: NDArray[np.uint8]) -> dict[str, NDArray[np.float64]]:
+def middles_px(one: RawDetection, image: NDArray[np.uint8]) -> dict[str, NDArray[np.float64]]:
     size = image.shape[1::-1]
     return {part: one.xy[list(side_landmarks(part))].mean(axis=0) * size for part in PARTS}
 

@@ -1,24 +1,26 @@
 """The person a clip is about: largest for longest."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from formcheck.pose.subject import Sighting, changes_person, distinct_people, main_subject
+from formcheck.pose.backend import Detection
+from formcheck.pose.subject import changes_person, distinct_people, main_subject
 
 TIME = [i / 30 for i in range(90)]
 
 
-def person(x: float, size: float, y: float = 200.0) -> Sighting:
+def person(x: float, size: float, y: float = 200.0) -> Detection:
     """A figure whose box has the diagonal `size` and whose hips are at (`x`, `y`)."""
     spread = np.random.default_rng(1).uniform(-0.5, 0.5, (33, 2))
     spread[0], spread[1], spread[23:25] = (-0.3, -0.4), (0.3, 0.4), 0.0
     spread = np.clip(spread, (-0.3, -0.4), (0.3, 0.4))
-    empty = np.full((2, 4), np.nan, dtype=np.float32)
     xy = np.array([x, y]) + size * spread
-    return Sighting(xy, np.zeros((33, 3)), np.ones(33), empty, empty)
+    return Detection(xy, np.zeros((33, 3)), np.ones(33), None)
 
 
-def where(chosen: list[Sighting | None]) -> list[float]:
+def where(chosen: list[Detection | None]) -> list[float]:
     return [float("nan") if one is None else float(one.centre[0]) for one in chosen]
 
 
@@ -65,16 +67,14 @@ def test_distinct_people(others, count) -> None:
     assert len(distinct_people([person(300, 200), *others])) == count
 
 
-def bending(person_at: Sighting, share: float) -> Sighting:
+def bending(person_at: Detection, share: float) -> Detection:
     """The figure with its shoulders brought down and forward by a share of its size."""
     xy = person_at.xy.copy()
     xy[:23] += share * person_at.size * np.array([0.3, 0.4])
-    return Sighting(
-        xy, person_at.world, person_at.visibility, person_at.edge_offset, person_at.edge_slope
-    )
+    return replace(person_at, xy=xy)
 
 
-def squatting(x: float, size: float, i: int) -> Sighting:
+def squatting(x: float, size: float, i: int) -> Detection:
     return bending(person(x, size), 0.5 - 0.5 * np.cos(i / 8.0))
 
 

@@ -5,11 +5,12 @@ import numpy as np
 import pytest
 
 from formcheck.errors import Cancelled, NoPersonError
+from formcheck.pose.mediapipe import MediaPipeBackend
 from formcheck.pose.models import find_model
 from formcheck.pose.tracking import track_clip
 from helpers.splices import cut_out, put, shown, write
 
-LITE = find_model("lite")
+LITE = MediaPipeBackend(find_model("lite"))
 
 
 def test_the_larger_person_is_followed_though_a_smaller_one_was_there_first(tmp_path) -> None:
@@ -23,7 +24,7 @@ def test_the_larger_person_is_followed_though_a_smaller_one_was_there_first(tmp_
         faded = np.clip((i - 20) / 15, 0.0, 1.0)
         picture[:, 320:] = (faded * large + (1.0 - faded) * picture[:, 320:]).astype(np.uint8)
         frames.append(picture)
-    track = track_clip(write(tmp_path / "two.mp4", frames), LITE).track
+    track = track_clip(write(tmp_path / "two.mp4", frames), LITE)
     hip_x = track.part("hip").mean(axis=1)[:, 0]
     assert np.nanmin(hip_x) > 400
     assert np.isfinite(hip_x[40:]).mean() > 0.95
@@ -63,9 +64,9 @@ def test_the_one_who_squats_is_followed_past_a_trainer_who_watches_and_one_who_w
         crowded = put(picture, still, mask, -width * 2 // 5, -10)
         across = round(width * (-0.75 + 1.5 * (i - 40) / 60))
         frames.append(put(crowded, still, mask, across, 30) if 40 <= i < 100 else crowded)
-    track = track_clip(write(tmp_path / "gym.mp4", frames), LITE).track
+    track = track_clip(write(tmp_path / "gym.mp4", frames), LITE)
     hip_x = track.part("hip").mean(axis=1)[:, 0]
-    alone = track_clip(write(tmp_path / "alone.mp4", squats), LITE).track
+    alone = track_clip(write(tmp_path / "alone.mp4", squats), LITE)
     off = np.abs(hip_x - alone.part("hip").mean(axis=1)[:, 0])
     assert np.nanpercentile(off, 95) < 15
     assert np.isfinite(hip_x).mean() > 0.7

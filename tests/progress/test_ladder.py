@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from formcheck.assessment.findings import Verdict
 from formcheck.errors import ExerciseError
 from formcheck.exercises import exercise_ids, load_exercise
 from formcheck.exercises.ladder import CleanRule, load_ladder, parse_ladder
 from formcheck.progress.ladder import RungStanding, rule_words, standing
+from formcheck.reps.findings import Verdict
 from formcheck.store.record import Session, session_of
 from helpers.kept import trained
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from formcheck.report.html import render_html
-from formcheck.result.safety import HEADLINE_TITLES
-from formcheck.result.schema import Measured
+from formcheck.result.result import Result
+from formcheck.result.safety import HEADLINE_TITLES, LIMITS
 
 VOID = {"meta", "img", "br", "use", "path", "link", "input", "hr"}
 
@@ -42,14 +42,13 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def page(hinge: Measured, hinge_clip: Path) -> str:
+def page(hinge: Result, hinge_clip: Path) -> str:
     return render_html(hinge, hinge_clip, "2026-01-15 18:30")
 
 
-def renamed(measured: Measured, name: str) -> Measured:
-    clip = measured.analysis.clip.model_copy(update={"name": name})
-    analysis = measured.analysis.model_copy(update={"clip": clip})
-    return Measured(analysis, measured.signals, measured.track, measured.view)
+def renamed(measured: Result, name: str) -> Result:
+    clip = measured.clip.model_copy(update={"name": name})
+    return measured.model_copy(update={"clip": clip})
 
 
 def test_it_is_one_document_with_every_tag_closed(page: str) -> None:
@@ -85,14 +84,14 @@ def test_each_repetition_has_its_strip_and_its_row(page: str) -> None:
     assert len([tag for tag, _ in found.tags if tag == "details"]) == 2
 
 
-def test_a_good_set_is_told_so(page: str, hinge: Measured) -> None:
-    text, score = Page(page).text, hinge.analysis.sets[0].score
+def test_a_good_set_is_told_so(page: str, hinge: Result) -> None:
+    text, score = Page(page).text, hinge.sets[0].score
     assert "Nothing to fix" in text
     assert f"based on {score.measured} of {score.defined} checks" in text
     assert "Clear fault" not in text
 
 
-def test_a_fault_is_shown_with_value_target_error_and_probability(faulty: Measured) -> None:
+def test_a_fault_is_shown_with_value_target_error_and_probability(faulty: Result) -> None:
     text = " ".join(Page(render_html(faulty, None, "today")).text.split())
     assert "Squatting the hinge in 2 of 2 repetitions" in text
     assert "Send your hips back to a wall; keep your shins still." in text
@@ -103,13 +102,13 @@ def test_a_fault_is_shown_with_value_target_error_and_probability(faulty: Measur
     assert "> 99 %" in text
 
 
-def test_verdicts_are_words_and_not_colour_alone(faulty: Measured) -> None:
+def test_verdicts_are_words_and_not_colour_alone(faulty: Result) -> None:
     page = render_html(faulty, None, "today")
     for verdict in re.findall(r'<span class="verdict[^>]*>(.*?)</span>\s*(?=<|\n)', page):
         assert re.search(r"OK|Possible fault|Clear fault|Not measurable", verdict)
 
 
-def test_names_from_outside_cannot_break_out(hinge: Measured) -> None:
+def test_names_from_outside_cannot_break_out(hinge: Result) -> None:
     nasty = "<script>alert(1)</script>\" onerror='x' & Übung.mp4"
     page = render_html(renamed(hinge, nasty), None, "<b>today</b>")
     assert "<script" not in page
@@ -119,26 +118,28 @@ def test_names_from_outside_cannot_break_out(hinge: Measured) -> None:
     assert found.open == []
 
 
-def test_without_a_clip_there_are_no_pictures(hinge: Measured) -> None:
+def test_without_a_clip_there_are_no_pictures(hinge: Result) -> None:
     page = render_html(hinge, None, "today")
     assert "<img" not in page
     assert "Key moments" not in page
 
 
-def test_without_repetitions_it_says_why(standing: Measured) -> None:
+def test_without_repetitions_it_says_why(standing: Result) -> None:
     found = Page(render_html(standing, None, "today"))
-    assert "No repetition was found." in found.text
+    (why,) = standing.warnings
+    assert why.startswith("No repetition of 'Squat' was found.")
+    assert why in found.text
     assert found.text.count("Not measurable") == 4
     assert "svg" in {tag for tag, _ in found.tags}
 
 
-def test_safety_and_limits_are_always_there(standing: Measured) -> None:
+def test_safety_and_limits_are_always_there(standing: Result) -> None:
     text = Page(render_html(standing, None, "today")).text
     assert "Not medical advice" in text
-    assert "One camera: angles are estimates." in text
+    assert [sentence for sentence in LIMITS if sentence not in text] == []
 
 
-def test_it_claims_nothing_medical(faulty: Measured) -> None:
+def test_it_claims_nothing_medical(faulty: Result) -> None:
     text = Page(render_html(faulty, None, "today")).text.lower()
     for word in ("injur", "rehab", "treat", "diagnos", "diastasis", "incontinence", "clinical"):
         assert word not in text

@@ -1,14 +1,13 @@
 """The personal range in words: beside degrees, instead of them, and where it comes from."""
 
-from dataclasses import replace
-
-from formcheck.assessment.findings import RANGE_UNIT, Reading
 from formcheck.exercises.spec import Reference
 from formcheck.report.html import render_html
+from formcheck.reps.findings import RANGE_UNIT, Measurement
 from formcheck.result.readouts import share_words
-from formcheck.result.schema import Measured, RangeUsed
+from formcheck.result.result import Result
+from formcheck.result.schema import RangeUsed
 
-DEGREES = Reading(
+DEGREES = Measurement(
     signal="back_curve_deg",
     label="roundness of the back",
     unit="deg",
@@ -42,11 +41,11 @@ USED = RangeUsed(
 )
 
 
-def page(measured: Measured, reading: Reading, used: RangeUsed | None) -> str:
-    spine, *others = measured.analysis.headline
+def page(measured: Result, reading: Measurement, used: RangeUsed | None) -> str:
+    spine, *others = measured.headline
     headline = (spine.model_copy(update={"verdict": "ok", "reading": reading}), *others)
-    analysis = measured.analysis.model_copy(update={"headline": headline, "back_range": used})
-    return render_html(replace(measured, analysis=analysis), None, "now")
+    told = measured.model_copy(update={"headline": headline, "back_range": used})
+    return render_html(told, None, "now")
 
 
 def test_degrees_are_followed_by_their_share() -> None:
@@ -59,20 +58,20 @@ def test_a_share_is_not_said_twice() -> None:
     assert share_words(SHARE) is None
 
 
-def test_the_report_says_the_share_and_whose_range_it_is(hinge: Measured) -> None:
+def test_the_report_says_the_share_and_whose_range_it_is(hinge: Result) -> None:
     shown = page(hinge, DEGREES, USED)
     assert "counted from your own neutral; \N{MINUS SIGN}12 % of your range" in shown
     assert "range of profile &lt;ana&gt;: \N{MINUS SIGN}26° to 21° (±9°)" in shown
     assert "read on all fours from cat_cow.mp4" in shown
 
 
-def test_a_share_is_written_without_decimals(hinge: Measured) -> None:
+def test_a_share_is_written_without_decimals(hinge: Result) -> None:
     shown = page(hinge, SHARE, USED)
     for words in ("82 % of your range", "at most 70 % of your range", "±30 % of your range"):
         assert words in shown
 
 
-def test_without_a_profile_nothing_is_said_of_a_range(hinge: Measured) -> None:
+def test_without_a_profile_nothing_is_said_of_a_range(hinge: Result) -> None:
     plain = render_html(hinge, None, "now")
     assert "your range" not in plain
     assert "range of profile" not in plain

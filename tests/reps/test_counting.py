@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from formcheck.exercises import load_exercise
-from formcheck.motion.signals import body_scale, signal_table
-from formcheck.motion.stretches import stretches
-from formcheck.motion.view import CameraView, camera_view
+from formcheck.motion.scale import body_scale
+from formcheck.motion.shot import Shot, shots
+from formcheck.motion.view import CameraView
 from formcheck.pose.landmarks import side_landmarks
 from formcheck.reps.counter import RepCounter, driving_levels, in_posture
 from helpers.counting import counted
@@ -23,7 +25,7 @@ def seen_at(yaw_deg: float) -> CameraView:
 def test_the_picture_plane_drives_up_to_fifty_degrees_of_yaw(exercise, yaw, flat) -> None:
     definition = load_exercise(exercise)
     levels = driving_levels(definition, seen_at(yaw))
-    assert levels is (definition.rep.near_side if flat else definition.rep.other_views)
+    assert levels is (definition.rep.side_view if flat else definition.rep.any_view)
 
 
 @pytest.mark.parametrize(
@@ -53,18 +55,16 @@ def test_the_picture_plane_drives_up_to_fifty_degrees_of_yaw(exercise, yaw, flat
 )
 def test_postures_that_belong_to_an_exercise(exercise, pose, fits) -> None:
     track = figure(clock(0.2), **pose)
-    view = CameraView("side", 0.0, 1, 1.0)
-    table = signal_table(track, view, body_scale(track))
-    assert in_posture(load_exercise(exercise), table, view).all() == fits
-    from_the_front = CameraView("front", 90.0, 1, 0.0)
-    assert in_posture(load_exercise(exercise), table, from_the_front).all()
+    shot = Shot(track, CameraView("side", 0.0, 1, 1.0), body_scale(track))
+    assert in_posture(load_exercise(exercise), shot).all() == fits
+    from_the_front = replace(shot, view=CameraView("front", 90.0, 1, 0.0))
+    assert in_posture(load_exercise(exercise), from_the_front).all()
 
 
 def test_a_person_out_of_sight_is_in_no_posture() -> None:
     track = figure(clock(0.2))
     track.xy[2] = np.nan
-    table = signal_table(track, camera_view(track), body_scale(track))
-    assert not in_posture(load_exercise("squat"), table, camera_view(track))[2]
+    assert not in_posture(load_exercise("squat"), Shot.of(track))[2]
 
 
 def test_one_exercise_is_not_counted_as_another_on_the_floor_and_on_the_feet() -> None:
@@ -91,11 +91,11 @@ def test_a_front_view_counts_on_world_landmarks_and_without_posture() -> None:
 
 def test_a_live_set_that_goes_on_for_minutes_is_not_remembered_whole() -> None:
     track = clip("squat", 40)
-    (part,) = stretches(track)
-    counter = RepCounter(load_exercise("squat"), part.view, part.scale)
+    (part,) = shots(track)
+    counter = RepCounter(load_exercise("squat"), part)
     for start_s in np.arange(0.0, track.time[-1], 0.5):
         found = counter.feed(track.between(start_s, start_s + 0.49))
     assert len(found) == 40
     assert track.time[-1] > 180.0
     (lane,) = counter._lanes
-    assert len(lane.table()) <= 100 * 30
+    assert sum(len(piece.time) for piece in lane.pieces) <= 100 * 30

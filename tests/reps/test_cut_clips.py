@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from formcheck.reps.detector import Void
+from formcheck.reps.rep import Void
 from helpers.counting import counted_in_clip
 from helpers.figure import Camera, joined, lose_sight, mirrored
 from helpers.motions import POSES, Tempo, clip
@@ -28,7 +28,7 @@ def test_a_cut_between_repetitions_costs_none(exercise, until_s) -> None:
     track = joined(shot(exercise, to_s=until_s), shot(exercise, reps=3), cut=True)
     found = counted_in_clip(track, exercise)
     assert voids(found) == [None] * (3 + (until_s > OVER_S))
-    assert not any(rep.opened or rep.cut for rep in found)
+    assert not any(not rep.whole for rep in found)
 
 
 @pytest.mark.parametrize("exercise", POSES)
@@ -41,7 +41,7 @@ def test_a_repetition_that_spans_a_cut_is_void(exercise, until_s, from_s) -> Non
     track = joined(shot(exercise, to_s=until_s), shot(exercise, from_s), cut=True)
     found = counted_in_clip(track, exercise)
     assert voids(found) == [Void.CUT] + [None] * (2 if from_s == 0.0 else 1)
-    assert "cut" in found[0].void.value
+    assert "cut" in found[0].void
     assert found[0].start_s == pytest.approx(START_S, abs=0.3)
 
 
@@ -50,7 +50,7 @@ def test_a_repetition_that_is_whole_again_takes_no_other_half(exercise) -> None:
     spans = ((0.0, TURN_S), (TURN_S + 0.1, OVER_S + 0.5), (TURN_S + 0.1, 99.0))
     found = counted_in_clip(joined(*(shot(exercise, *span) for span in spans), cut=True), exercise)
     assert voids(found) == [Void.CUT, None, None]
-    assert [rep.opened for rep in found] == [False, True, False]
+    assert [rep.starts_before_clip for rep in found] == [False, True, False]
 
 
 @pytest.mark.parametrize("exercise", POSES)

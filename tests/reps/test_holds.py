@@ -7,10 +7,9 @@ import pytest
 
 from formcheck.assessment.repetition import judge_rep
 from formcheck.exercises import load_exercise
-from formcheck.motion.signals import body_scale
-from formcheck.motion.view import camera_view
-from formcheck.reps.detector import DetectedRep
+from formcheck.motion.shot import Shot
 from formcheck.reps.holds import HoldDetector
+from formcheck.reps.rep import Rep
 from helpers.counting import counted
 from helpers.figure import figure, lose_sight, with_noise
 from helpers.motions import clip, clock, through, walking
@@ -18,8 +17,8 @@ from helpers.motions import clip, clock, through, walking
 POSTURE = load_exercise("standing_posture")
 
 
-def found(values: np.ndarray, step_s: float = 1.0 / 30.0) -> list[DetectedRep]:
-    detector = HoldDetector(POSTURE.rep, POSTURE.rep.near_side)
+def found(values: np.ndarray, step_s: float = 1.0 / 30.0) -> list[Rep]:
+    detector = HoldDetector(POSTURE.rep, POSTURE.rep.side_view)
     reps = [detector.feed(i * step_s, float(value)) for i, value in enumerate(values)]
     return [rep for rep in (*reps, detector.finish()) if rep is not None]
 
@@ -58,9 +57,8 @@ def test_a_moment_out_of_sight_does_not_end_a_hold() -> None:
 def test_a_hold_is_judged_whole_and_not_scored() -> None:
     track = figure(clock(8.0), trunk=-6.0, thigh=-8.0, shin=8.0)
     (hold,) = counted(track, "standing_posture")
-    view, scale = camera_view(track), body_scale(track)
-    judged = judge_rep(track, hold, POSTURE, view, scale, number=1, neutral=None, next_start_s=None)
-    assert judged.rep.phase("stand").duration_s == pytest.approx(8.0, abs=0.3)
+    judged = judge_rep(Shot.of(track), hold, POSTURE, number=1, neutral=None, next_start_s=None)
+    assert judged.phase("stand").duration_s == pytest.approx(8.0, abs=0.3)
     assert judged.score is not None
     assert judged.score.value is None
     verdicts = {finding.check: finding.verdict.value for finding in judged.findings}

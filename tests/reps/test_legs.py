@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from formcheck.exercises import load_exercise
 from formcheck.exercises.spec import WorkingLeg
-from formcheck.motion.signals import body_scale
-from formcheck.motion.view import camera_view
-from formcheck.pose.landmarks import Landmark, PoseTrack
-from formcheck.reps.counting import count_reps
-from formcheck.reps.detector import DetectedRep
+from formcheck.motion.shot import Shot
+from formcheck.pose.landmarks import Landmark
+from formcheck.pose.track import PoseTrack
+from formcheck.reps.counter import count_reps
 from formcheck.reps.legs import without_overlaps, working_leg
+from formcheck.reps.rep import Rep
 from helpers.figure import figure
 from helpers.motions import Tempo, clock, progress
 
@@ -22,11 +21,8 @@ TIME = np.arange(301) / 30.0
 KNEE = "knee_flexion_deg"
 
 
-def telling(left: np.ndarray, right: np.ndarray) -> dict[int, pd.Series]:
-    return {
-        leg: pd.Series(np.broadcast_to(values, TIME.shape), index=TIME)
-        for leg, values in ((LEFT, left), (RIGHT, right))
-    }
+def telling(left: np.ndarray, right: np.ndarray) -> dict[int, np.ndarray]:
+    return {LEFT: left, RIGHT: right}
 
 
 def rule(**changes: object) -> WorkingLeg:
@@ -49,32 +45,32 @@ STILL, WAVE = np.full_like(TIME, 50.0), 40.0 + 30.0 * np.sin(TIME)
     ],
 )
 def test_the_rule_names_the_leg(stat, wants, leg) -> None:
-    assert working_leg(telling(STILL, WAVE), 0.0, 10.0, rule(stat=stat, wants=wants), 1) == leg
+    assert working_leg(telling(STILL, WAVE), rule(stat=stat, wants=wants), 1) == leg
 
 
 def test_legs_too_much_alike_fall_to_the_nearer_one() -> None:
     alike = telling(STILL, STILL + 3.0)
     for near in (LEFT, RIGHT):
-        assert working_leg(alike, 0.0, 10.0, rule(by_at_least=5), near) == near
-        assert working_leg(alike, 0.0, 10.0, rule(by_at_least=2), near) == RIGHT
-        assert working_leg(telling(STILL, STILL * np.nan), 0.0, 10.0, rule(), near) == near
+        assert working_leg(alike, rule(by_at_least=5), near) == near
+        assert working_leg(alike, rule(by_at_least=2), near) == RIGHT
+        assert working_leg(telling(STILL, STILL * np.nan), rule(), near) == near
 
 
 def test_a_single_wild_frame_does_not_decide() -> None:
     wild = STILL.copy()
     wild[100] = 500.0
-    assert working_leg(telling(wild, STILL + 5.0), 0.0, 10.0, rule(stat="highest"), LEFT) == RIGHT
+    assert working_leg(telling(wild, STILL + 5.0), rule(stat="highest"), LEFT) == RIGHT
 
 
 def test_repetitions_of_both_legs_come_in_one_order_and_overlapping_ones_once() -> None:
     reps = [
-        DetectedRep(0.0, 2.0, 4.0, leg=LEFT),
-        DetectedRep(6.0, 7.0, 8.0, leg=LEFT),
-        DetectedRep(0.5, 2.0, 3.5, leg=RIGHT),
-        DetectedRep(5.5, 7.0, 9.0, leg=RIGHT),
+        Rep(start_s=0.0, turn_s=2.0, end_s=4.0, leg="left"),
+        Rep(start_s=6.0, turn_s=7.0, end_s=8.0, leg="left"),
+        Rep(start_s=0.5, turn_s=2.0, end_s=3.5, leg="right"),
+        Rep(start_s=5.5, turn_s=7.0, end_s=9.0, leg="right"),
     ]
     kept = without_overlaps(reps)
-    assert [(rep.leg, rep.start_s) for rep in kept] == [(LEFT, 0.0), (RIGHT, 5.5)]
+    assert [(rep.leg, rep.start_s) for rep in kept] == [("left", 0.0), ("right", 5.5)]
 
 
 def lunging(starts: dict[int, list[float]], length_s: float) -> PoseTrack:
@@ -94,6 +90,7 @@ def lunging(starts: dict[int, list[float]], length_s: float) -> PoseTrack:
 
 def test_lunges_of_alternating_legs_are_told_apart() -> None:
     track = lunging({LEFT: [1.0, 9.0], RIGHT: [5.0, 13.0]}, 18.0)
-    reps = count_reps(track, load_exercise("lunge"), camera_view(track), body_scale(track))
-    assert [rep.leg for rep in reps] == [LEFT, RIGHT, LEFT, RIGHT]
+    reps = count_reps(Shot.of(track), load_exercise("lunge"))
+    assert [rep.leg_index for rep in reps] == [LEFT, RIGHT, LEFT, RIGHT]
+    assert [rep.leg for rep in reps] == ["left", "right", "left", "right"]
     assert [rep.turn_s for rep in reps] == pytest.approx([2.8, 6.8, 10.8, 14.8], abs=0.5)

@@ -9,7 +9,7 @@ import pytest
 
 from formcheck.exercises import exercise_ids, load_exercise
 from formcheck.exercises.spec import RepSignal
-from formcheck.motion.stretches import stretches
+from formcheck.motion.shot import shots
 from formcheck.reps.counter import RepCounter
 from formcheck.reps.detector import RepDetector
 from formcheck.reps.holds import HoldDetector
@@ -21,8 +21,8 @@ REPEATED = [name for name in exercise_ids() if load_exercise(name).rep.direction
 @pytest.mark.parametrize("exercise", POSES)
 def test_the_bar_is_empty_at_rest_and_full_at_the_turn(exercise) -> None:
     track = clip(exercise, 1)
-    (part,) = stretches(track)
-    counter = RepCounter(load_exercise(exercise), part.view, part.scale)
+    (part,) = shots(track)
+    counter = RepCounter(load_exercise(exercise), part)
     shares = []
     for at_s in track.time:
         counter.feed(track.between(at_s, at_s))
@@ -32,14 +32,16 @@ def test_the_bar_is_empty_at_rest_and_full_at_the_turn(exercise) -> None:
     assert shares[-1] == pytest.approx(0.0, abs=0.05)
 
 
-@pytest.mark.parametrize("kind", ["near_side", "other_views"])
+@pytest.mark.parametrize("kind", ["side_view", "any_view"])
 @pytest.mark.parametrize("exercise", REPEATED)
 def test_the_bar_is_full_just_where_a_repetition_counts(exercise, kind) -> None:
     """The turn may lie on the near side of rest, and both levels may be the same."""
     rule = load_exercise(exercise).rep
     levels: RepSignal = getattr(rule, kind)
-    start = levels.rest - rule.sign * 1.0
-    counts = rule.sign * max(rule.sign * start + levels.range, rule.sign * levels.reach)
+    start = levels.rest_within - rule.sign * 1.0
+    counts = rule.sign * max(
+        rule.sign * start + levels.min_excursion, rule.sign * levels.turn_beyond
+    )
     for further, counted in ((-0.5, False), (0.5, True)):
         turn = counts + rule.sign * further
         values = np.concatenate([[start] * 30, np.linspace(start, turn, 60)])
@@ -53,7 +55,7 @@ def test_the_bar_is_full_just_where_a_repetition_counts(exercise, kind) -> None:
 
 def test_of_a_hold_the_bar_shows_how_long_it_has_lasted() -> None:
     rule = load_exercise("standing_posture").rep
-    detector = HoldDetector(rule, rule.near_side)
+    detector = HoldDetector(rule, rule.side_view)
     assert detector.share_of_reach(0.0) == 0.0
     for row in range(round(rule.shortest_s * 15) + 1):
         detector.feed(row / 30.0, 0.0)

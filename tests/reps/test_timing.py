@@ -7,12 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.exercises import load_exercise
-from formcheck.motion.signals import body_scale, signal_table
-from formcheck.motion.smoothing import smooth
-from formcheck.motion.view import camera_view
-from formcheck.pose.landmarks import PoseTrack
-from formcheck.reps.detector import DetectedRep, Void
-from formcheck.reps.timing import Rep, time_rep
+from formcheck.motion.shot import Shot
+from formcheck.pose.track import PoseTrack
+from formcheck.reps.rep import Rep, Void
+from formcheck.reps.timing import time_rep
 from helpers.counting import counted
 from helpers.figure import with_noise
 from helpers.motions import POSES, Tempo, clip, through
@@ -49,11 +47,10 @@ def timed(track: PoseTrack, exercise: str, which: int = 0) -> Rep:
     definition = load_exercise(exercise)
     detected = counted(track, exercise)
     starts = [rep.start_s for rep in detected] + [None]
-    table = signal_table(smooth(track), camera_view(track), body_scale(track))
-    driving = table[definition.rep.near_side.signal]
+    driving = Shot.of(track).smoothed.signal(definition.rep.side_view.signal)
     around = driving.loc[detected[which].start_s - 1 : detected[which].end_s + 1]
     rule, names = definition.rep, definition.phases
-    return time_rep(detected[which], around, rule, names, which + 1, starts[which + 1])
+    return time_rep(detected[which], around, rule, names, starts[which + 1])
 
 
 @given(exercises, tempos)
@@ -119,11 +116,11 @@ def test_a_hesitation_on_the_way_does_not_end_the_phase() -> None:
 def test_an_opened_repetition_starts_with_the_clip_and_a_cut_one_ends_with_it() -> None:
     track = clip("squat", 1)
     opened = timed(track.between(3.0, 99.0), "squat")
-    assert opened.opened
+    assert opened.starts_before_clip
     assert opened.start_s == pytest.approx(3.0, abs=0.01)
     assert opened.end_s == pytest.approx(analytic("squat", Tempo()).end_s, abs=0.05)
     cut = timed(track.between(0.0, 5.4), "squat")
-    assert cut.cut
+    assert cut.ends_after_clip
     assert cut.end_s == pytest.approx(5.4, abs=0.04)
     assert cut.start_s == pytest.approx(analytic("squat", Tempo()).start_s, abs=0.05)
 
@@ -140,8 +137,8 @@ def test_a_void_repetition_keeps_its_reason_and_finite_times() -> None:
     time = np.arange(120) / 30.0
     level = pd.Series(55 * (1 - np.cos(np.pi * time / 2)), index=time)
     level.iloc[50:75] = np.nan
-    detected = DetectedRep(0.0, 1.6, 4.0, void=Void.TURN_HIDDEN)
-    rep = time_rep(detected, level, definition.rep, definition.phases, 3)
+    detected = Rep(number=3, start_s=0.0, turn_s=1.6, end_s=4.0, void=Void.TURN_HIDDEN)
+    rep = time_rep(detected, level, definition.rep, definition.phases)
     assert rep.void == Void.TURN_HIDDEN.value
     assert rep.number == 3
     assert np.isfinite([rep.start_s, rep.turn_s, rep.end_s, rep.excursion]).all()
@@ -159,8 +156,8 @@ def test_a_clip_that_loses_the_person_at_the_turn_holds_it_no_longer_than_they_w
     lost_s = 2.0
     levels = 40.0 + 50.0 * np.cos(np.pi * np.clip(time - 0.5, 0.0, 1.5) / 1.5)
     driving = pd.Series(np.where(time <= lost_s, levels, np.nan), index=time)
-    detected = DetectedRep(0.5, lost_s, lost_s, cut=True)
-    rep = time_rep(detected, driving, deadlift.rep, deadlift.phases, 1)
+    detected = Rep(start_s=0.5, turn_s=lost_s, end_s=lost_s, ends_after_clip=True)
+    rep = time_rep(detected, driving, deadlift.rep, deadlift.phases)
     assert rep.start_s < rep.turn_s <= rep.end_s == lost_s
     assert all(phase.duration_s >= 0.0 for phase in rep.phases)
 
@@ -169,9 +166,9 @@ def test_a_pelvic_tilt_of_less_than_three_degrees_still_leaves_rest() -> None:
     tilt = load_exercise("pelvic_tilt")
     time = np.arange(0.0, 12.0, 1.0 / 30.0)
     levels = 60.0 - 2.9 * np.sin(np.pi * np.clip((time - 2.0) / 6.0, 0.0, 1.0))
-    detected = DetectedRep(2.0, 5.0, 8.0)
+    detected = Rep(start_s=2.0, turn_s=5.0, end_s=8.0)
     around = pd.Series(levels, index=time).loc[1.0:9.0]
-    rep = time_rep(detected, around, tilt.rep, tilt.phases, 1)
+    rep = time_rep(detected, around, tilt.rep, tilt.phases)
     assert rep.start_s > 2.0
     assert rep.turn_s == pytest.approx(5.0, abs=0.1)
     assert rep.end_s < 8.0

@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.exercises import Exercise, load_exercise
-from formcheck.motion.signals import body_scale
-from formcheck.motion.view import camera_view
-from formcheck.pose.landmarks import PoseTrack
-from formcheck.reps.counting import count_reps
+from formcheck.motion.shot import Shot
+from formcheck.pose.track import PoseTrack
+from formcheck.reps.counter import count_reps
 from formcheck.reps.trace import Event, Refusal, Step
 from helpers.motions import LYING_KNEES_UP, POSES, STANDING, Tempo, clip, through
 
@@ -23,9 +22,9 @@ BENT = {"trunk": 65.0, "thigh": 20.0, "shin": 0.0}
 def watched(track: PoseTrack, exercise: Exercise | str) -> tuple[int, list[Event]]:
     definition = load_exercise(exercise) if isinstance(exercise, str) else exercise
     events: list[Event] = []
-    view, scale = camera_view(track), body_scale(track)
-    found = count_reps(track, definition, view, scale, watch=events.append)
-    assert found == count_reps(track, definition, view, scale)
+    shot = Shot.of(track)
+    found = count_reps(shot, definition, on_event=events.append)
+    assert found == count_reps(shot, definition)
     return len(found), events
 
 
@@ -35,19 +34,19 @@ def changed(**rule: Any) -> Exercise:
 
 
 def only_refusal(events: list[Event]) -> Event:
-    (event,) = [one for one in events if one.step is Step.REFUSED]
+    (event,) = [event for event in events if event.step is Step.REFUSED]
     return event
 
 
 @given(st.sampled_from(sorted(POSES)), st.integers(0, 3), st.floats(0.5, 2.0))
 def test_each_repetition_is_entered_turned_and_counted(exercise, reps, rest_s) -> None:
-    found, events = watched(clip(exercise, reps, rest_s=rest_s), exercise)
+    tempo = Tempo(1.2, 0.4, 1.0)
+    found, events = watched(clip(exercise, reps, rest_s=rest_s, tempo=tempo), exercise)
     steps = [event.step for event in events]
     assert found == reps
     assert steps == [Step.READY, *[Step.ENTERED, Step.TURNED, Step.COUNTED] * reps]
     times = [event.time_s for event in events]
     assert times == sorted(times)
-    tempo = Tempo()
     for number, turned in enumerate(events[2::3]):
         shown = 2.0 + number * (tempo.whole_s + rest_s) + tempo.out_s
         assert shown - 0.2 <= turned.time_s <= shown + tempo.hold_s + 0.3
@@ -63,7 +62,7 @@ def test_a_movement_that_turns_too_early_is_told_with_both_numbers() -> None:
     assert refused is not None
     assert refused.refusal is Refusal.REACH
     assert refused.found == pytest.approx(28, abs=1)
-    assert refused.needed == load_exercise("hip_hinge").rep.near_side.reach
+    assert refused.needed == load_exercise("hip_hinge").rep.side_view.turn_beyond
 
 
 @pytest.mark.parametrize(

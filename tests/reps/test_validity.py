@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from formcheck.exercises import load_exercise
-from formcheck.motion.signals import body_scale
-from formcheck.pose.landmarks import Landmark, PoseTrack, side_landmarks
-from formcheck.reps.detector import Void
+from formcheck.motion.scale import body_scale
+from formcheck.pose.landmarks import Landmark, side_landmarks
+from formcheck.pose.track import PoseTrack
+from formcheck.reps.rep import Void
 from formcheck.reps.validity import feet_moved_percent_leg
 from helpers.counting import counted
 from helpers.figure import Camera, figure, joined, with_noise

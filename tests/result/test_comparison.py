@@ -5,15 +5,17 @@ import math
 
 import pytest
 
-from formcheck.assessment.findings import Reading, Verdict
 from formcheck.exercises.spec import Reference
-from formcheck.result.comparison import Segment, differences, in_step, shared_exercises
-from formcheck.result.schema import Analysis, HeadlineRow, RepResult
+from formcheck.reps.findings import Measurement, Verdict
+from formcheck.reps.rep import Rep
+from formcheck.result.comparison import PlayedSpan, differences, in_step, shared_exercises
+from formcheck.result.result import Result
+from formcheck.result.schema import HeadlineRow
 from helpers.results import analysis_of
 
 
-def with_reps(analysis: Analysis, change) -> Analysis:
-    """The same with each `RepResult` of its set changed."""
+def with_reps(analysis: Result, change) -> Result:
+    """The same with each `Rep` of its set changed."""
     (part,) = analysis.sets
     reps = tuple(change(one) for one in part.reps)
     return analysis.model_copy(update={"sets": (part.model_copy(update={"reps": reps}),)})
@@ -22,8 +24,7 @@ def with_reps(analysis: Analysis, change) -> Analysis:
 def slower(factor: float, later_s: float = 0.0):
     """Every time of a repetition, so many times as long after the beginning of the clip."""
 
-    def of(one: RepResult) -> RepResult:
-        rep = one.rep
+    def of(one: Rep) -> Rep:
         phases = tuple(
             phase.model_copy(
                 update={
@@ -31,31 +32,30 @@ def slower(factor: float, later_s: float = 0.0):
                     "end_s": factor * phase.end_s + later_s,
                 }
             )
-            for phase in rep.phases
+            for phase in one.phases
         )
-        times = {name: factor * getattr(rep, name) + later_s for name in ("start_s", "end_s")}
-        return one.model_copy(update={"rep": rep.model_copy(update={**times, "phases": phases})})
+        times = {name: factor * getattr(one, name) + later_s for name in ("start_s", "end_s")}
+        return one.model_copy(update={**times, "phases": phases})
 
     return of
 
 
 def void(number: int):
-    def of(one: RepResult) -> RepResult:
-        reason = "the picture hides it" if one.rep.number == number else None
-        return one.model_copy(update={"rep": one.rep.model_copy(update={"void": reason})})
+    def of(one: Rep) -> Rep:
+        reason = "the picture hides it" if one.number == number else None
+        return one.model_copy(update={"void": reason})
 
     return of
 
 
 def legs(*order: str):
-    def of(one: RepResult) -> RepResult:
-        rep = one.rep.model_copy(update={"leg": order[one.rep.number - 1]})
-        return one.model_copy(update={"rep": rep})
+    def of(one: Rep) -> Rep:
+        return one.model_copy(update={"leg": order[one.number - 1]})
 
     return of
 
 
-def at(segments: tuple[Segment, ...], now_s: float) -> tuple[float, float]:
+def at(segments: tuple[PlayedSpan, ...], now_s: float) -> tuple[float, float]:
     """Where both clips are at a moment of the common clock."""
     one = next(one for one in segments if now_s <= one.end_s)
     share = (now_s - one.start_s) / (one.end_s - one.start_s)
@@ -70,12 +70,12 @@ def test_both_start_turn_and_end_each_repetition_together() -> None:
     for number, (one, other) in enumerate(zip(left.reps, right.reps, strict=True), 1):
         mine = [segment for segment in segments if segment.repetition == number]
         for row, segment in enumerate(mine):
-            phase, same = one.rep.phases[row], other.rep.phases[row]
+            phase, same = one.phases[row], other.phases[row]
             assert segment.left == (phase.start_s, phase.end_s)
             assert segment.right == (same.start_s, same.end_s)
             assert segment.phase == phase.name
         middle = (mine[1].start_s + mine[1].end_s) / 2
-        turn, same_turn = one.rep.phases[1], other.rep.phases[1]
+        turn, same_turn = one.phases[1], other.phases[1]
         assert at(segments, middle) == pytest.approx(
             ((turn.start_s + turn.end_s) / 2, (same_turn.start_s + same_turn.end_s) / 2)
         )
@@ -95,12 +95,12 @@ def test_the_common_clock_has_no_gap_and_each_stretch_lasts_the_mean_of_both() -
 
 
 def test_a_pause_that_only_one_makes_lets_the_other_wait() -> None:
-    def no_pause(one: RepResult) -> RepResult:
-        lower, pause, lift, stand = one.rep.phases
+    def no_pause(one: Rep) -> Rep:
+        lower, pause, lift, stand = one.phases
         none = pause.model_copy(update={"end_s": pause.start_s})
         from_there = lift.model_copy(update={"start_s": pause.start_s})
         phases = (lower, none, from_there, stand)
-        return one.model_copy(update={"rep": one.rep.model_copy(update={"phases": phases})})
+        return one.model_copy(update={"phases": phases})
 
     left, right = analysis_of("a.mp4", reps=1), with_reps(analysis_of("b.mp4", reps=1), no_pause)
     (_, pause, _) = in_step(left, right)
@@ -143,7 +143,7 @@ def test_different_exercises_are_played_from_beginning_to_end() -> None:
 
 
 def row(value: float | None, error: float, **changes) -> HeadlineRow:
-    reading = Reading(
+    reading = Measurement(
         signal="trunk_thigh_deg",
         label=changes.get("label", "trunk-thigh angle"),
         unit="deg",
@@ -159,7 +159,7 @@ def row(value: float | None, error: float, **changes) -> HeadlineRow:
     )
 
 
-def headed(name: str, one: HeadlineRow, score: float = 72.0) -> Analysis:
+def headed(name: str, one: HeadlineRow, score: float = 72.0) -> Result:
     return analysis_of(name, score=score).model_copy(update={"headline": (one,)})
 
 
@@ -204,7 +204,7 @@ def test_numbers_that_mean_something_else_are_not_subtracted() -> None:
 
 
 def test_an_exercise_without_a_score_has_none_to_compare() -> None:
-    def guided(analysis: Analysis) -> Analysis:
+    def guided(analysis: Result) -> Result:
         (part,) = analysis.sets
         return analysis.model_copy(update={"sets": (part.model_copy(update={"scored": False}),)})
 

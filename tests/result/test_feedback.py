@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from formcheck.cli.console import print_analysis
+from formcheck.cli.show_analysis import print_analysis
 from formcheck.drawing.timeline import Timeline
 from formcheck.errors import FormcheckError
 from formcheck.exercises import load_exercise
 from formcheck.exercises.after import Felt
 from formcheck.report.html import render_html
 from formcheck.result.feedback import feedback_words, parse_felt, with_feedback
+from formcheck.result.result import Result
 from formcheck.result.safety import NOTHING_AFTER_PAIN, PAIN_STOP
-from formcheck.result.schema import Analysis, Measured
 from helpers.figure import Camera, figure
 from helpers.motions import Tempo, clock, progress
 
@@ -25,7 +25,7 @@ HEELS, LOWER = (one.advice for one in BRIDGE.after)
 def bridges(measure):
     """Two bridges that end at a trunk-thigh angle, with the knees bent so far at the top."""
 
-    def make(top_deg: float, knee_deg: float) -> Analysis:
+    def make(top_deg: float, knee_deg: float) -> Result:
         tempo = Tempo(1.6, 1.2, 1.6)
         p = progress(clock(13.0), [2.0, 7.5], tempo)
         thigh = 135.0 + (112.0 + top_deg - 135.0) * p
@@ -37,17 +37,16 @@ def bridges(measure):
             shin=-30.0 + (shin + 30.0) * p,
             camera=Camera(heading_deg=6.0),
         )
-        return measure(track, "glute_bridge").analysis
+        return measure(track, "glute_bridge")
 
     return make
 
 
-def after(analysis: Analysis, felt: str | None = None, *, pain: bool = False) -> Analysis:
-    where = None if felt is None else parse_felt(felt)
-    return with_feedback(analysis, {"glute_bridge": BRIDGE}, where, pain)
+def after(analysis: Result, felt: str | None = None, *, pain: bool = False) -> Result:
+    return with_feedback(analysis, felt=felt, pain=pain)
 
 
-def advice(analysis: Analysis, felt: str) -> tuple[str, ...]:
+def advice(analysis: Result, felt: str) -> tuple[str, ...]:
     told = after(analysis, felt).feedback
     assert told is not None
     return told.advice
@@ -99,7 +98,7 @@ def test_after_pain_there_is_no_score_and_nothing_to_practise(bridges) -> None:
     assert hurt.feedback is not None
     assert hurt.feedback.stop == PAIN_STOP
     assert hurt.feedback.advice == ()
-    assert Analysis.model_validate_json(hurt.model_dump_json()) == hurt
+    assert Result.model_validate_json(hurt.model_dump_json()) == hurt
 
 
 def test_the_terminal_says_to_stop_first_of_all(bridges, capsys) -> None:
@@ -114,14 +113,11 @@ def test_the_terminal_says_to_stop_first_of_all(bridges, capsys) -> None:
     assert HEELS in capsys.readouterr().out
 
 
-def test_the_report_says_it_too(faulty: Measured) -> None:
-    from dataclasses import replace
-
+def test_the_report_says_it_too(faulty: Result) -> None:
     hinge = load_exercise("hip_hinge")
 
     def page(felt: Felt | None, *, pain: bool) -> str:
-        told = with_feedback(faulty.analysis, {"hip_hinge": hinge}, felt, pain)
-        return render_html(replace(faulty, analysis=told), None, "now")
+        return render_html(with_feedback(faulty, felt=felt, pain=pain), None, "now")
 
     cue = hinge.check("squats_the_hinge").cue
     hurt = page(None, pain=True)

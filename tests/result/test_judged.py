@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from formcheck.assessment.findings import Finding
-from formcheck.cli.console import print_analysis
+from formcheck.cli.show_analysis import print_analysis
 from formcheck.drawing.timeline import Timeline
 from formcheck.report.html import render_html
+from formcheck.reps.findings import Finding
+from formcheck.reps.rep import Rep
 from formcheck.result.judged import (
     no_fault_came_back,
     nothing_to_fix,
     rep_reserve,
     why_not_judged,
 )
-from formcheck.result.schema import Analysis, Measured, RepResult, SetResult
+from formcheck.result.result import Result
+from formcheck.result.schema import SetResult
 from helpers.judging import a_finding, a_rep
 from helpers.results import analysis_of, nothing_measured
 
@@ -32,16 +32,16 @@ def findings(*excesses: float | None, severity: str = "moderate") -> tuple[Findi
     )
 
 
-def a_result(*found: Finding, void: str | None = None) -> RepResult:
-    return RepResult(rep=a_rep(void=void), findings=found, score=None, cue=None)
+def a_result(*found: Finding, void: str | None = None) -> Rep:
+    return a_rep(void=void, findings=found)
 
 
-def a_set(*reps: RepResult) -> SetResult:
+def a_set(*reps: Rep) -> SetResult:
     (part,) = analysis_of("a.mp4").sets
     return part.model_copy(update={"reps": reps})
 
 
-def oblique(analysis: Analysis) -> Analysis:
+def oblique(analysis: Result) -> Result:
     """Nothing measured, one check for want of sight and all others for the camera."""
     (part,) = nothing_measured(analysis).sets
     reps = tuple(
@@ -116,36 +116,35 @@ def test_the_terminal_praises_nothing_that_was_not_measured(capsys, monkeypatch)
     assert capsys.readouterr().out.count("nothing clear") == 2
 
 
-def unmeasured(hinge: Measured) -> Measured:
-    plain = hinge.analysis.model_copy(update={"headline": ()})
-    view = plain.view.model_copy(update={"advice": "Film from the side."})
-    return replace(hinge, analysis=oblique(plain).model_copy(update={"view": view}))
+def unmeasured(hinge: Result) -> Result:
+    view = hinge.view.model_copy(update={"advice": "Film from the side."})
+    return oblique(hinge).model_copy(update={"headline": (), "view": view})
 
 
-def test_the_report_says_not_judged_why_and_how_to_film(hinge: Measured) -> None:
+def test_the_report_says_not_judged_why_and_how_to_film(hinge: Result) -> None:
     page = render_html(unmeasured(hinge), None, "now")
     assert not [words for words in PRAISE if words in page]
     assert "<h2>Fix first</h2>" not in page
     card = page[page.index("<h2>Not judged</h2>") :].partition("</section>")[0]
     assert OBLIQUE in card
     assert "Film from the side." in card
-    assert page.count(f"Not judged: {OBLIQUE}") == len(hinge.analysis.reps)
+    assert page.count(f"Not judged: {OBLIQUE}") == len(hinge.reps)
 
 
-def test_the_report_says_of_how_little_a_set_is_without_a_fault(hinge: Measured) -> None:
-    (part,) = nothing_measured(hinge.analysis).sets
+def test_the_report_says_of_how_little_a_set_is_without_a_fault(hinge: Result) -> None:
+    (part,) = nothing_measured(hinge).sets
     reps = tuple(
         one.model_copy(update={"findings": (*findings(OK), *one.findings[1:])}) for one in part.reps
     )
     part = part.model_copy(update={"reps": reps})
-    analysis = hinge.analysis.model_copy(update={"sets": (part,), "headline": ()})
-    page = render_html(replace(hinge, analysis=analysis), None, "now")
+    result = hinge.model_copy(update={"sets": (part,), "headline": ()})
+    page = render_html(result, None, "now")
     # Only the one check that was measured has a tick, in each repetition.
     assert page.count("\N{CHECK MARK}") == len(reps)
     assert "No clear fault came back in the 1 of 8 checks that were measured." in page
     assert "Nothing clear in 1 of 8 checks; no score" in page
 
 
-def test_the_video_says_not_judged_and_why(hinge: Measured) -> None:
-    (banner,) = Timeline(unmeasured(hinge).analysis).banners()
+def test_the_video_says_not_judged_and_why(hinge: Result) -> None:
+    (banner,) = Timeline(unmeasured(hinge)).banners()
     assert (banner.text, banner.kind) == (f"Not judged: {OBLIQUE}", "void")

@@ -1,11 +1,10 @@
-from formcheck.exercises.identify import OTHER, Candidate, Recognition
-from formcheck.exercises.passages import Passage
+from formcheck.exercises.recognition import OTHER, Candidate, Recognition, Segment
 from formcheck.result.recognition import recognised_parts, recognition_words, unrecognised
 
 
-def passage(start_s: float, end_s: float, *candidates: tuple[str, float], sure: bool) -> Passage:
+def passage(start_s: float, end_s: float, *candidates: tuple[str, float], sure: bool) -> Segment:
     named = tuple(Candidate(name, confidence) for name, confidence in candidates)
-    return Passage(start_s, end_s, Recognition(named, sure))
+    return Segment(start_s, end_s, Recognition(named, sure))
 
 
 SQUAT = passage(0.0, 19.6, ("squat", 0.97), sure=True)

@@ -1,4 +1,4 @@
-"""The copy that is made before the schema grows, and what deleting leaves on the disk."""
+"""Older files that are taken in, the copy of them, and what deleting leaves on the disk."""
 
 import sqlite3
 import stat
@@ -11,13 +11,17 @@ from pathlib import Path
 import pytest
 
 from formcheck.errors import HistoryError
+from formcheck.exercises.after import Felt
+from formcheck.exercises.ladder import CleanRule
+from formcheck.motion.personal_range import PersonalRange
+from formcheck.reps.findings import Verdict
 from formcheck.store import database as _database
 from formcheck.store.backup import backup_path
-from formcheck.store.database import database_path
-from formcheck.store.migrations import MIGRATIONS
-from formcheck.store.profiles import delete_profile, list_profiles
+from formcheck.store.database import SCHEMA, database_path
+from formcheck.store.profiles import delete_profile, list_profiles, load_profile
 from formcheck.store.sessions import delete_session, keep_session, list_sessions
-from helpers.kept import FIRST_SCHEMA, trained, write_first_schema
+from helpers.kept import trained
+from helpers.older import FIRST_SCHEMA, LAST_SCHEMA, write_first_schema, write_older
 
 WHO, CLIP = "a name that is mine", "a clip that is mine.mp4"
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -43,7 +47,7 @@ def on_disk(home: Path) -> bytes:
 def test_an_older_file_is_brought_up_to_date_and_loses_nothing() -> None:
     write_first_schema(database_path(), WHO, CLIP)
     (session,) = list_sessions(WHO)
-    assert schema_of(database_path()) == len(MIGRATIONS)
+    assert schema_of(database_path()) == SCHEMA
     assert (session.clip, session.done) == (CLIP, datetime(2026, 1, 2, 12, tzinfo=UTC))
     (part,) = session.sets
     assert (part.exercise, part.load, part.score, part.fault) == (
@@ -56,6 +60,39 @@ def test_an_older_file_is_brought_up_to_date_and_loses_nothing() -> None:
     # What that version did not keep is unknown, and not zero.
     assert (session.view, part.felt, part.pain, part.headline) == (None, None, None, {})
     assert [(one.tempo, one.spine) for one in part.reps] == [(None, None)] * 2
+
+
+@pytest.mark.parametrize("schema", range(1, LAST_SCHEMA + 1))
+def test_every_older_schema_is_taken_in_with_all_that_it_had(schema) -> None:
+    write_older(database_path(), WHO, CLIP, schema)
+    profile = load_profile(WHO)
+    assert schema_of(database_path()) == SCHEMA
+    assert profile.back == PersonalRange("all_fours", -26.05, 21.25, -2.4, "middle", 9.04, 2, 3)
+    assert (profile.clip, profile.calibrated) == ("cat_cow.mp4", profile.created)
+    rule = CleanRule(days=3, score=80.0, reps=6)
+    assert profile.ladder_rule == (rule if schema >= 13 else None)
+    sessions = list_sessions(WHO)
+    assert len(sessions) == (schema >= 2)
+    for one in sessions:
+        assert one.view == ("side" if schema >= 5 else None)
+        assert one.facing == ("left" if schema >= 6 else None)
+        assert len(one.sets) == (schema >= 3)
+    for part in (part for one in sessions for part in one.sets):
+        assert part.driving_signal == ("knee_flexion_deg" if schema >= 7 else None)
+        assert part.felt == (Felt.GLUTES if schema >= 8 else None)
+        assert part.pain is (False if schema >= 9 else None)
+        assert part.headline == ({"knee_lock": Verdict.POSSIBLE} if schema >= 10 else {})
+        assert [rep.number for rep in part.reps] == ([1, 2] if schema >= 4 else [])
+        for rep in part.reps:
+            has = rep.number == 2
+            turn_s = None if rep.tempo is None else rep.tempo.turn_s
+            spine = None if rep.spine is None else (rep.spine.value, rep.spine.error_95)
+            assert turn_s == (0.5 if has and schema >= 11 else None)
+            assert spine == ((12.0, 8.0) if has and schema >= 12 else None)
+    # Deleting goes on from there as from any other file.
+    delete_profile(WHO)
+    assert list_sessions(WHO) == ()
+    assert b"that is mine" not in on_disk(database_path().parent)
 
 
 def test_a_copy_is_made_before_and_only_then(home) -> None:
@@ -83,7 +120,7 @@ def test_several_that_open_an_older_file_at_once_bring_it_up_to_date_once() -> N
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(look, range(4))) == [[CLIP]] * 4
     assert schema_of(backup_path(database_path())) == FIRST_SCHEMA
-    assert schema_of(database_path()) == len(MIGRATIONS)
+    assert schema_of(database_path()) == SCHEMA
 
 
 def test_a_new_file_needs_no_copy() -> None:
@@ -91,26 +128,28 @@ def test_a_new_file_needs_no_copy() -> None:
     assert not backup_path(database_path()).exists()
 
 
-def test_copies_do_not_pile_up(home, monkeypatch) -> None:
-    write_first_schema(database_path(), WHO, CLIP)
-    list_profiles()
-    for number in range(3):
-        later = (*_database._MIGRATIONS, f"CREATE TABLE later{number} (a)")
-        monkeypatch.setattr(_database, "_MIGRATIONS", later)
+def test_copies_do_not_pile_up(home) -> None:
+    for schema in (FIRST_SCHEMA, LAST_SCHEMA):
+        # As who puts an older file back does.
+        database_path().unlink(missing_ok=True)
+        write_older(database_path(), WHO, CLIP, schema)
         list_profiles()
     assert {one.name for one in home.iterdir() if "backup" in one.name} == {
         "history.backup.sqlite3"
     }
-    assert schema_of(backup_path(database_path())) == len(MIGRATIONS) + 2
+    assert schema_of(backup_path(database_path())) == LAST_SCHEMA
 
 
-def test_where_the_copy_lies_is_said_when_the_schema_cannot_grow(monkeypatch) -> None:
-    write_first_schema(database_path(), WHO, CLIP)
-    with monkeypatch.context() as patched:
-        patched.setattr(_database, "_MIGRATIONS", (*MIGRATIONS, "CREATE TABLE profile (a)"))
-        with pytest.raises(HistoryError, match=r"history\.backup\.sqlite3"):
-            list_profiles()
-    assert schema_of(database_path()) == FIRST_SCHEMA
+def test_where_the_copy_lies_is_said_when_the_file_cannot_be_taken_in() -> None:
+    write_older(database_path(), WHO, CLIP, LAST_SCHEMA)
+    with closing(sqlite3.connect(database_path())) as database, database:
+        database.execute("UPDATE set_headline SET verdict = 'of nobody'")
+    with pytest.raises(HistoryError, match=r"headline.*history\.backup\.sqlite3") as caught:
+        list_profiles()
+    assert "\n" not in str(caught.value)
+    assert schema_of(database_path()) == LAST_SCHEMA
+    with closing(sqlite3.connect(database_path())) as database, database:
+        database.execute("UPDATE set_headline SET verdict = 'clear'")
     assert [one.name for one in list_profiles()] == [WHO]
 
 

@@ -28,7 +28,8 @@ home, rounds = pathlib.Path(sys.argv[2]), int(sys.argv[3])
 os.environ["FORMCHECK_HOME"] = str(home)
 from formcheck.store.database import database_path
 from formcheck.store.sessions import keep_session, list_sessions
-from helpers.kept import trained, write_first_schema
+from helpers.kept import trained
+from helpers.older import write_first_schema
 
 
 def write(told):

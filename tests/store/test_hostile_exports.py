@@ -8,8 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from formcheck.errors import HistoryError
-from formcheck.store.export import export_sessions, import_sessions
-from formcheck.store.sessions import keep_session, list_sessions
+from formcheck.store.sessions import (
+    export_sessions,
+    import_sessions,
+    keep_session,
+    list_sessions,
+)
 from helpers.kept import trained
 from helpers.mangling import mangled
 

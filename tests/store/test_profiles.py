@@ -10,9 +10,19 @@ from pathlib import Path
 import pytest
 
 from formcheck.errors import HistoryError
+from formcheck.exercises.ladder import CleanRule
 from formcheck.motion.personal_range import PersonalRange
-from formcheck.store.database import _MIGRATIONS, database_path
-from formcheck.store.profiles import delete_profile, list_profiles, load_profile, save_profile
+from formcheck.store.database import SCHEMA, database_path
+from formcheck.store.profiles import (
+    calibrated,
+    delete_profile,
+    list_profiles,
+    load_profile,
+    save_profile,
+    set_ladder_rule,
+)
+from formcheck.store.sessions import keep_session, list_sessions
+from helpers.kept import trained
 from helpers.writers import said_by_two_at_once
 
 RANGE = PersonalRange("all_fours", -26.05, 21.25, -2.4, "middle", 9.04, 2, 3)
@@ -39,7 +49,9 @@ def test_a_profile_comes_back_as_it_was_stored() -> None:
 def test_calibrating_again_replaces_the_range_and_keeps_the_beginning() -> None:
     first = save_profile("me", RANGE, "one.mp4")
     with closing(sqlite3.connect(database_path())) as database, database:
-        database.execute("UPDATE profile SET created = '2020-01-01T00:00:00+00:00'")
+        database.execute(
+            "UPDATE profile SET document = json_set(document, '$.created', '2020-01-01T00:00:00Z')"
+        )
     wider = replace(RANGE, round_deg=30.0, posture="standing")
     again = save_profile(" me ", wider, "two.mp4")
     assert again.back == wider
@@ -99,18 +111,35 @@ def test_the_file_has_a_write_ahead_log_and_says_whose_it_is() -> None:
     save_profile("me", RANGE, "clip.mp4")
     with closing(sqlite3.connect(database_path())) as database:
         assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        assert database.execute("PRAGMA user_version").fetchone() == (len(_MIGRATIONS),)
+        assert database.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
         assert database.execute("PRAGMA application_id").fetchone() == (int.from_bytes(b"fchk"),)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="names a folder of Linux")
 def test_without_a_chosen_folder_the_systems_place_for_data_is_used(monkeypatch, tmp_path) -> None:
     monkeypatch.delenv("FORMCHECK_HOME")
-    monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "xdg"))
     assert database_path() == tmp_path / "xdg" / "formcheck" / "history.sqlite3"
     monkeypatch.setenv("XDG_DATA_HOME", "relative/is/ignored")
     assert database_path().parent == tmp_path / ".local" / "share" / "formcheck"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="gives it folders of its own")
+def test_a_history_from_before_the_systems_place_changed_is_still_found(
+    monkeypatch, tmp_path
+) -> None:
+    monkeypatch.delenv("FORMCHECK_HOME")
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "xdg"))
+    now = tmp_path / "xdg" / "formcheck"
+    assert database_path().parent == now
+    before = tmp_path / "Library" / "Application Support" / "formcheck"
+    before.mkdir(parents=True)
+    assert database_path().parent == before
+    now.mkdir(parents=True)
+    assert database_path().parent == now
 
 
 def test_other_processes_write_at_once_and_nothing_is_lost() -> None:
@@ -133,7 +162,7 @@ def test_a_writer_that_stays_is_waited_for_and_then_named(monkeypatch) -> None:
     monkeypatch.setattr("formcheck.store.database._BUSY_S", 0.1)
     with closing(sqlite3.connect(database_path(), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        other.execute("UPDATE profile SET clip = 'half written'")
+        other.execute("UPDATE profile SET document = 'half written'")
         with pytest.raises(HistoryError, match="another formcheck is writing"):
             save_profile("you", RANGE, "clip.mp4")
         # Readers see what was there before.
@@ -179,32 +208,6 @@ def test_a_newer_schema_is_not_touched() -> None:
             ask()
 
 
-def test_a_later_schema_is_added_to_the_file_that_is_there(monkeypatch) -> None:
-    from formcheck.store import database as _database
-
-    save_profile("me", RANGE, "clip.mp4")
-    later = (*_database._MIGRATIONS, "CREATE TABLE later (profile REFERENCES profile (id))")
-    monkeypatch.setattr(_database, "_MIGRATIONS", later)
-    assert load_profile("me").back == RANGE
-    with closing(sqlite3.connect(database_path())) as database:
-        assert database.execute("PRAGMA user_version").fetchone() == (len(later),)
-        assert database.execute("SELECT count(*) FROM later").fetchone() == (0,)
-
-
-def test_a_migration_that_fails_leaves_the_old_file(monkeypatch) -> None:
-    from formcheck.store import database as _database
-
-    save_profile("me", RANGE, "clip.mp4")
-    broken = (*_database._MIGRATIONS, "CREATE TABLE half (a)", "CREATE TABLE half (a)")
-    with monkeypatch.context() as patched:
-        patched.setattr(_database, "_MIGRATIONS", broken)
-        with pytest.raises(HistoryError, match="already exists"):
-            list_profiles()
-    assert load_profile("me").back == RANGE
-    with closing(sqlite3.connect(database_path())) as database:
-        assert database.execute("SELECT * FROM sqlite_master WHERE name = 'half'").fetchall() == []
-
-
 def test_a_folder_that_cannot_be_made_is_named(home) -> None:
     home.parent.mkdir(parents=True)
     home.write_text("a file where the folder should be")
@@ -212,14 +215,73 @@ def test_a_folder_that_cannot_be_made_is_named(home) -> None:
         save_profile("me", RANGE, "clip.mp4")
 
 
+def change_documents(change: str, *values: object) -> None:
+    with closing(sqlite3.connect(database_path())) as database, database:
+        database.execute(f"UPDATE profile SET document = {change}", values)
+
+
 @pytest.mark.parametrize(
-    "half", ["hollow_deg = NULL", "error_deg = 0", "posture = 'lying'", "hollow_deg = 90"]
+    ("field", "value"),
+    [("hollow_deg", None), ("error_deg", 0), ("posture", "lying"), ("hollow_deg", 90)],
 )
-def test_the_file_itself_refuses_half_a_range(half) -> None:
+def test_half_a_range_is_not_used(field, value) -> None:
     save_profile("me", RANGE, "clip.mp4")
-    with (
-        closing(sqlite3.connect(database_path())) as database,
-        pytest.raises(sqlite3.IntegrityError),
-        database,
+    change_documents("json_set(document, ?, ?)", f"$.back.{field}", value)
+    with pytest.raises(HistoryError, match="a profile in the history"):
+        calibrated("me")
+
+
+def test_a_range_that_is_none_is_not_stored() -> None:
+    save_profile("me", RANGE, "clip.mp4")
+    with pytest.raises(ValueError, match="no range of a back"):
+        save_profile("me", replace(RANGE, hollow_deg=90.0), "clip.mp4")
+    assert load_profile("me").back == RANGE
+
+
+@pytest.mark.parametrize("field", ["$.birthday", "$.back.more"])
+def test_a_profile_of_a_newer_formcheck_is_named_left_alone_and_can_be_deleted(field) -> None:
+    save_profile("me", RANGE, "clip.mp4")
+    change_documents("json_set(document, ?, 1)", field)
+    save_profile("you", RANGE, "clip.mp4")
+    for ask in (
+        lambda: load_profile("me"),
+        lambda: save_profile("me", RANGE, "clip.mp4"),
+        lambda: set_ladder_rule("me", None),
     ):
-        database.execute(f"UPDATE profile SET {half}")
+        with pytest.raises(HistoryError, match=r"newer formcheck \(.*; update formcheck") as caught:
+            ask()
+        assert "\n" not in str(caught.value)
+    assert load_profile("you").back == RANGE
+    delete_profile("me")
+    assert [one.name for one in list_profiles()] == ["you"]
+
+
+def test_what_an_older_formcheck_has_not_stored_is_unknown() -> None:
+    save_profile("me", RANGE, "clip.mp4")
+    change_documents("json_remove(document, '$.back', '$.clip', '$.calibrated', '$.ladder_rule')")
+    profile = load_profile("me")
+    assert (profile.back, profile.clip, profile.calibrated, profile.ladder_rule) == (None,) * 4
+
+
+def test_calibrating_again_keeps_sessions_and_rule() -> None:
+    rule = CleanRule(days=3, score=80.0, reps=6)
+    save_profile("me", RANGE, "clip.mp4")
+    set_ladder_rule("me", rule)
+    keep_session("me", trained("a"))
+    save_profile("me", replace(RANGE, round_deg=30.0), "clip.mp4")
+    assert len(list_sessions("me")) == 1
+    assert load_profile("me").ladder_rule == rule
+
+
+def test_a_result_says_whose_range_it_used_and_where_that_is_from() -> None:
+    save_profile("ana", RANGE, "cat_cow.mp4")
+    person = calibrated(" ana ")
+    assert person.back == RANGE
+    assert (person.used.profile, person.used.clip) == ("ana", "cat_cow.mp4")
+    assert (person.used.hollow_deg, person.used.round_deg) == (-26.05, 21.25)
+
+
+def test_a_profile_without_a_range_says_how_to_get_one() -> None:
+    keep_session("ana", trained("a"))
+    with pytest.raises(HistoryError, match="formcheck calibrate CLIP --profile ana"):
+        calibrated("ana")

@@ -1,24 +1,32 @@
 """Sessions that are kept: what comes back, what is refused, what is forgotten for good."""
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from formcheck.assessment.findings import Verdict
 from formcheck.errors import HistoryError
 from formcheck.exercises.after import Felt
 from formcheck.exercises.ladder import CleanRule
 from formcheck.progress.weeks import days_this_week
-from formcheck.result.schema import Analysis, Feedback
-from formcheck.store.export import export_sessions, import_sessions
-from formcheck.store.profiles import delete_profile, list_profiles
+from formcheck.reps.findings import Verdict
+from formcheck.result.result import Result
+from formcheck.result.schema import Feedback
+from formcheck.store.database import database_path
+from formcheck.store.profiles import (
+    delete_profile,
+    ladder_rule,
+    list_profiles,
+    set_ladder_rule,
+)
 from formcheck.store.sessions import (
     delete_session,
+    export_sessions,
+    import_sessions,
     keep_session,
-    ladder_rule,
     list_sessions,
-    set_ladder_rule,
 )
 from helpers.kept import trained
 from helpers.results import analysis_of
@@ -33,7 +41,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def _clip(name: str) -> Analysis:
+def _clip(name: str) -> Result:
     return analysis_of(name, sha256=name * 8)
 
 
@@ -44,7 +52,7 @@ def test_a_session_comes_back_as_it_was_kept() -> None:
     (part,) = kept.sets
     original = _clip("a").sets[0]
     assert part.score == original.score.value
-    assert [one.excursion for one in part.reps] == [one.rep.excursion for one in original.reps]
+    assert [one.excursion for one in part.reps] == [one.excursion for one in original.reps]
 
 
 def test_sessions_are_listed_by_when_they_were_done() -> None:
@@ -128,8 +136,8 @@ def test_tempo_the_back_the_answer_and_the_rows_are_kept() -> None:
 def test_a_repetition_that_the_clip_cuts_has_no_tempo_and_a_hidden_back_no_change() -> None:
     analysis = _clip("a")
     (part,) = analysis.sets
-    cut = part.reps[0].rep.model_copy(update={"cut": True})
-    reps = (part.reps[0].model_copy(update={"rep": cut}), *part.reps[1:])
+    cut = part.reps[0].model_copy(update={"ends_after_clip": True})
+    reps = (cut, *part.reps[1:])
     keep_session(
         "me", analysis.model_copy(update={"sets": (part.model_copy(update={"reps": reps}),)})
     )
@@ -174,10 +182,66 @@ def test_what_would_not_fit_is_refused_and_leaves_nothing(what, instead) -> None
     assert list_profiles() == ()
 
 
+def test_a_key_that_is_not_known_cannot_write_into_the_terminal() -> None:
+    key = "\\u001b[2J\\n" + "x" * 5000
+    text = OLD_EXPORT.replace('"fault": null', f'"fault": null, "{key}": 1')
+    with pytest.raises(HistoryError, match="no export of formcheck") as caught:
+        import_sessions("me", text)
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 1000
+
+
 def test_two_repetitions_of_one_number_are_refused() -> None:
     rep = OLD_EXPORT[OLD_EXPORT.index('{"number": 1, "leg"') : OLD_EXPORT.index("]}]}]}")]
     with pytest.raises(HistoryError, match="same number"):
         import_sessions("me", OLD_EXPORT.replace(rep, f"{rep}, {rep}"))
+
+
+def test_an_export_may_come_from_any_time_zone() -> None:
+    for number, done in enumerate(("1971-01-01T00:00:00Z", "2026-03-04T12:00:00.5+14:00")):
+        text = OLD_EXPORT.replace("2026-03-04T12:00:00Z", done).replace("abc", f"abc{number}")
+        assert import_sessions("me", text) == 1
+    first, last = list_sessions("me")
+    assert (first.done.year, last.done.hour) == (1971, 22)
+    with pytest.raises(HistoryError, match="no date of a session"):
+        import_sessions("me", OLD_EXPORT.replace("2026-03-04T12:00:00Z", "1971-01-01T00:00+14:00"))
+
+
+def change_records(change: str) -> None:
+    with closing(sqlite3.connect(database_path())) as database, database:
+        database.execute(f"UPDATE session SET record = {change}")
+
+
+def test_what_an_older_formcheck_has_not_kept_is_unknown() -> None:
+    keep_session("me", trained("a", back_deg=12.0, pain=False), NOON)
+    lacking = "'$.view', '$.facing', '$.sets[0].felt', '$.sets[0].pain', '$.sets[0].reps[0].tempo'"
+    change_records(f"json_remove(record, {lacking})")
+    (session,) = list_sessions("me")
+    (part,) = session.sets
+    assert (session.view, session.facing, part.felt, part.pain) == (None,) * 4
+    assert [one.tempo is None for one in part.reps] == [True] + [False] * 7
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("json_set(record, '$.heart_rate', 120)", r"newer formcheck \(heart_rate: .*update"),
+        ("json_set(record, '$.sets[0].felt', 'calves')", r"newer formcheck \(sets\.0\.felt: "),
+        ("json_remove(record, '$.clip')", r"damaged \(clip: "),
+        ("substr(record, 1, 100)", "damaged"),
+    ],
+)
+def test_what_cannot_be_read_is_named_in_one_line_and_can_be_deleted(home, change, said) -> None:
+    keep_session("me", trained("a", back_deg=12.0), NOON)
+    change_records(change)
+    with pytest.raises(HistoryError, match=said) as caught:
+        list_sessions("me")
+    assert "\n" not in str(caught.value)
+    # Others are not in the way of it, nor it in theirs.
+    keep_session("you", trained("b"), NOON)
+    assert len(list_sessions("you")) == 1
+    delete_session("me", trained("a").clip.sha256)
+    assert list_sessions("me") == ()
 
 
 def test_each_person_has_a_rule_of_their_own_or_none() -> None:

@@ -10,7 +10,7 @@ from formcheck.cli.show_evaluation import print_evaluation
 from formcheck.cli.show_profiles import print_profiles
 from formcheck.evaluation.run import evaluate
 from formcheck.motion.personal_range import PersonalRange
-from formcheck.store.profiles import Profile
+from formcheck.store.record import Profile
 
 NAME = "a\x1b[2J.mp4"
 SEEN = "a\ufffd[2J.mp4"
@@ -46,5 +46,8 @@ def test_a_missing_clip_of_an_evaluation_is_named_without_its_codes(tmp_path, ca
 def test_the_clip_of_a_profile_is_listed_without_its_codes(capsys) -> None:
     back = PersonalRange("all_fours", -26.05, 21.25, -2.4, "middle", 9.04, 2, 3)
     now = datetime.now(UTC)
-    print_profiles([Profile("me", now, back, NAME, now, "1")])
+    profile = Profile(
+        name="me", created=now, formcheck_version="1", back=back, clip=NAME, calibrated=now
+    )
+    print_profiles([profile])
     assert SEEN in capsys.readouterr().out

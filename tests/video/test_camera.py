@@ -45,7 +45,7 @@ def device(monkeypatch) -> Fake:
 
 
 def test_frames_are_the_newest_in_rgb_with_growing_times(device) -> None:
-    with camera.Camera(0) as source:
+    with camera.CameraReader(0) as source:
         frames = [frame for frame, _ in zip(source, range(3), strict=False)]
     assert frames[0].image[0, 0].tolist() == [3, 2, 1]
     assert frames[0].time < frames[1].time < frames[2].time
@@ -53,14 +53,14 @@ def test_frames_are_the_newest_in_rgb_with_growing_times(device) -> None:
 
 
 def test_a_camera_that_stops_is_an_error(device) -> None:
-    with camera.Camera(0) as source, pytest.raises(VideoError, match="stopped sending"):
+    with camera.CameraReader(0) as source, pytest.raises(VideoError, match="stopped sending"):
         for _ in source:
             device.plugged.clear()
     device.plugged.set()
 
 
 def test_a_camera_that_hangs_is_not_released_in_the_middle_of_a_picture(device) -> None:
-    source = camera.Camera(0)
+    source = camera.CameraReader(0)
     device.plugged.clear()
     time.sleep(0.05)
     source.close()
@@ -70,10 +70,10 @@ def test_a_camera_that_hangs_is_not_released_in_the_middle_of_a_picture(device) 
     assert not device.released_while_reading
 
 
-def test_whoever_waits_for_a_camera_that_is_given_back_is_done(device, monkeypatch) -> None:
+def test_iterating_ends_when_the_camera_is_closed(device, monkeypatch) -> None:
     monkeypatch.setattr(camera, "_WAIT_S", 5.0)
     device.plugged.clear()
-    source = camera.Camera(0)
+    source = camera.CameraReader(0)
     threading.Timer(0.1, device.plugged.set).start()
     threading.Timer(0.05, source.close).start()
     assert list(source) == []

@@ -78,9 +78,9 @@ def read_rows(
         UTF-8; separated by commas, or by semicolons as spreadsheets do where the comma is the
         decimal sign.
     needed : sequence of str
-        Columns without which nothing can be done.
+        Columns that the header must have.
     known : sequence of str
-        All columns that will be looked at; none of them may be there twice.
+        All columns that are read; none of them may occur twice.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def read_rows(
         raise ManifestError(
             f"{source}: cannot be read as text ({error}); save it as CSV in UTF-8"
         ) from error
-    # Not at the other ends of lines that Unicode knows: a name may hold them.
+    # Unicode knows other line ends, but they may be part of a name.
     lines = list(io.StringIO(text, newline=""))
     header = lines[0] if lines else ""
     # Where the comma is the decimal sign, spreadsheets separate cells by semicolons.
@@ -132,7 +132,7 @@ def _check_header(
     for column in needed:
         if column in names:
             continue
-        # As long as names of columns are; comparing takes the square of that.
+        # Cut to the length of usual names: the time of comparing grows with its square.
         near = get_close_matches(column, [name[:40] for name in names[:100]], n=1)
         hint = f"did you mean it by '{near[0]}'? " if near else ""
         raise ManifestError(

@@ -56,7 +56,7 @@ def replacing(path: str | Path) -> Iterator[Path]:
 
 
 def discard_unfinished() -> None:
-    """Remove what `replacing` has not put in its place yet, before the process is ended."""
+    """Remove the temporary files of all `replacing` blocks, before the process is ended."""
     for temporary in list(_unfinished):
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -77,18 +77,14 @@ def write_whole(path: str | Path, content: str | bytes) -> None:
 
 def _check_place(target: Path) -> None:
     try:
-        _check_target(target)
+        if target.is_dir():
+            raise OutputError(f"{target}: this is a folder; add a file name")
+        if target.exists() and not target.is_file():
+            raise OutputError(f"{target}: not a regular file; name another place")
+        if not target.parent.is_dir():
+            raise OutputError(f"{target}: there is no folder {target.parent}; create it first")
+    # A name that is too long, or a folder without permission to search it.
     except OSError as error:
-        # Of a name that is too long, or a folder that may not be looked into.
         raise OutputError(
             f"{target}: cannot be written ({error.strerror}); use a shorter name or another place"
         ) from error
-
-
-def _check_target(target: Path) -> None:
-    if target.is_dir():
-        raise OutputError(f"{target}: this is a folder; add a file name")
-    if target.exists() and not target.is_file():
-        raise OutputError(f"{target}: not a regular file; name another place")
-    if not target.parent.is_dir():
-        raise OutputError(f"{target}: there is no folder {target.parent}; create it first")

@@ -11,12 +11,12 @@ __all__ = ["check_folder", "make_folder"]
 
 
 def check_folder(folder: Path) -> None:
-    """Make sure that files can be written in a folder, or that it can be made, without making it.
+    """Check that files can be written in a folder, or that it can be made, without making it.
 
     Raises
     ------
     OutputError
-        Neither is so.
+        The folder cannot be made or written to.
     """
     try:
         there = next(place for place in (folder, *folder.absolute().parents) if place.exists())

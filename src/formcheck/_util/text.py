@@ -1,8 +1,9 @@
-"""Text that is safe to show: a file's name may hold anything."""
+"""Text that is safe to show, as the name of a file may hold anything; and the time in words."""
 
 import unicodedata
+from datetime import datetime
 
-__all__ = ["capital", "in_a_cell", "printable", "shown"]
+__all__ = ["capital", "in_a_cell", "local_time", "printable", "shown"]
 
 # A spreadsheet takes what begins so for a formula, and runs it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -26,6 +27,11 @@ def capital(text: str) -> str:
 def in_a_cell(file: str) -> str:
     """The same file by a name that no spreadsheet runs: ``=1+1.mp4`` is ``./=1+1.mp4``."""
     return f"./{file}" if file.startswith(_FORMULA) else file
+
+
+def local_time() -> str:
+    """Now, to the minute, in the time zone of this machine."""
+    return datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def _is_printable(letter: str) -> bool:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import pickle
 from dataclasses import dataclass, replace
 
-from formcheck._util.clock import local_time
-from formcheck.app.jobs.work import CheckedClip, measured_file
-from formcheck.exercises import load_exercise
+from formcheck._util.text import local_time
+from formcheck.app.jobs.work import CheckedClip, pictures_file, track_file
 from formcheck.exercises.after import Felt
+from formcheck.pose.track import PoseTrack
 from formcheck.report.html import render_html
-from formcheck.result import feedback
 from formcheck.result.load import Load
 
 __all__ = ["NO_ANSWERS", "Answers", "report_html", "with_feedback"]
@@ -50,14 +49,8 @@ def with_feedback(result: CheckedClip, answers: Answers) -> CheckedClip:
     """
     if answers == NO_ANSWERS:
         return result
-    sets = tuple(
-        set_result.model_copy(update={"load": answers.load}) for set_result in result.analysis.sets
-    )
-    analysis = feedback.with_feedback(
-        result.analysis.model_copy(update={"sets": sets}),
-        {set_result.exercise: load_exercise(set_result.exercise) for set_result in sets},
-        answers.felt,
-        answers.pain,
+    analysis = result.analysis.with_feedback(
+        felt=answers.felt, pain=answers.pain, load=answers.load
     )
     if not answers.pain:
         return replace(result, analysis=analysis)
@@ -82,9 +75,10 @@ def report_html(result: CheckedClip, answers: Answers) -> bytes:
     """
     if answers == NO_ANSWERS:
         return result.files.html.read_bytes()
-    measured, strips = pickle.loads(measured_file(result.files.json.parent).read_bytes())
+    folder = result.files.json.parent
+    strips = pickle.loads(pictures_file(folder).read_bytes())
     if answers.pain:
         # The rings in these pictures point at faults.
         strips = [[image for image in strip if image.moment.fault is None] for strip in strips]
-    measured = replace(measured, analysis=result.analysis)
-    return render_html(measured, None, local_time(), strips).encode("utf-8")
+    answered = result.analysis.with_track(PoseTrack.load(track_file(folder)))
+    return render_html(answered, None, local_time(), strips).encode("utf-8")

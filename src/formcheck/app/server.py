@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from formcheck._util.cores import usable_cores
+from formcheck._util.resources import usable_cores
 from formcheck.app.jobs.queue import JobQueue
 from formcheck.app.jobs.storage import VisitorCleanup, server_folder
 from formcheck.app.live.connections import ice_servers

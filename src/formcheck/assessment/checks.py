@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from formcheck.assessment.evidence import Evidence, range_of
-from formcheck.assessment.findings import POSSIBLE, Finding, Reading, verdict_of
+from formcheck.assessment.context import RepContext
 from formcheck.assessment.measure import measure
 from formcheck.exercises.spec import AllOf, Check, Condition, Exercise, Headline, Reference
 from formcheck.motion.personal_range import RANGE_SIGNAL
-from formcheck.reps.timing import Rep
+from formcheck.reps.findings import POSSIBLE, Finding, Measurement, verdict_of
+from formcheck.reps.rep import Rep
 
 __all__ = ["judge", "judge_headline", "read_spine"]
 
 
-def judge(exercise: Exercise, rep: Rep, evidence: Evidence) -> tuple[Finding, ...]:
+def judge(exercise: Exercise, rep: Rep, context: RepContext) -> tuple[Finding, ...]:
     """All checks of an exercise on one repetition, in the order of the file.
 
     Returns
@@ -20,15 +20,15 @@ def judge(exercise: Exercise, rep: Rep, evidence: Evidence) -> tuple[Finding, ..
     tuple of Finding
         Never a silent pass: what view or frames cannot support is ``not_measurable`` with a reason.
     """
-    return tuple(_finding(check, exercise, rep, evidence) for check in exercise.checks)
+    return tuple(_finding(check, exercise, rep, context) for check in exercise.checks)
 
 
-def judge_headline(row: Headline, exercise: Exercise, rep: Rep, evidence: Evidence) -> Reading:
+def judge_headline(row: Headline, exercise: Exercise, rep: Rep, context: RepContext) -> Measurement:
     """The reading behind a headline row that has conditions of its own."""
-    return _decide(row, row.views, exercise, rep, evidence)
+    return _decide(row, row.views, exercise, rep, context)
 
 
-def read_spine(exercise: Exercise, rep: Rep, evidence: Evidence) -> Reading | None:
+def read_spine(exercise: Exercise, rep: Rep, context: RepContext) -> Measurement | None:
     """The back in this repetition in one and the same measure, to be set beside other days.
 
     The row "spine neutrality" takes whichever of its conditions is the likeliest fault: now the
@@ -37,13 +37,13 @@ def read_spine(exercise: Exercise, rep: Rep, evidence: Evidence) -> Reading | No
 
     Returns
     -------
-    Reading or None
+    Measurement or None
         None where the exercise does not look at the back, or it could not be measured.
     """
     row = exercise.headline["spine_neutrality"]
     rule: Check | Headline = row if row.check is None else exercise.check(row.check)
     readings = [
-        measure(condition, rule.views, rep, exercise.phases, evidence)
+        measure(condition, rule.views, rep, exercise.phases, context)
         for condition in rule.conditions
         if condition.signal == RANGE_SIGNAL and not condition.needs_range
     ]
@@ -52,8 +52,8 @@ def read_spine(exercise: Exercise, rep: Rep, evidence: Evidence) -> Reading | No
     return next(iter(changes + measured), None)
 
 
-def _finding(check: Check, exercise: Exercise, rep: Rep, evidence: Evidence) -> Finding:
-    reading = _decide(check, check.views, exercise, rep, evidence)
+def _finding(check: Check, exercise: Exercise, rep: Rep, context: RepContext) -> Finding:
+    reading = _decide(check, check.views, exercise, rep, context)
     return Finding(
         check=check.id,
         title=check.title,
@@ -69,8 +69,12 @@ def _finding(check: Check, exercise: Exercise, rep: Rep, evidence: Evidence) -> 
 
 
 def _decide(
-    rule: Check | Headline, views: tuple[str, ...], exercise: Exercise, rep: Rep, evidence: Evidence
-) -> Reading:
+    rule: Check | Headline,
+    views: tuple[str, ...],
+    exercise: Exercise,
+    rep: Rep,
+    context: RepContext,
+) -> Measurement:
     """The decisive reading: the likeliest of ``any``, the least likely of ``all``.
 
     An unmeasured condition leaves the whole unmeasured unless the others settle it: one likely
@@ -79,8 +83,8 @@ def _decide(
     alternative that needs the person's own range is no alternative where that is not known.
     """
 
-    def read(condition: Condition) -> Reading:
-        return measure(condition, views, rep, exercise.phases, evidence)
+    def read(condition: Condition) -> Measurement:
+        return measure(condition, views, rep, exercise.phases, context)
 
     if rule.when is not None:
         return read(rule.when)
@@ -92,19 +96,19 @@ def _decide(
             if isinstance(one, AllOf)
             else read(one)
             for one in rule.any
-            if not one.needs_range or range_of(evidence) is not None
+            if not one.needs_range or context.own_range is not None
         ]
     )
 
 
-def _likeliest(readings: list[Reading]) -> Reading:
+def _likeliest(readings: list[Measurement]) -> Measurement:
     """The decisive one of several alternatives."""
     decisive = max(readings, key=lambda reading: reading.probability or 0.0)
     settled = (decisive.probability or 0.0) >= POSSIBLE
     return decisive if settled else _first_unmeasured(readings) or decisive
 
 
-def _together(readings: list[Reading]) -> Reading:
+def _together(readings: list[Measurement]) -> Measurement:
     """The decisive one of several that must hold at once."""
     measured = [reading for reading in readings if reading.probability is not None]
     decisive = min(measured, key=lambda reading: reading.probability or 0.0, default=readings[0])
@@ -112,5 +116,5 @@ def _together(readings: list[Reading]) -> Reading:
     return decisive if settled else _first_unmeasured(readings) or decisive
 
 
-def _first_unmeasured(readings: list[Reading]) -> Reading | None:
+def _first_unmeasured(readings: list[Measurement]) -> Measurement | None:
     return next((reading for reading in readings if reading.probability is None), None)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from formcheck.assessment.findings import Finding
 from formcheck.exercises.after import After, Felt
 from formcheck.exercises.spec import Exercise
+from formcheck.reps.findings import Finding
 
 __all__ = ["advice_after"]
 

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from formcheck.assessment.evidence import Evidence, Unmeasurable, range_of
-from formcheck.assessment.findings import RANGE_UNIT, Reading
+from formcheck.assessment.context import RepContext, Unmeasurable
 from formcheck.assessment.own_range import OwnRange
 from formcheck.assessment.uncertainty import Z_95, half_width_95
 from formcheck.assessment.windows import check_shown, window_of
 from formcheck.exercises.spec import LEVELS, Condition, PhaseNames, Reference, Statistic
-from formcheck.motion.back import REASONS, Hidden
-from formcheck.motion.holding import held_level
+from formcheck.motion.back import REASONS, Hidden, back_of
+from formcheck.motion.filtering import sustained_extreme
 from formcheck.motion.personal_range import RANGE_SIGNAL
 from formcheck.motion.signals import SIGNALS
 from formcheck.motion.view import WIDEST_YAW_DEG, CameraView
-from formcheck.reps.timing import Rep
+from formcheck.reps.findings import RANGE_UNIT, Measurement
+from formcheck.reps.rep import Rep
 
 __all__ = ["measure"]
 
@@ -37,8 +36,8 @@ def measure(
     views: tuple[str, ...],
     rep: Rep,
     names: PhaseNames,
-    evidence: Evidence,
-) -> Reading:
+    context: RepContext,
+) -> Measurement:
     """Measure one condition.
 
     Parameters
@@ -51,12 +50,12 @@ def measure(
         The repetition.
     names : PhaseNames
         The exercise's names for the phases.
-    evidence : Evidence
+    context : RepContext
         Signals around the repetition and what is known of view and neutral.
 
     Returns
     -------
-    Reading
+    Measurement
         With `value` None and a `reason` where view, sight or frame rate do not support it.
 
     Notes
@@ -66,11 +65,11 @@ def measure(
     ([K10]; docs/methods.md 5). Fault probability: P = Phi((x - threshold) / u).
     """
     missing_neutral = condition.reference is Reference.NEUTRAL and not _has_neutral(
-        condition.signal, evidence
+        condition.signal, context
     )
-    own = range_of(evidence) if condition.signal == RANGE_SIGNAL else None
-    error_95 = half_width_95(condition, missing_neutral, own, evidence)
-    blank = Reading(
+    own = context.own_range if condition.signal == RANGE_SIGNAL else None
+    error_95 = half_width_95(condition, missing_neutral, own, context)
+    blank = Measurement(
         signal=condition.signal,
         label=_label(condition),
         unit=_unit(condition),
@@ -80,9 +79,9 @@ def measure(
         error_95=error_95,
     )
     try:
-        _check_view(views, evidence.view)
-        value, time_s, window_s = _value(condition, rep, names, evidence)
-        share = _share(value, condition, own, evidence)
+        _check_view(views, context.view)
+        value, time_s, window_s = _value(condition, rep, names, context)
+        share = _share(value, condition, own, context)
         value = share if condition.needs_range and share is not None else value
     except Unmeasurable as why:
         return blank.model_copy(update={"reason": str(why)})
@@ -92,7 +91,7 @@ def measure(
 
 
 def _share(
-    value: float, condition: Condition, own: OwnRange | None, evidence: Evidence
+    value: float, condition: Condition, own: OwnRange | None, context: RepContext
 ) -> float | None:
     """The value as a share of the person's range; None where it has none."""
     if own is None:
@@ -102,32 +101,32 @@ def _share(
     if condition.stat not in LEVELS:
         return None
     counted_from = 0.0
-    if condition.reference is Reference.NEUTRAL and _has_neutral(condition.signal, evidence):
+    if condition.reference is Reference.NEUTRAL and _has_neutral(condition.signal, context):
         counted_from = own.neutral_deg
     return own.percent(value + counted_from)
 
 
-def _has_neutral(signal: str | None, evidence: Evidence) -> bool:
+def _has_neutral(signal: str | None, context: RepContext) -> bool:
     """Whether there is a neutral to count from.
 
     For the back only a quiet start will do: at the top of a repetition arms and hips still move,
     and the outline with them. It may also be hidden there by hanging arms.
     """
-    if evidence.neutral is None or signal is None:
+    if context.neutral is None or signal is None:
         return False
     if not SIGNALS[signal].outline:
         return True
-    known = np.isfinite(evidence.neutral.values[signal])
-    return evidence.neutral.kind == "quiet_start" and bool(known)
+    known = np.isfinite(context.neutral.values[signal])
+    return context.neutral.kind == "quiet_start" and bool(known)
 
 
-def _needs_quiet_start(condition: Condition, evidence: Evidence) -> bool:
+def _needs_quiet_start(condition: Condition, context: RepContext) -> bool:
     """Backs differ in shape too much for a change to be read off without the person's own."""
     return (
         condition.signal is not None
         and SIGNALS[condition.signal].outline
         and condition.error_95_absolute is None
-        and not _has_neutral(condition.signal, evidence)
+        and not _has_neutral(condition.signal, context)
     )
 
 
@@ -160,48 +159,53 @@ def _check_view(views: tuple[str, ...], view: CameraView) -> None:
 
 
 def _value(
-    condition: Condition, rep: Rep, names: PhaseNames, evidence: Evidence
+    condition: Condition, rep: Rep, names: PhaseNames, context: RepContext
 ) -> tuple[float, float, Window]:
     """Number, moment, and the window that it was read from."""
     if condition.signal is None:
-        return _duration(condition, rep, evidence)
-    if condition.reference is Reference.NEUTRAL and _needs_quiet_start(condition, evidence):
+        return _duration(condition, rep, context)
+    if condition.reference is Reference.NEUTRAL and _needs_quiet_start(condition, context):
         raise Unmeasurable("needs a quiet second in the start pose, side-on, arms off the back")
-    window = window_of(condition, rep, names, evidence)
     used = [name for name in (condition.signal, condition.per) if name is not None]
-    seen = evidence.visible.loc[window.index, used].all(axis=1).to_numpy(dtype=bool)
-    values = window[used].to_numpy(dtype=float)
+    window = window_of(condition, rep, names, context)
+    shot = context.shot
+    values = np.stack([shot.values(name)[window] for name in used], axis=1)
+    seen = np.all([shot.visible(name)[window] for name in used], axis=0)
     good = seen & np.isfinite(values).all(axis=1)
     if len(window) == 0 or good.mean() < _VISIBLE_SHARE:
-        raise Unmeasurable(_why_unseen(window, used, good, evidence))
-    time = window.index.to_numpy(dtype=float)[good]
+        raise Unmeasurable(_why_unseen(window, used, good, context))
+    time = shot.time[window][good]
     value, at = _reduce(condition, time, values[good])
-    if condition.reference is Reference.NEUTRAL and _has_neutral(condition.signal, evidence):
-        assert evidence.neutral is not None
-        value -= float(evidence.neutral.values[condition.signal])
+    neutral = context.neutral
+    if (
+        neutral is not None
+        and condition.reference is Reference.NEUTRAL
+        and _has_neutral(condition.signal, context)
+    ):
+        value -= float(neutral.values[condition.signal or ""])
         if not np.isfinite(value):
             raise Unmeasurable("the body parts it needs were hidden while standing quietly")
     return value, at, (float(time[0]), float(time[-1]))
 
 
 def _why_unseen(
-    window: pd.DataFrame, used: list[str], good: NDArray[np.bool_], evidence: Evidence
+    window: NDArray[np.intp], used: list[str], good: NDArray[np.bool_], context: RepContext
 ) -> str:
     """The commonest reason why the back is hidden, else how little of the landmarks was seen."""
-    if evidence.back_hidden is not None and any(SIGNALS[name].outline for name in used):
-        codes = evidence.back_hidden.loc[window.index]
+    if any(SIGNALS[name].outline for name in used):
+        codes = context.shot.once(back_of).hidden[window]
         codes = codes[codes != Hidden.NO]
         if len(codes):
-            return REASONS[Hidden(int(codes.mode().iloc[0]))]
+            return REASONS[Hidden(int(np.bincount(codes).argmax()))]
     share = 100 * good.mean() if len(window) else 0
     return f"the body parts it needs were in sight for only {share:.0f} % of the moment"
 
 
-def _duration(condition: Condition, rep: Rep, evidence: Evidence) -> tuple[float, float, Window]:
-    if evidence.frame_rate < _SLOWEST_FPS_FOR_TEMPO:
+def _duration(condition: Condition, rep: Rep, context: RepContext) -> tuple[float, float, Window]:
+    if context.frame_rate < _SLOWEST_FPS_FOR_TEMPO:
         raise Unmeasurable(
             f"tempo needs {_SLOWEST_FPS_FOR_TEMPO:.0f} frames a second; "
-            f"this clip has {evidence.frame_rate:.0f}"
+            f"this clip has {context.frame_rate:.0f}"
         )
     if condition.phase == "rep":
         start, end = rep.start_s, rep.end_s
@@ -222,7 +226,7 @@ def _reduce(condition: Condition, time: FloatArray, values: FloatArray) -> tuple
         divisor = max(float(np.ptp(values[:, 1])), _LEAST_DIVISOR)
         return float(np.ptp(signal)) / divisor, float(time[np.argmax(np.abs(signal - signal[0]))])
     upwards = stat in (Statistic.HIGHEST, Statistic.RISE)
-    level, at = held_level(time, signal if upwards else -signal, condition.hold_s)
+    level, at = sustained_extreme(time, signal if upwards else -signal, condition.hold_s)
     level = level if upwards else -level
     if stat is Statistic.RISE:
         return level - float(signal[0]), at

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from formcheck.motion.neutral import Neutral
-from formcheck.motion.personal_range import RANGE_SIGNAL, PersonalRange
+from formcheck.motion.personal_range import PersonalRange
+from formcheck.reps.rep import Rep
 
-__all__ = ["OwnRange", "own_range"]
+__all__ = ["OwnRange", "own_range", "range_warnings"]
 
 
 @dataclass(frozen=True)
@@ -57,21 +58,48 @@ class OwnRange:
         return 100.0 * error_deg / self.back.way_deg(self.neutral_deg)
 
 
-def own_range(back: PersonalRange | None, neutral: Neutral | None) -> OwnRange | None:
-    """The range to judge by, counted from a quiet start of the clip where that shows the back.
+def own_range(back: PersonalRange | None, quiet_curve_deg: float | None) -> OwnRange | None:
+    """The range to judge by.
 
-    None without a range, or where neutral is about as round as its end.
+    Parameters
+    ----------
+    back : PersonalRange or None
+        The person's.
+    quiet_curve_deg : float or None
+        Roundness of the back in a quiet start of the clip; without it the range counts from the
+        neutral of the calibration.
+
+    Returns
+    -------
+    OwnRange or None
+        None without a range, or where neutral is about as round as its end.
     """
     if back is None:
         return None
-    from_clip = (
-        neutral is not None
-        and neutral.kind == "quiet_start"
-        and math.isfinite(neutral.values[RANGE_SIGNAL])
-    )
-    neutral_deg = back.neutral_deg
-    if neutral is not None and from_clip:
-        neutral_deg = float(neutral.values[RANGE_SIGNAL])
+    neutral_deg = back.neutral_deg if quiet_curve_deg is None else quiet_curve_deg
     if math.isnan(float(back.share_percent(0.0, neutral_deg))):
         return None
-    return OwnRange(neutral_deg, from_clip, back)
+    return OwnRange(neutral_deg, quiet_curve_deg is not None, back)
+
+
+def range_warnings(back: PersonalRange, reps: Sequence[Rep]) -> tuple[str, ...]:
+    """What the owner of a clip must be told of the person's range in it, one sentence each.
+
+    Parameters
+    ----------
+    back : PersonalRange
+        The person's.
+    reps : sequence of Rep
+        Of the clip.
+    """
+    quiet = [
+        rep.neutral.back_curve_deg
+        for rep in reps
+        if rep.neutral is not None and rep.neutral.kind == "quiet_start"
+    ]
+    if any(own_range(back, curve_deg) is not None for curve_deg in quiet or [None]):
+        return ()
+    return (
+        "Your range was not used: standing quietly, your back is about as round here as at its "
+        "roundest in the calibration. Calibrate again, in clothes and a place like these.",
+    )

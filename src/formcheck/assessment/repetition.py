@@ -2,78 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import numpy as np
-import pandas as pd
+import math
 
 from formcheck.assessment.checks import judge, judge_headline, read_spine
-from formcheck.assessment.evidence import Evidence
-from formcheck.assessment.findings import Finding, Reading
-from formcheck.assessment.scoring import Score, score_rep
+from formcheck.assessment.context import RepContext
+from formcheck.assessment.scoring import costliest, score_rep
 from formcheck.exercises.spec import Exercise
-from formcheck.motion.back import back_shape
 from formcheck.motion.neutral import Neutral, neutral_at
-from formcheck.motion.personal_range import PersonalRange
-from formcheck.motion.signals import BodyScale, signal_table, visibility_table
-from formcheck.motion.smoothing import smooth
-from formcheck.motion.view import CameraView
-from formcheck.pose.landmarks import PoseTrack
+from formcheck.motion.personal_range import RANGE_SIGNAL, PersonalRange
+from formcheck.motion.shot import Shot
 from formcheck.reps.counter import driving_levels
-from formcheck.reps.detector import DetectedRep
+from formcheck.reps.findings import Measurement
 from formcheck.reps.holds import time_hold
-from formcheck.reps.timing import Rep, time_rep
+from formcheck.reps.rep import NeutralUsed, Rep, Void
+from formcheck.reps.timing import time_rep
 
-__all__ = ["MARGIN_S", "JudgedRep", "judge_rep"]
+__all__ = ["MARGIN_S", "judge_rep"]
 
 MARGIN_S = 1.0
 """Raw frames taken before the start and after the end of a repetition."""
-_MAD_TO_SD = 1.4826
-
-
-@dataclass(frozen=True)
-class JudgedRep:
-    """One repetition with all that was found.
-
-    Attributes
-    ----------
-    headline : dict of str to Reading
-        Readings of the headline rows that have one; the others are pending.
-    neutral : Neutral or None
-        What values were counted from.
-    spine : Reading or None
-        See `formcheck.assessment.checks.read_spine`.
-    """
-
-    rep: Rep
-    findings: tuple[Finding, ...]
-    headline: dict[str, Reading]
-    score: Score | None
-    neutral: Neutral | None
-    spine: Reading | None = None
 
 
 def judge_rep(
-    track: PoseTrack,
-    detected: DetectedRep,
+    shot: Shot,
+    detected: Rep,
     exercise: Exercise,
-    view: CameraView,
-    scale: BodyScale,
     *,
     number: int,
     neutral: Neutral | None,
     next_start_s: float | None,
     back_range: PersonalRange | None = None,
-) -> JudgedRep:
+) -> Rep:
     """Time, check and score one repetition.
 
     Parameters
     ----------
-    track : PoseTrack
-        Raw frames, at least those from `MARGIN_S` before to `MARGIN_S` after where there are any.
-    detected : DetectedRep
-        From the causal detector.
-    exercise, view, scale
+    shot : Shot
+        Raw, at least from `MARGIN_S` before to `MARGIN_S` after where there are frames.
+    detected : Rep
+        From the detector.
+    exercise : Exercise
         As for the detector.
     number : int
         Number within the set.
@@ -83,62 +51,75 @@ def judge_rep(
         Start of the next repetition.
     back_range : PersonalRange, optional
         How far the person's back bends.
+
+    Returns
+    -------
+    Rep
+        With everything; a void one has times alone.
     """
     latest = detected.end_s + MARGIN_S
-    window = track.between(
+    raw = shot.between(
         detected.start_s - MARGIN_S, min(latest, next_start_s) if next_start_s else latest
-    )
-    smoothed = smooth(window)
-    signals = signal_table(smoothed, view, scale, detected.leg)
-    driving = driving_levels(exercise, view).signal
-    rep = _timed(detected, signals[driving], exercise, number, next_start_s)
+    ).read_on(detected.leg_index)
+    smooth = raw.smoothed
+    driving = driving_levels(exercise, shot.view).signal
+    rep = _timed(detected, raw, driving, exercise, next_start_s)
+    rep = rep.model_copy(update={"number": number, "driving_signal": driving})
     if rep.void is not None:
-        return JudgedRep(rep, (), {}, None, neutral)
-    if neutral is None and exercise.neutral == "standing" and not (rep.opened and rep.cut):
-        neutral = neutral_at(signals, rep.end_s if rep.opened else rep.start_s)
-    evidence = Evidence(
-        signals=signals,
-        visible=visibility_table(smoothed, view, detected.leg),
-        jitter=_jitter(signal_table(window, view, scale, detected.leg), signals),
-        neutral=neutral if exercise.neutral != "none" else None,
-        view=view,
+        return rep
+    if neutral is None and exercise.neutral == "standing" and not _both_ends(rep):
+        neutral = neutral_at(smooth, rep.end_s if rep.starts_before_clip else rep.start_s)
+    context = RepContext(
+        shot=smooth,
+        raw=raw,
         driving=driving,
-        leg=view.near_side if detected.leg is None else detected.leg,
-        frame_rate=_frame_rate(window),
-        back_hidden=pd.Series(back_shape(smoothed, view).hidden, index=signals.index),
+        neutral=neutral if exercise.neutral != "none" else None,
         back_range=back_range,
     )
-    findings = judge(exercise, rep, evidence)
+    findings = judge(exercise, rep, context)
     by_check = {finding.check: finding.reading for finding in findings}
-    headline: dict[str, Reading] = {
-        name: by_check[row.check] if row.check else judge_headline(row, exercise, rep, evidence)
+    headline: dict[str, Measurement] = {
+        name: by_check[row.check] if row.check else judge_headline(row, exercise, rep, context)
         for name, row in exercise.headline.items()
         if row.pending is None
     }
-    spine = read_spine(exercise, rep, evidence)
-    return JudgedRep(rep, findings, headline, score_rep(findings), neutral, spine)
+    worst = costliest(findings)
+    return rep.model_copy(
+        update={
+            "neutral": None if neutral is None else _used(neutral),
+            "findings": findings,
+            "headline": headline,
+            "score": score_rep(findings),
+            "cue": None if worst is None else worst.cue,
+            "spine": read_spine(exercise, rep, context),
+        }
+    )
 
 
 def _timed(
-    detected: DetectedRep,
-    driving: pd.Series,
-    exercise: Exercise,
-    number: int,
-    next_start_s: float | None,
+    detected: Rep, raw: Shot, driving: str, exercise: Exercise, next_start_s: float | None
 ) -> Rep:
+    signal = raw.smoothed.signal(driving)
+    if signal.loc[detected.start_s : detected.end_s].isna().all():
+        # The joints were seen for moments only, which leave nothing to smooth.
+        signal = raw.signal(driving)
+        detected = detected.model_copy(update={"void": detected.void or Void.JOINTS_HIDDEN})
     if exercise.rep.direction == "still":
-        held = driving.loc[detected.start_s : detected.end_s]
-        return time_hold(detected, float(held.median()), exercise.phases, number)
-    return time_rep(detected, driving, exercise.rep, exercise.phases, number, next_start_s)
+        held = signal.loc[detected.start_s : detected.end_s]
+        return time_hold(detected, float(held.median()), exercise.phases)
+    return time_rep(detected, signal, exercise.rep, exercise.phases, next_start_s)
 
 
-def _jitter(raw: pd.DataFrame, smoothed: pd.DataFrame) -> pd.Series:
-    """Robust standard deviation of what smoothing took away, for each signal."""
-    at = smoothed.index.to_numpy(dtype=float)
-    time = raw.index.to_numpy(dtype=float)
-    taken = pd.DataFrame({name: raw[name] - np.interp(time, at, smoothed[name]) for name in raw})
-    return _MAD_TO_SD * taken.abs().median()
+def _both_ends(rep: Rep) -> bool:
+    """Whether the clip shows neither its start nor its end."""
+    return rep.starts_before_clip and rep.ends_after_clip
 
 
-def _frame_rate(track: PoseTrack) -> float:
-    return 1.0 / float(np.median(np.diff(track.time))) if len(track) > 1 else 0.0
+def _used(neutral: Neutral) -> NeutralUsed:
+    curve = float(neutral.values[RANGE_SIGNAL])
+    return NeutralUsed(
+        kind=neutral.kind,
+        start_s=neutral.start_s,
+        end_s=neutral.end_s,
+        back_curve_deg=curve if math.isfinite(curve) else None,
+    )

@@ -10,22 +10,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict
 from scipy.special import ndtr
 
-from formcheck.assessment.findings import CLEAR, Finding, Verdict
 from formcheck.assessment.uncertainty import Z_95
 from formcheck.exercises.spec import Block, Severity
+from formcheck.reps.findings import CLEAR, LEAST_COVERAGE, Band, Finding, Score, Verdict
 
 __all__ = [
-    "LEAST_COVERAGE",
     "SCORE_VERSION",
-    "Score",
     "consistency_loss",
+    "costliest",
     "deduction",
     "pattern_size",
     "recurring",
@@ -38,7 +35,6 @@ SCORE_VERSION = 1
 WEIGHTS = {Severity.INFO: 0.0, Severity.MINOR: 6.0, Severity.MODERATE: 12.0, Severity.MAJOR: 25.0}
 BLOCK_LIMITS = {Block.RANGE: 25.0, Block.ALIGNMENT: 35.0, Block.CONTROL: 20.0, Block.FINISH: 10.0}
 CONSISTENCY_LIMIT = 10.0
-LEAST_COVERAGE = 0.6
 CAP_WITH_MAJOR_FAULT = 65.0
 SOLID, GOOD = 85.0, 70.0
 # A fault of a set is one that was clear in two repetitions, or in three of ten.
@@ -50,38 +46,6 @@ _UNSTEADY_SD_DEG = 15.0
 _LEAST_REPS_FOR_CONSISTENCY = 3
 _DRAWS = 500
 
-Band = Literal["solid", "good", "work on it"]
-
-
-class Score(BaseModel):
-    """Points with what they rest on.
-
-    Attributes
-    ----------
-    value : float or None
-        0-100; None under 60 % coverage.
-    low, high : float or None
-        95 % interval from the errors of the measured values.
-    band : {"solid", "good", "work on it"} or None
-        Solid from 85, good from 70.
-    measured, defined : int
-        Checks that could be measured, and checks there are.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    value: float | None
-    low: float | None
-    high: float | None
-    band: Band | None
-    measured: int
-    defined: int
-
-    @property
-    def coverage(self) -> float:
-        """Share of the checks that could be measured, 0-1."""
-        return self.measured / self.defined if self.defined else 0.0
-
 
 def deduction(finding: Finding) -> float:
     """Points that one finding costs; 0 unless the fault is clear."""
@@ -89,6 +53,12 @@ def deduction(finding: Finding) -> float:
         return 0.0
     grade = float(np.clip(finding.reading.excess, 0.0, 1.0))
     return WEIGHTS[finding.severity] * grade * finding.probability
+
+
+def costliest(findings: Sequence[Finding]) -> Finding | None:
+    """The clear fault that costs most; None where none costs points."""
+    costly = max(findings, key=deduction, default=None)
+    return costly if costly is not None and deduction(costly) > 0 else None
 
 
 def score_rep(findings: Sequence[Finding]) -> Score:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-import pandas as pd
+import numpy as np
 
-from formcheck.assessment.repetition import JudgedRep, judge_rep
-from formcheck.exercises.assignment import EVERYWHERE, Span
+from formcheck.assessment.repetition import judge_rep
+from formcheck.exercises.recognition import EVERYWHERE, Span
 from formcheck.exercises.spec import Exercise
 from formcheck.motion.neutral import QUIET_S, Neutral, quiet_start
 from formcheck.motion.personal_range import PersonalRange
-from formcheck.motion.stretches import Stretch
-from formcheck.motion.view import CameraView
-from formcheck.reps.counter import driving_levels
-from formcheck.reps.counting import Counted, count_clip
+from formcheck.motion.shot import Shot
+from formcheck.reps.counter import count_clip, driving_levels
+from formcheck.reps.rep import Rep
 
-__all__ = ["SET_REST_S", "JudgedSet", "judge_sets", "quiet_neutral"]
+__all__ = ["SET_REST_S", "judge_sets", "quiet_neutral"]
 
 SET_REST_S = 8.0
 """A longer rest begins a new set (docs/vocabulary.md)."""
@@ -25,38 +23,21 @@ SET_REST_S = 8.0
 # side view, docs/methods.md 5).
 _SAME_VIEW_DEG = 15.0
 
-
-@dataclass(frozen=True)
-class JudgedSet:
-    """One set.
-
-    Attributes
-    ----------
-    driving_signal : str
-        Column that its first repetition was found in.
-    reps : tuple of JudgedRep
-        At least one, in order of time.
-    """
-
-    driving_signal: str
-    reps: tuple[JudgedRep, ...]
+_Counted = list[tuple[Shot, Rep]]
 
 
 def judge_sets(
-    parts: Sequence[Stretch],
-    signals: pd.DataFrame,
+    shots: Sequence[Shot],
     exercise: Exercise,
     spans: Sequence[Span] = EVERYWHERE,
     back_range: PersonalRange | None = None,
-) -> list[JudgedSet]:
+) -> list[tuple[Rep, ...]]:
     """Find, gather and judge the repetitions of one exercise.
 
     Parameters
     ----------
-    parts : sequence of Stretch
-        The clip between its cuts.
-    signals : DataFrame
-        Zero-lag table of all of it.
+    shots : sequence of Shot
+        The clip between its cuts, raw.
     exercise : Exercise
         What to look for.
     spans : sequence of (float, float)
@@ -66,64 +47,57 @@ def judge_sets(
 
     Returns
     -------
-    list of JudgedSet
-        In order of time; none where there is no repetition.
+    list of tuple of Rep
+        The sets, each of at least one repetition, in order of time; none where there is no
+        repetition.
     """
     counted = [
-        one
-        for one in count_clip(parts, exercise)
-        if any(start <= one.rep.turn_s <= end for start, end in spans)
+        (shot, rep)
+        for shot, rep in count_clip(shots, exercise)
+        if any(start <= rep.turn_s <= end for start, end in spans)
     ]
-    sets: list[JudgedSet] = []
-    known: dict[int, Neutral] = {}
+    sets: list[tuple[Rep, ...]] = []
+    known: dict[Shot, Neutral] = {}
     since_s = 0.0
     for group in _groups(counted):
         # A shot without a quiet moment of its own before this set keeps the one of an earlier set.
-        known |= _neutrals(group, signals, exercise, since_s)
-        since_s = group[-1].rep.end_s
-        driving = driving_levels(exercise, group[0].stretch.view).signal
-        sets.append(JudgedSet(driving, _judged(group, exercise, known, back_range)))
+        known |= _neutrals(group, exercise, since_s)
+        since_s = group[-1][1].end_s
+        sets.append(_judged(group, exercise, known, back_range))
     return sets
 
 
-def _groups(counted: Sequence[Counted]) -> list[list[Counted]]:
-    groups: list[list[Counted]] = []
-    for one in counted:
-        if not groups or one.rep.start_s - groups[-1][-1].rep.end_s > SET_REST_S:
+def _groups(counted: _Counted) -> list[_Counted]:
+    groups: list[_Counted] = []
+    for shot, rep in counted:
+        if not groups or rep.start_s - groups[-1][-1][1].end_s > SET_REST_S:
             groups.append([])
-        groups[-1].append(one)
+        groups[-1].append((shot, rep))
     return groups
 
 
-def _neutrals(
-    group: Sequence[Counted], signals: pd.DataFrame, exercise: Exercise, since_s: float
-) -> dict[int, Neutral]:
-    """For each stretch of the set, by identity: the quiet moment before its first repetition."""
+def _neutrals(group: _Counted, exercise: Exercise, since_s: float) -> dict[Shot, Neutral]:
+    """For each shot of the set, the earliest quiet moment before a repetition in it."""
     if exercise.neutral == "none":
         return {}
-    found: dict[int, Neutral] = {}
-    for one in group:
-        if id(one.stretch) not in found:
-            early = signals.loc[max(since_s, one.stretch.start_s) : one.rep.start_s]
-            neutral = quiet_neutral(early, exercise, one.stretch.view)
+    found: dict[Shot, Neutral] = {}
+    for shot, rep in group:
+        if shot not in found:
+            neutral = quiet_neutral(shot.smoothed.between(since_s, rep.start_s), exercise)
             if neutral is not None:
-                found[id(one.stretch)] = neutral
+                found[shot] = neutral
     return found
 
 
-def quiet_neutral(
-    early: pd.DataFrame, exercise: Exercise, view: CameraView, shortest_s: float = QUIET_S
-) -> Neutral | None:
+def quiet_neutral(early: Shot, exercise: Exercise, shortest_s: float = QUIET_S) -> Neutral | None:
     """Neutral from the longest quiet moment in the exercise's start pose.
 
     Parameters
     ----------
-    early : DataFrame
-        Zero-lag table up to the start of the first repetition of a set.
+    early : Shot
+        Zero-lag, up to the start of the first repetition of a set.
     exercise : Exercise
         Says which pose that is.
-    view : CameraView
-        Of the shot.
     shortest_s : float
         How long it must last.
 
@@ -132,40 +106,37 @@ def quiet_neutral(
     Neutral or None
         None where there was no such moment.
     """
-    levels = driving_levels(exercise, view)
+    levels = driving_levels(exercise, early.view)
     at_turn = exercise.neutral == "standing_at_turn"
-    level = levels.reach if at_turn else levels.rest
+    level = levels.turn_beyond if at_turn else levels.rest_within
 
-    def fits(rows: pd.DataFrame) -> bool:
-        beyond = exercise.rep.sign * (rows[levels.signal].median() - level)
-        turned = abs(rows["yaw_deg"].median() - view.yaw_deg)
+    def fits(span: Shot) -> bool:
+        beyond = exercise.rep.sign * (np.nanmedian(span.values(levels.signal)) - level)
+        turned = abs(np.nanmedian(span.values("yaw_deg")) - early.view.yaw_deg)
         return bool((beyond <= 0) != at_turn and turned <= _SAME_VIEW_DEG)
 
     return quiet_start(early, fits, shortest_s)
 
 
 def _judged(
-    group: Sequence[Counted],
+    group: _Counted,
     exercise: Exercise,
-    neutrals: dict[int, Neutral],
+    neutrals: dict[Shot, Neutral],
     back_range: PersonalRange | None,
-) -> tuple[JudgedRep, ...]:
+) -> tuple[Rep, ...]:
     judged = []
-    for number, one in enumerate(group, 1):
-        part = one.stretch
+    for number, (shot, rep) in enumerate(group, 1):
         follower = group[number] if number < len(group) else None
-        goes_on = follower is not None and follower.stretch is part
+        goes_on = follower is not None and follower[0] is shot
         judged.append(
             judge_rep(
-                part.track,
-                one.rep,
+                shot,
+                rep,
                 exercise,
-                part.view,
-                part.scale,
                 number=number,
-                neutral=neutrals.get(id(part)),
+                neutral=neutrals.get(shot),
                 back_range=back_range,
-                next_start_s=follower.rep.start_s if follower is not None and goes_on else None,
+                next_start_s=follower[1].start_s if follower is not None and goes_on else None,
             )
         )
     return tuple(judged)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
-from formcheck.reps.timing import LEGS, Rep
+from formcheck.reps.rep import LEGS, Rep
 
 __all__ = [
     "FAR_LEG",
@@ -103,7 +103,7 @@ def side_differences(
     tuple of SideDifference
         One for each measure; none where only one side worked.
     """
-    whole = [rep for rep in reps if rep.void is None and not (rep.opened or rep.cut)]
+    whole = [rep for rep in reps if rep.void is None and rep.whole]
     sides = [[rep for rep in whole if rep.leg == leg] for leg in LEGS]
     if not all(sides):
         return ()

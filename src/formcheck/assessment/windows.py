@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from formcheck.assessment.evidence import Evidence, Unmeasurable
+from formcheck.assessment.context import RepContext, Unmeasurable
 from formcheck.exercises.spec import Condition, PhaseNames
 from formcheck.motion.rest import speed_per_s
-from formcheck.reps.timing import Rep
+from formcheck.reps.rep import Rep
 
 __all__ = ["check_shown", "window_of"]
 
@@ -19,9 +18,9 @@ _FINISH_LEAD_S = 0.1
 
 
 def window_of(
-    condition: Condition, rep: Rep, names: PhaseNames, evidence: Evidence
-) -> pd.DataFrame:
-    """Rows of the signal table that the condition is about; they may be none.
+    condition: Condition, rep: Rep, names: PhaseNames, context: RepContext
+) -> NDArray[np.intp]:
+    """Indices of the frames that the condition is about, in order; they may be none.
 
     Raises
     ------
@@ -33,19 +32,20 @@ def window_of(
     length = end - start
     start, end = start + condition.part[0] * length, start + condition.part[1] * length
     start -= condition.lead_s
-    rows = evidence.signals.loc[start:end]
-    to_turn = (rows[evidence.driving] - rep.turn_value).abs()
+    shot = context.shot
+    inside = (shot.time >= start) & (shot.time <= end)
+    to_turn = np.abs(shot.values(context.driving) - rep.turn_value)
     if condition.first_deg is not None:
-        rows = rows.loc[to_turn >= rep.excursion - condition.first_deg]
+        inside &= to_turn >= rep.excursion - condition.first_deg
     if condition.last_deg is not None:
-        rows = rows.loc[to_turn <= condition.last_deg]
+        inside &= to_turn <= condition.last_deg
+    rows = np.flatnonzero(inside)
     if condition.after_passing is not None:
         event = condition.after_passing
-        rows = _from_first(rows, (rows[event.signal] > event.above).to_numpy(dtype=bool))
+        rows = _from_first(rows, shot.values(event.signal)[rows] > event.above)
     if condition.after_stopping is not None:
         stop = condition.after_stopping
-        values = rows[stop.signal].to_numpy(dtype=float)
-        speed = np.abs(speed_per_s(values, rows.index.to_numpy(dtype=float)))
+        speed = np.abs(speed_per_s(shot.values(stop.signal)[rows], shot.time[rows]))
         # It has to have moved before it can stop.
         moving = np.maximum.accumulate(speed > stop.slower_than_deg_s)
         rows = _from_first(rows, moving & (speed <= stop.slower_than_deg_s))
@@ -70,13 +70,15 @@ def _span(phase: str, rep: Rep, names: PhaseNames) -> tuple[float, float]:
     return span.start_s, span.end_s
 
 
-def _from_first(rows: pd.DataFrame, event: NDArray[np.bool_]) -> pd.DataFrame:
+def _from_first(rows: NDArray[np.intp], event: NDArray[np.bool_]) -> NDArray[np.intp]:
     if not event.any():
         raise Unmeasurable("the moment it is about did not come in this repetition")
-    return rows.iloc[int(event.argmax()) :]
+    return rows[int(event.argmax()) :]
 
 
 def check_shown(start_s: float, end_s: float, rep: Rep) -> None:
     """A clip that opens or ends within the repetition does not show the phase there whole."""
-    if (rep.opened and start_s <= rep.start_s) or (rep.cut and end_s >= rep.end_s):
+    if (rep.starts_before_clip and start_s <= rep.start_s) or (
+        rep.ends_after_clip and end_s >= rep.end_s
+    ):
         raise Unmeasurable("the clip does not show this phase whole")

@@ -1,4 +1,4 @@
-"""Which clips a batch is about: files, patterns, folders, or a manifest with an exercise a row."""
+"""Find the clips of a batch: files, patterns, folders, or a manifest with an exercise a row."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from formcheck._util.csv_rows import VIDEO_SUFFIXES, read_rows
 from formcheck._util.text import shown
-from formcheck.batch.storage import asking, is_remote, local_copy, remote
+from formcheck.batch.storage import absolute, as_oserror, is_remote, local_copy, upath
 from formcheck.errors import FormcheckError, ManifestError
 
 __all__ = ["BatchClip", "find_clips"]
@@ -26,9 +26,9 @@ class BatchClip:
     Attributes
     ----------
     file : str
-        As people know it: relative to the folder or manifest it was found through.
+        For messages and tables: relative to the folder or manifest that names it.
     source : str
-        Where it is: a path, or an address such as ``s3://bucket/clip.mp4``.
+        A path, or an address such as ``s3://bucket/clip.mp4``.
     exercise : str
         Name in the catalogue, a TOML file, or ``auto``.
     """
@@ -64,17 +64,17 @@ def find_clips(inputs: Sequence[str], exercise: str) -> list[BatchClip]:
     found: dict[tuple[str, str], BatchClip] = {}
     for text in inputs:
         for clip in _of_input(text, exercise):
-            found.setdefault((_absolute(clip.source), clip.exercise), clip)
+            found.setdefault((absolute(clip.source), clip.exercise), clip)
     if not found:
         endings = " ".join(sorted(VIDEO_SUFFIXES))
         raise FormcheckError(
             f"{' '.join(inputs)}: no clips there; folders are searched for {endings}"
         )
-    return _told_apart(list(found.values()))
+    return _distinguished(list(found.values()))
 
 
-def _told_apart(clips: Sequence[BatchClip]) -> list[BatchClip]:
-    """Clips of one name in several folders are shown with the way to them."""
+def _distinguished(clips: Sequence[BatchClip]) -> list[BatchClip]:
+    """Show clips of the same name in several folders with their paths."""
     sources = {(clip.file, clip.source) for clip in clips}
     names = Counter(file for file, _ in sources)
     return [
@@ -82,18 +82,14 @@ def _told_apart(clips: Sequence[BatchClip]) -> list[BatchClip]:
     ]
 
 
-def _absolute(source: str) -> str:
-    return source if is_remote(source) else os.path.abspath(source)  # noqa: PTH100
-
-
 def _of_input(text: str, exercise: str) -> Iterable[BatchClip]:
     try:
         if is_remote(text):
-            with asking():
+            with as_oserror():
                 return _of_address(text, exercise)
         path = Path(text)
         if path.is_dir():
-            return [_inside(path, one, exercise) for one in sorted(_videos(path))]
+            return [_inside(path, video, exercise) for video in sorted(_videos(path))]
         if path.suffix.lower() == ".csv":
             return _of_manifest(path, str(path.parent), exercise)
         if path.exists():
@@ -105,9 +101,9 @@ def _of_input(text: str, exercise: str) -> Iterable[BatchClip]:
     if not matches:
         raise FormcheckError(f"{text}: no such file, folder or pattern; check the path")
     return [
-        BatchClip(shown(Path(one).as_posix()), one, exercise)
-        for one in matches
-        if _is_video(one) and Path(one).is_file()
+        BatchClip(shown(Path(match).as_posix()), match, exercise)
+        for match in matches
+        if _is_video(match) and Path(match).is_file()
     ]
 
 
@@ -129,7 +125,8 @@ def _inside(folder: Path, path: Path, exercise: str) -> BatchClip:
 
 
 def _of_address(text: str, exercise: str) -> list[BatchClip]:
-    system, path = remote(text)
+    address = upath(text)
+    system, path = address.fs, address.path
     if PurePosixPath(path).suffix.lower() == ".csv":
         with local_copy(text) as copy:
             return _of_manifest(copy, text.rpartition("/")[0], exercise)
@@ -150,7 +147,7 @@ def _of_address(text: str, exercise: str) -> list[BatchClip]:
 
 
 def _of_manifest(path: Path, root: str, exercise: str) -> list[BatchClip]:
-    """Clips and exercise files are looked for beside the manifest, at `root`."""
+    """Read a manifest; its paths of clips and exercise files are relative to `root`."""
     clips = []
     for row in read_rows(path, needed=("file",), known=("file", "exercise")):
         file = row["file"]

@@ -1,25 +1,30 @@
-"""What a result depends on, as a name for it: the clip's content and all that is done to it."""
+"""Keys of results and of tracks: hashes of the clip's content and of all that each depends on."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
-from importlib.metadata import version
+from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from formcheck.batch.storage import content_hash
 from formcheck.exercises import load_exercise
 
-__all__ = ["AUTO", "Keys", "stand_in"]
+__all__ = ["AUTO", "Keys", "source_fingerprint", "stand_in"]
 
 AUTO = "auto"
 _LENGTH = 24
+# The rooms of the package whose code turns a clip into a track.
+_TRACKING_ROOMS = ("video", "pose")
+# Code, catalogue, and the templates of the report.
+_SOURCES = (".py", ".toml", ".html", ".css", ".js", ".svg")
 
 
 class Keys:
-    """Names of the results of one run; model and definitions are read once.
+    """Keys of the results and tracks of one run; the model is hashed once.
 
     Parameters
     ----------
@@ -28,11 +33,14 @@ class Keys:
     """
 
     def __init__(self, model: Path) -> None:
-        self._fixed = [content_hash(str(model)), version("formcheck")]
+        hashed = content_hash(str(model))
+        self._fixed = [hashed, _own_fingerprint()]
+        # The name too: a track, and results from it, hold the name of the model.
+        self._tracking = [hashed, Path(model).stem, _tracking_fingerprint()]
         self._definitions: dict[str, str] = {}
 
     def key(self, content: str, exercise: str) -> str:
-        """Name of a result; another clip, model, version or definition is another.
+        """Key of a result; it differs for another clip, exercise, model, or code of formcheck.
 
         Parameters
         ----------
@@ -46,11 +54,20 @@ class Keys:
         ExerciseError
             There is no such exercise.
         """
-        parts = [content, self.definition(exercise), *self._fixed]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:_LENGTH]
+        return _hash([content, self.definition(exercise), *self._fixed])
+
+    def track_key(self, content: str) -> str:
+        """Key of a track; it differs for another clip, model, or code that makes tracks.
+
+        Parameters
+        ----------
+        content : str
+            Hash of the clip.
+        """
+        return _hash([content, *self._tracking])
 
     def definition(self, exercise: str) -> str:
-        """Hash of all that is asked of a clip.
+        """Hash of the definition of an exercise, as it was when first asked for.
 
         Raises
         ------
@@ -63,25 +80,49 @@ class Keys:
 
 
 def stand_in(source: str, exercise: str) -> str:
-    """For a clip that cannot be read: it has no content to be named by."""
+    """Key for a clip that cannot be read, and so has no content to hash."""
     digest = hashlib.sha256(os.fsencode(f"{source}\n{exercise}")).hexdigest()
     return f"unreadable-{digest[:_LENGTH]}"
 
 
-def _definition_hash(exercise: str) -> str:
-    """All that the definition says; for ``auto`` the whole catalogue and how it is recognised."""
-    if exercise != AUTO:
-        definition = load_exercise(exercise).model_dump(mode="json")
-        return hashlib.sha256(json.dumps(definition, sort_keys=True).encode()).hexdigest()
+def source_fingerprint(package: Traversable) -> str:
+    """Hash of the names and contents of the source files in a package, hexadecimal.
+
+    A version number stays the same while the code is changed, this does not.
+    """
     digest = hashlib.sha256()
-    for table in _tables("formcheck.exercises"):
-        digest.update(table)
+    _add_sources(digest, package)
     return digest.hexdigest()
 
 
-def _tables(package: str) -> list[bytes]:
-    """Content of every TOML file of a package, in a fixed order."""
-    root = files(package)
-    places = [root, root / "catalog"]
-    found = [one for place in places for one in place.iterdir() if one.name.endswith(".toml")]
-    return [one.read_bytes() for one in sorted(found, key=lambda one: one.name)]
+@cache
+def _own_fingerprint() -> str:
+    return source_fingerprint(files("formcheck"))
+
+
+@cache
+def _tracking_fingerprint() -> str:
+    return _hash([source_fingerprint(files("formcheck") / room) for room in _TRACKING_ROOMS])
+
+
+def _hash(parts: list[str]) -> str:
+    # Names of files may hold bytes that are not UTF-8.
+    content = "\n".join(parts).encode("utf-8", "surrogateescape")
+    return hashlib.sha256(content).hexdigest()[:_LENGTH]
+
+
+def _add_sources(digest: hashlib._Hash, folder: Traversable) -> None:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            _add_sources(digest, entry)
+        elif entry.name.endswith(_SOURCES):
+            content = entry.read_bytes()
+            digest.update(f"{entry.name} {len(content)}\n".encode() + content)
+
+
+def _definition_hash(exercise: str) -> str:
+    if exercise == AUTO:
+        # The catalogue and the profiles for recognition are among the sources of the package.
+        return AUTO
+    definition = load_exercise(exercise).model_dump(mode="json")
+    return hashlib.sha256(json.dumps(definition, sort_keys=True).encode()).hexdigest()

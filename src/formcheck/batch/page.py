@@ -46,7 +46,7 @@ def render_index(tables: Tables, planned: int) -> str:
     Parameters
     ----------
     tables : Tables
-        Rows of the clips that have a result by now.
+        Rows of the clips that have a result so far.
     planned : int
         Number of all clips of the batch.
     """
@@ -65,16 +65,16 @@ def render_index(tables: Tables, planned: int) -> str:
 
 def _faults_in_words(cell: str | None) -> str:
     """``back_rounds:3;rushed:1`` as ``back rounds (3), rushed (1)``."""
-    parts = [part.partition(":") for part in (cell or "").split(";") if part]
-    return ", ".join(f"{check.replace('_', ' ')} ({number})" for check, _, number in parts)
+    faults = [fault.partition(":") for fault in (cell or "").split(";") if fault]
+    return ", ".join(f"{check.replace('_', ' ')} ({number})" for check, _, number in faults)
 
 
 def _figures(tables: Tables) -> list[ExerciseFigures]:
     analysed = tables.summary[tables.summary["exercises"].fillna("") != ""]
-    found = []
+    figures = []
     for name, clips in analysed.groupby("exercises", sort=True):
         reps = tables.reps[tables.reps["key"].isin(clips["key"])]
-        found.append(
+        figures.append(
             ExerciseFigures(
                 str(name).replace(";", " + "),
                 len(clips),
@@ -84,7 +84,7 @@ def _figures(tables: Tables) -> list[ExerciseFigures]:
                 _fault_bars(reps),
             )
         )
-    return found
+    return figures
 
 
 def _score_bars(scores: pd.Series) -> tuple[Bar, ...]:
@@ -95,8 +95,8 @@ def _score_bars(scores: pd.Series) -> tuple[Bar, ...]:
     most = max(bins.values())
     lowest = min(bins)
     return tuple(
-        Bar(f"{place * _BIN} to {place * _BIN + _BIN}", bins[place], bins[place] / most)
-        for place in range(lowest, 100 // _BIN)
+        Bar(f"{index * _BIN} to {index * _BIN + _BIN}", bins[index], bins[index] / most)
+        for index in range(lowest, 100 // _BIN)
     )
 
 

@@ -1,7 +1,7 @@
 """Run the jobs of a batch on a Ray cluster, with the same events as on this machine.
 
 Ray Data streams the jobs through actors, one job a block: what kills an actor costs one block, is
-tried once more, and then tolerated. Which jobs never came back is known from those that did.
+tried once more, and then skipped. A job without an answer at the end has failed.
 """
 
 from __future__ import annotations
@@ -15,22 +15,21 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from formcheck.batch.engines import Engine
-from formcheck.batch.events import Cause, Event, Limits, Task
+from formcheck.batch.events import Cause, Engine, JobEvent, Limits, Task
 from formcheck.batch.worker import Answer, attempt
 from formcheck.errors import FormcheckError
 
 __all__ = ["ray_engine"]
 
 _HUNG = 3
-_LOOK_EVERY_S = 1.0
-_RESTARTS = -1  # without end: each job is bounded by itself
+_POLL_EVERY_S = 1.0
+_RESTARTS = -1  # without limit: each job has limits of its own
 _TRIES_AGAIN = 1
 _QUIET: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
 
 
 def ray_engine(address: str | None) -> Engine:
-    """An engine on a running cluster, or where no address is given on a Ray of this machine.
+    """Make an engine on a running cluster, or without an address on a Ray of this machine.
 
     Raises
     ------
@@ -51,7 +50,7 @@ def ray_engine(address: str | None) -> Engine:
         workers: int | None,
         limits: Limits | None,
         stopped: Callable[[], bool],
-    ) -> Generator[Event, None, None]:
+    ) -> Generator[JobEvent, None, None]:
         return _run(address, task, payloads, workers, limits or Limits(), stopped)
 
     return run
@@ -64,7 +63,7 @@ def _run(
     workers: int | None,
     limits: Limits,
     stopped: Callable[[], bool],
-) -> Generator[Event, None, None]:
+) -> Generator[JobEvent, None, None]:
     if not payloads:
         return
     import ray
@@ -73,16 +72,16 @@ def _run(
     if not was_running:
         _connect(address, workers)
     try:
-        left = set(range(len(payloads)))
+        unanswered = set(range(len(payloads)))
         answers = _until_stopped(lambda: _answers(task, payloads, workers, limits), stopped)
         for job, answer in answers:
-            left.discard(job)
+            unanswered.discard(job)
             yield _event(job, answer)
         if stopped():
             return
-        for job in sorted(left):
+        for job in sorted(unanswered):
             reason = "its process ended or did not get on; tried twice"
-            yield Event("failed", job, cause="died", reason=reason)
+            yield JobEvent("failed", job, cause="died", reason=reason)
     finally:
         if not was_running:
             ray.shutdown()
@@ -91,35 +90,35 @@ def _run(
 def _until_stopped(
     make: Callable[[], Iterator[tuple[int, Answer]]], stopped: Callable[[], bool]
 ) -> Iterator[tuple[int, Answer]]:
-    """What an iterator yields, but not waiting for it once stopped: a clip may take an hour."""
-    heard: SimpleQueue[tuple[int, Answer] | Exception | None] = SimpleQueue()
+    """Yield from an iterator, but stop waiting for it when stopped: a clip may take an hour."""
+    results: SimpleQueue[tuple[int, Answer] | Exception | None] = SimpleQueue()
 
     def pull() -> None:
         try:
-            for one in make():
-                heard.put(one)
-            heard.put(None)
-        except Exception as error:  # raised again where it can be answered
-            heard.put(error)
+            for result in make():
+                results.put(result)
+            results.put(None)
+        except Exception as error:  # raised again in the thread of the caller
+            results.put(error)
 
     threading.Thread(target=pull, daemon=True).start()
     while not stopped():
         try:
-            one = heard.get(timeout=_LOOK_EVERY_S / 2)
+            result = results.get(timeout=_POLL_EVERY_S / 2)
         except Empty:
             continue
-        if one is None:
+        if result is None:
             return
-        if isinstance(one, Exception):
-            raise FormcheckError(f"Ray gave up: {one}") from one
-        yield one
+        if isinstance(result, Exception):
+            raise FormcheckError(f"Ray gave up: {result}") from result
+        yield result
 
 
 def _connect(address: str | None, workers: int | None) -> None:
     import ray
 
     options = {"num_cpus": workers} if address is None and workers is not None else {}
-    # Nothing of what is analysed leaves the cluster.
+    # Ray sends no usage statistics from the cluster.
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     try:
         ray.init(address, include_dashboard=False, **_QUIET, **options)
@@ -130,18 +129,18 @@ def _connect(address: str | None, workers: int | None) -> None:
 def _answers(
     task: Task, payloads: Sequence[Any], workers: int | None, limits: Limits
 ) -> Generator[tuple[int, Answer], None, None]:
-    """Jobs and answers as they come, in no order; those that killed their actor are missing."""
+    """Yield jobs with their answers, in any order; a job that killed its actor has none."""
     import ray
 
     context = ray.data.DataContext.get_current()
     context.max_errored_blocks = -1
     context.enable_progress_bars = False
     logging.getLogger("ray.data").setLevel(logging.ERROR)
-    # As bytes, for a table has no cells for objects of ours.
-    rows = [{"job": job, "payload": pickle.dumps(one)} for job, one in enumerate(payloads)]
+    # As bytes, because the cells of a table cannot contain other objects.
+    rows = [{"job": job, "payload": pickle.dumps(payload)} for job, payload in enumerate(payloads)]
     data = ray.data.from_items(rows, override_num_blocks=len(rows))
     done = data.map(
-        _Analyst,
+        _JobActor,
         fn_constructor_kwargs={"task": task, "limits": limits},
         compute=ray.data.ActorPoolStrategy(min_size=1, max_size=workers or _cores()),
         num_cpus=1,
@@ -158,42 +157,42 @@ def _cores() -> int:
     return max(1, int(ray.cluster_resources().get("CPU", 1)))
 
 
-def _event(job: int, answer: Answer) -> Event:
+def _event(job: int, answer: Answer) -> JobEvent:
     if answer.kind == "done":
-        return Event("done", job, answer.value)
+        return JobEvent("done", job, answer.value)
     cause: Cause = "defect"
     if answer.kind in {"refused", "unwritable"}:
         cause = "refused" if answer.kind == "refused" else "unwritable"
-    return Event("failed", job, cause=cause, reason=str(answer.value))
+    return JobEvent("failed", job, cause=cause, reason=str(answer.value))
 
 
-class _Analyst:
-    """An actor. It ends itself where a job hangs: Ray has no limit for that."""
+class _JobActor:
+    """An actor that runs jobs. It ends itself if a job hangs: Ray has no time limit for that."""
 
     def __init__(self, task: Task, limits: Limits) -> None:
         self._task, self._limits = task, limits
-        self._began_s: float | None = None
-        self._heard_s = 0.0
+        self._job_started_s: float | None = None
+        self._reported_s = 0.0
         threading.Thread(target=self._watch, daemon=True).start()
 
     def __call__(self, row: dict[str, Any]) -> dict[str, Any]:
-        self._heard_s = self._began_s = time.monotonic()
+        self._reported_s = self._job_started_s = time.monotonic()
         payload = pickle.loads(row["payload"])
-        answer = attempt(self._task, payload, self._heard)
+        answer = attempt(self._task, payload, self._on_report)
         if answer.kind == "defect":
-            answer = attempt(self._task, payload, self._heard)
-        self._began_s = None
+            answer = attempt(self._task, payload, self._on_report)
+        self._job_started_s = None
         return {"job": row["job"], "answer": pickle.dumps(answer)}
 
-    def _heard(self, value: float) -> None:
-        self._heard_s = time.monotonic()
+    def _on_report(self, value: Any) -> None:
+        self._reported_s = time.monotonic()
 
     def _watch(self) -> None:
         while True:
-            time.sleep(_LOOK_EVERY_S)
-            began_s, now_s = self._began_s, time.monotonic()
-            if began_s is not None and (
-                now_s - self._heard_s > self._limits.silence_s
-                or now_s - began_s > self._limits.job_s
+            time.sleep(_POLL_EVERY_S)
+            started_s, now_s = self._job_started_s, time.monotonic()
+            if started_s is not None and (
+                now_s - self._reported_s > self._limits.silence_s
+                or now_s - started_s > self._limits.job_s
             ):
                 os._exit(_HUNG)

@@ -1,4 +1,4 @@
-"""Walk through a batch: what is there already, what is still to do, tables and page at the end."""
+"""Run a batch: find and plan the clips, have the missing ones analysed, write tables and page."""
 
 from __future__ import annotations
 
@@ -6,69 +6,43 @@ import os
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import Literal
 
 from formcheck._util.text import shown
-from formcheck.batch.engines import Engine, local_engine
-from formcheck.batch.events import Event, Limits, Task
+from formcheck.batch.events import BatchEvent, Engine, JobEvent, Limits, OnClipProgress, Task
 from formcheck.batch.inputs import BatchClip, find_clips
 from formcheck.batch.keys import AUTO, Keys
 from formcheck.batch.plan import Plan, plan_batch
-from formcheck.batch.records import Cause, Record, Store, patiently
-from formcheck.batch.storage import place_of
-from formcheck.batch.task import analyse_clip
-from formcheck.errors import Cancelled, OutputError
+from formcheck.batch.records import Record, ResultStore
+from formcheck.batch.storage import Storage
+from formcheck.batch.supervisor import supervise
+from formcheck.batch.task import ClipEnding, ClipJob, analyse_clip
+from formcheck.batch.tracks import TrackStore
+from formcheck.errors import Cancelled, FormcheckError, OutputError
 from formcheck.pose.models import find_model
 
-__all__ = ["BatchEvent", "BatchResult", "Progress", "batch"]
-
-
-@dataclass(frozen=True)
-class BatchEvent:
-    """Something that happened, for progress displays and pipelines.
-
-    Attributes
-    ----------
-    kind : str
-        ``planned`` (with the number of clips to do, and of those whose result is there),
-        ``started``, ``progress``, ``retried``, ``done``, ``failed``.
-    file : str
-        The clip.
-    frames : int
-        Frames of the clip so far.
-    """
-
-    kind: Literal["planned", "started", "progress", "retried", "done", "failed"]
-    file: str = ""
-    frames: int = 0
-    clips: int = 0
-    kept: int = 0
-    cause: Cause | None = None
-    reason: str | None = None
-
-
-Progress = Callable[[BatchEvent], None]
+__all__ = ["BatchResult", "batch", "engine_named"]
 
 
 @dataclass(frozen=True)
 class BatchResult:
-    """How a batch went.
+    """Outcome of a batch.
 
     Attributes
     ----------
-    clips, analysed, kept : int
-        All clips, those with a result, and those whose result was there already.
+    clips, analysed, kept, judged_again : int
+        All clips, those with a result, those whose result was from an earlier run, and those that
+        this run judged from stored tracks.
     failures : tuple of (str, str)
         File and reason.
     folder : str
-        Path or address of everything.
+        Path or address of the output.
     """
 
     clips: int
     analysed: int
     kept: int
+    judged_again: int
     failures: tuple[tuple[str, str], ...]
     folder: str
 
@@ -76,6 +50,33 @@ class BatchResult:
     def index(self) -> str:
         """The page to open."""
         return f"{self.folder}/index.html"
+
+
+def engine_named(name: str, ray_address: str | None = None) -> Engine:
+    """Choose an engine by its name.
+
+    Parameters
+    ----------
+    name : {"local", "ray"}
+        Processes of this machine, or a Ray cluster.
+    ray_address : str, optional
+        Of a running cluster, such as ``auto`` or ``ray://head:10001``; without it, Ray is started
+        on this machine.
+
+    Raises
+    ------
+    FormcheckError
+        There is none of that name, or it is not installed.
+    """
+    if name == "local":
+        if ray_address is not None:
+            raise FormcheckError("--ray-address needs --engine ray")
+        return supervise
+    if name == "ray":
+        from formcheck.batch.ray import ray_engine
+
+        return ray_engine(ray_address)
+    raise FormcheckError(f"unknown engine '{name}'; choose local or ray")
 
 
 def batch(
@@ -87,9 +88,9 @@ def batch(
     workers: int | None = None,
     reports: bool = True,
     limits: Limits | None = None,
-    progress: Progress | None = None,
+    progress: OnClipProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
-    engine: Engine = local_engine,
+    engine: Engine = supervise,
     task: Task = analyse_clip,
 ) -> BatchResult:
     """Analyse many clips; call it again to go on where it stopped.
@@ -100,23 +101,24 @@ def batch(
         Files, patterns, folders, manifests, and addresses; see `formcheck.batch.inputs.find_clips`.
     output : path-like
         Folder or address for ``index.html``, ``summary.csv`` and ``.parquet``, ``reps.parquet``,
-        ``failures.csv``, ``results/`` and ``reports/``.
+        ``failures.csv``, ``results/``, ``reports/`` and ``tracks/``. Clips whose tracks are there
+        are judged without pose estimation.
     exercise : str
         For clips without one in a manifest.
     workers : int, optional
-        Processes; by default one for each core that there is.
+        Processes; by default one for each core that this process may use.
     reports : bool
         Whether to write a report of each clip.
     limits : Limits, optional
         When a clip is given up.
     progress : callable, optional
-        Told what happens.
+        Called with each `BatchEvent`.
     cancelled : callable, optional
-        Asked several times a second. True ends the work; tables are written of what is there.
+        Called several times a second. True ends the work; the tables then cover the results so far.
     engine : Engine
         What runs the jobs: processes of this machine, or a Ray cluster.
     task : Task
-        What is done with each clip, a `formcheck.batch.task.ClipJob`.
+        What is done with each clip, a `formcheck.batch.task.ClipJob`; returns a `ClipEnding`.
 
     Returns
     -------
@@ -128,34 +130,41 @@ def batch(
         After the tables were written.
     FormcheckError
         Inputs, exercise, model or folder are not what they should be; before any work. Or the
-        results cannot be written any more; what is there is kept.
+        results cannot be written any more, as when the disk is full; the same call goes on later.
     """
     bundle = find_model(model)
-    clips = find_clips([os.fspath(one) for one in inputs], exercise)
-    # An exercise that there is not would fail every clip.
+    clips = find_clips([os.fspath(path) for path in inputs], exercise)
+    # An unknown exercise would fail every clip.
     Keys(bundle).definition(exercise)
-    tell: Progress = progress or (lambda event: None)
+    on_event: OnClipProgress = progress or (lambda event: None)
     stopped = _latched(cancelled)
     folder = os.fspath(output)
-    store = Store(place_of(folder))
-    with store.place.alone():
+    store = ResultStore(Storage(folder))
+    with store.storage.lock():
         plan = plan_batch(clips, bundle, store, reports=reports, stopped=stopped)
         kept = plan.kept
-        tell(BatchEvent("planned", clips=len(plan.jobs) + len(plan.failed), kept=kept))
+        on_event(BatchEvent("planned", clips=len(plan.jobs) + len(plan.failed), kept=kept))
         for clip, key in plan.clips:
             if key in plan.failed:
-                why = plan.failed[key]
-                tell(BatchEvent("failed", clip.file, cause=why.cause, reason=why.reason))
+                failure = plan.failed[key]
+                on_event(
+                    BatchEvent("failed", clip.file, cause=failure.cause, reason=failure.reason)
+                )
         events = engine(task, plan.jobs, workers=workers, limits=limits, stopped=stopped)
-        _work(events, plan, store, tell)
-        result = _finish(plan, store, len(clips), kept, folder)
+        try:
+            _work(events, plan, store, on_event)
+            result = _finish(plan, store, len(clips), kept, folder)
+        except OutputError as error:
+            raise OutputError(
+                f"{error}; then run the same command again: it goes on from the results so far"
+            ) from error
     if stopped():
         raise Cancelled(f"{shown(folder)}: stopped; run the same command again to go on")
     return result
 
 
 def _latched(cancelled: Callable[[], bool] | None) -> Callable[[], bool]:
-    """Once it was stopped it stays so."""
+    """Wrap a callable so that it stays True after it was True once."""
     was = False
 
     def stopped() -> bool:
@@ -166,63 +175,79 @@ def _latched(cancelled: Callable[[], bool] | None) -> Callable[[], bool]:
     return stopped
 
 
-def _work(events: Generator[Event, None, None], plan: Plan, store: Store, tell: Progress) -> None:
-    """Have the jobs done, and keep why some failed."""
-    # Closed whatever happens: an error of ours must not leave workers behind.
+def _work(
+    events: Generator[JobEvent, None, None],
+    plan: Plan,
+    store: ResultStore,
+    on_event: OnClipProgress,
+) -> None:
+    """Pass the events of the engine on, and write a record for every clip that failed."""
+    # Closed in every case: an error in this process must not leave workers behind.
     with closing(events):
-        for told in events:
-            job, name = plan.jobs[told.job], plan.names[told.job]
-            reason = None if told.reason is None else _in_words(told.reason, job.source)
-            if told.kind == "failed":
-                if told.cause == "unwritable":
-                    # So it would be for all others; with the clip's reason goes what to do.
+        for event in events:
+            job, name = plan.jobs[event.job], plan.names[event.job]
+            reason = None if event.reason is None else _without_source(event.reason, job.source)
+            if event.kind == "failed":
+                if event.cause == "unwritable":
+                    # All other results would fail in the same way.
                     raise OutputError(reason or "the results cannot be written")
-                assert told.cause is not None
                 plan.failed[job.key] = Record(
-                    key=job.key, exercise=shown(job.exercise), cause=told.cause, reason=reason
+                    key=job.key, exercise=shown(job.exercise), cause=event.cause, reason=reason
                 )
-            frames = int(told.value) if told.kind in {"progress", "done"} else 0
-            tell(BatchEvent(told.kind, name, frames, cause=told.cause, reason=reason))
+            if event.kind == "done":
+                _take_done(event.value, job, name, plan, on_event)
+                continue
+            frames = int(event.value) if event.kind == "progress" else 0
+            on_event(BatchEvent(event.kind, name, frames, cause=event.cause, reason=reason))
     for record in plan.failed.values():
-        patiently(partial(store.write, record), _do_nothing)
+        store.write(record)
 
 
-def _do_nothing() -> None:
-    """While waiting for room on the disk there is nobody to tell."""
+def _take_done(
+    ending: ClipEnding, job: ClipJob, name: str, plan: Plan, on_event: OnClipProgress
+) -> None:
+    if ending.warning is not None:
+        on_event(BatchEvent("warned", name, reason=_without_source(ending.warning, job.source)))
+    if ending.from_track:
+        plan.from_tracks.add(job.key)
+    on_event(BatchEvent("done", name, ending.frames, from_track=ending.from_track))
 
 
-def _in_words(reason: str, source: str) -> str:
-    """Tables and pages name the clip beside the reason."""
+def _without_source(reason: str, source: str) -> str:
+    """A reason without the clip's path; tables and pages name the clip beside it."""
     return shown(reason.removeprefix(f"{source}: "))
 
 
-def _records(plan: Plan, store: Store) -> Iterator[tuple[BatchClip, Record]]:
+def _records(plan: Plan, store: ResultStore) -> Iterator[tuple[BatchClip, Record]]:
     for clip, key in plan.clips:
         record = plan.failed.get(key) or store.read(key)
         if record is not None:
             yield clip, record
 
 
-def _finish(plan: Plan, store: Store, clips: int, kept: int, folder: str) -> BatchResult:
+def _finish(plan: Plan, store: ResultStore, clips: int, kept: int, folder: str) -> BatchResult:
     """Write tables and page of all clips that have a result; one record in memory at a time."""
     from formcheck.batch.page import render_index
     from formcheck.batch.tables import Tables, clip_row, table_bytes
 
     rows = []
     failures = []
+    tracks = TrackStore(store.storage).links()
     for clip, record in _records(plan, store):
         link = None if record.analysis is None else store.report_link(record.key)
-        rows.append(clip_row(clip.file, shown(clip.exercise), record, link))
+        track = tracks.get(plan.track_keys.get(record.key, ""))
+        rows.append(clip_row(clip.file, shown(clip.exercise), record, link, track))
         if record.analysis is None:
             failures.append((clip.file, record.reason or ""))
     tables = Tables(rows)
-    made = {
+    contents = {
         "summary.csv": table_bytes(tables.summary, ".csv"),
         "summary.parquet": table_bytes(tables.summary, ".parquet"),
         "reps.parquet": table_bytes(tables.reps, ".parquet"),
         "failures.csv": table_bytes(tables.failures, ".csv"),
         "index.html": render_index(tables, clips).encode(),
     }
-    for name, content in made.items():
-        patiently(partial(store.place.write, name, content), _do_nothing)
-    return BatchResult(clips, len(rows) - len(failures), kept, tuple(failures), folder)
+    for name, content in contents.items():
+        store.storage.write(name, content)
+    analysed = len(rows) - len(failures)
+    return BatchResult(clips, analysed, kept, plan.judged_again, tuple(failures), folder)

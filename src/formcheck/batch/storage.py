@@ -1,67 +1,88 @@
-"""Where clips are read and results kept: a folder, or anything that fsspec opens (``s3://…``)."""
+"""Where clips are read and results kept: local paths, or addresses such as ``s3://bucket/clips``."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import stat
-import sys
 import tempfile
+import warnings
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
-from typing import Any, Protocol
+from typing import Any
 
 from formcheck._util.files import write_whole
 from formcheck._util.folders import check_folder, make_folder
 from formcheck.errors import FormcheckError, OutputError
 
-__all__ = ["Place", "asking", "content_hash", "is_remote", "local_copy", "place_of", "remote"]
+__all__ = [
+    "Storage",
+    "absolute",
+    "as_oserror",
+    "content_hash",
+    "file_name",
+    "is_remote",
+    "local_copy",
+    "upath",
+]
 
 _LOCK = ".formcheck-batch.lock"
-# As `formcheck._util.files` names what is not whole yet.
+# The names that `formcheck._util.files` gives to files which are not complete yet.
 _UNFINISHED = ".formcheck-" + "[0-9a-f]" * 12 + "*"
 
 
-class Place(Protocol):
-    """A folder for results. Names are relative to it, with ``/``."""
-
-    @property
-    def text(self) -> str:
-        """Its path or address; `place_of` makes the same place of it, in any process."""
-        ...
-
-    def read(self, name: str) -> bytes | None:
-        """Content of a file; None where there is none."""
-        ...
-
-    def write(self, name: str, content: bytes) -> None:
-        """Write a file, whole or not at all."""
-        ...
-
-    def exists(self, name: str) -> bool:
-        """Whether there is such a file."""
-        ...
-
-    def alone(self) -> AbstractContextManager[None]:
-        """Keep other runs out while it lasts."""
-        ...
-
-
-def is_remote(text: str) -> bool:
+def is_remote(source: str) -> bool:
     """Whether it is an address such as ``s3://bucket/clips``, and not a path."""
-    return "://" in text and not Path(text).exists()
+    return "://" in source and not Path(source).exists()
 
 
-def place_of(text: str) -> Place:
-    """The place at a path or address.
+def absolute(source: str) -> str:
+    """The absolute path of a local file; addresses stay as they are."""
+    return source if is_remote(source) else os.path.abspath(source)  # noqa: PTH100
+
+
+def file_name(source: str) -> str:
+    """Name of a file without its folders."""
+    return str(upath(source).name) if is_remote(source) else Path(source).name
+
+
+def upath(address: str) -> Any:
+    """Open an address as a `upath.UPath`, with its file system.
 
     Raises
     ------
     FormcheckError
-        It cannot be used.
+        The extra is not installed, or no installed package opens this kind of address.
     """
-    return _Remote(text) if is_remote(text) else _Folder(Path(text).absolute())
+    try:
+        from upath import UPath
+
+        with warnings.catch_warnings():
+            # UPath warns of stores that only fsspec knows; fsspec is all that is needed here.
+            warnings.simplefilter("ignore")
+            path = UPath(address)
+        _ = path.fs  # imports the package of the store
+    except ImportError as error:
+        raise FormcheckError(
+            f"{address}: {error}; install what opens such addresses, pip install 'formcheck[ray]' "
+            "and for example s3fs for s3://"
+        ) from error
+    except Exception as error:
+        # Each kind of store has errors of its own.
+        raise FormcheckError(f"{address}: {error}; check the address") from error
+    return path
+
+
+@contextmanager
+def as_oserror() -> Iterator[None]:
+    """Turn the errors of a remote store into OSError; each store has classes of its own."""
+    try:
+        yield
+    except (OSError, FormcheckError):
+        raise
+    except Exception as error:
+        raise OSError(0, f"{type(error).__name__}: {error}") from error
 
 
 def content_hash(source: str) -> str:
@@ -73,19 +94,19 @@ def content_hash(source: str) -> str:
         It cannot be read.
     """
     if is_remote(source):
-        system, path = remote(source)
-        with asking(), system.open(path, "rb") as file:
+        with as_oserror(), upath(source).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
-    # A pipe by that name would never end.
-    if not stat.S_ISREG(os.stat(source).st_mode):  # noqa: PTH116
+    path = Path(source)
+    # Reading a named pipe would never end.
+    if not stat.S_ISREG(path.stat().st_mode):
         raise OSError(0, "not a regular file")
-    with Path(source).open("rb") as file:
+    with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager
 def local_copy(source: str) -> Iterator[Path]:
-    """Yield a path that any library can open; what is remote is there as long as the block lasts.
+    """Yield a local path of a file; the copy of a remote file exists until the block ends.
 
     Raises
     ------
@@ -95,189 +116,137 @@ def local_copy(source: str) -> Iterator[Path]:
     if not is_remote(source):
         yield Path(source)
         return
-    system, path = remote(source)
+    remote = upath(source)
     with tempfile.TemporaryDirectory(prefix="formcheck-") as folder:
-        copy = Path(folder) / PurePosixPath(path).name
-        with asking():
-            system.get_file(path, str(copy))
+        copy = Path(folder) / file_name(source)
+        with as_oserror():
+            remote.fs.get_file(remote.path, str(copy))
         yield copy
 
 
-@contextmanager
-def asking() -> Iterator[None]:
-    """Whatever a remote store says while the block lasts is an OSError; what we say stays.
+class Storage:
+    """A folder for results, local or remote. Names of files are relative to it, with ``/``.
 
-    Each store has errors of its own, as for a missing key to it.
-    """
-    try:
-        yield
-    except (OSError, FormcheckError):
-        raise
-    except Exception as error:
-        raise OSError(0, f"{type(error).__name__}: {error}") from error
-
-
-def remote(text: str) -> tuple[Any, str]:
-    """The fsspec file system of an address, and the path in it.
+    Parameters
+    ----------
+    location : str
+        Path or address.
 
     Raises
     ------
     FormcheckError
-        There is no fsspec, or none of its parts knows this kind of address.
+        It cannot be used.
     """
-    try:
-        import fsspec
 
-        system, path = fsspec.core.url_to_fs(text)
-    except ImportError as error:
-        raise FormcheckError(
-            f"{text}: {error}; install what opens such addresses, pip install 'formcheck[ray]' "
-            "and for example s3fs for s3://"
-        ) from error
-    except Exception as error:
-        # Each kind of store has errors of its own.
-        raise FormcheckError(f"{text}: {error}; check the address") from error
-    return system, str(path)
-
-
-class _Folder:
-    def __init__(self, folder: Path) -> None:
-        check_folder(folder)
-        make_folder(folder)
-        self._folder = folder
-
-    @property
-    def text(self) -> str:
-        return str(self._folder)
+    def __init__(self, location: str) -> None:
+        self._is_remote = is_remote(location)
+        self._root: Any
+        if self._is_remote:
+            self.location = location.rstrip("/")
+            self._root = upath(self.location)
+        else:
+            self._root = Path(location).absolute()
+            self.location = str(self._root)
+            check_folder(self._root)
+            make_folder(self._root)
 
     def read(self, name: str) -> bytes | None:
-        path = self._folder / name
+        """Content of a file, or None if it does not exist; OutputError if it cannot be read."""
         try:
-            return path.read_bytes()
+            with as_oserror():
+                content: bytes = (self._root / name).read_bytes()
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise OutputError(f"{path}: cannot be read ({error.strerror})") from error
+            raise self._failure(name, "read", error) from error
+        return content
 
     def write(self, name: str, content: bytes) -> None:
-        path = self._folder / name
-        make_folder(path.parent)
-        write_whole(path, content)
+        """Write a file, whole or not at all; OutputError if it cannot be written."""
+        target = self._root / name
+        if not self._is_remote:
+            make_folder(target.parent)
+            write_whole(target, content)
+            return
+        try:
+            with as_oserror():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                # In one request: an object store shows an object only once it is complete.
+                target.fs.pipe_file(target.path, content)
+        except OSError as error:
+            raise self._failure(name, "written", error) from error
 
     def exists(self, name: str) -> bool:
-        return (self._folder / name).exists()
+        """Whether a file exists; OutputError if the store does not say."""
+        try:
+            with as_oserror():
+                return bool((self._root / name).exists())
+        except OSError as error:
+            raise self._failure(name, "read", error) from error
+
+    def names(self, folder: str) -> frozenset[str]:
+        """Names in a folder, none if there is no such folder; OutputError if it cannot be read."""
+        place = self._root / folder
+        try:
+            with as_oserror():
+                if not self._is_remote:
+                    return frozenset(path.name for path in place.iterdir())
+                # Other processes write there; a listing from before would still be known.
+                place.fs.invalidate_cache()
+                found = place.fs.ls(place.path, detail=False)
+                return frozenset(PurePosixPath(path).name for path in found)
+        except FileNotFoundError:
+            return frozenset()
+        except OSError as error:
+            raise self._failure(folder, "read", error) from error
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Keep other runs out of the folder, and sweep up what a killed one left half-written.
+    def lock(self) -> Iterator[None]:
+        """Keep other batches out of a local folder, and remove unfinished files of killed ones.
+
+        Object stores have no locks: two batches at one address write the same results twice.
 
         Raises
         ------
         OutputError
-            Another run is writing there.
+            Another batch is writing there.
         """
-        descriptor = _lock(self._folder / _LOCK)
+        if self._is_remote:
+            yield
+            return
+        # Here, because its import takes a twentieth of a second, and workers do not need it.
+        from filelock import FileLock, Timeout
+
+        path = self._root / _LOCK
+        lock = FileLock(path, timeout=0)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise OutputError(
+                f"{self.location}: another batch is writing there; wait for it, or name another "
+                "folder with -o"
+            ) from error
+        except (OSError, NotImplementedError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise OutputError(f"{path}: cannot be locked ({reason})") from error
         try:
             self._sweep()
             yield
         finally:
             self._sweep()
+            # Before the release: FileLock does not take a file that was removed meanwhile.
             with suppress(OSError):
-                (self._folder / _LOCK).unlink()
-            os.close(descriptor)
+                path.unlink()
+            lock.release()
 
     def _sweep(self) -> None:
         for pattern in (_UNFINISHED, f"*/{_UNFINISHED}"):
-            for left in self._folder.glob(pattern):
+            for path in self._root.glob(pattern):
                 with suppress(OSError):
-                    left.unlink()
+                    path.unlink()
 
-
-class _Remote:
-    """An object store shows an object only once it is complete, so nothing is renamed here."""
-
-    def __init__(self, address: str) -> None:
-        self._address = address.rstrip("/")
-        self._system, self._root = remote(self._address)
-
-    @property
-    def text(self) -> str:
-        return self._address
-
-    def read(self, name: str) -> bytes | None:
-        try:
-            with asking():
-                found: bytes = self._system.cat_file(f"{self._root}/{name}")
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise self._unreadable(name, error) from error
-        return found
-
-    def write(self, name: str, content: bytes) -> None:
-        path = f"{self._root}/{name}"
-        try:
-            with asking():
-                self._system.makedirs(str(PurePosixPath(path).parent), exist_ok=True)
-                self._system.pipe_file(path, content)
-        except OSError as error:
-            raise OutputError(
-                f"{self._address}/{name}: cannot be written ({error.strerror or error}); check "
-                "address and access"
-            ) from error
-
-    def exists(self, name: str) -> bool:
-        try:
-            with asking():
-                return bool(self._system.exists(f"{self._root}/{name}"))
-        except OSError as error:
-            raise self._unreadable(name, error) from error
-
-    def _unreadable(self, name: str, error: OSError) -> OutputError:
+    def _failure(self, name: str, action: str, error: OSError) -> OutputError:
+        reason = error.strerror or error
         return OutputError(
-            f"{self._address}/{name}: cannot be read ({error.strerror or error}); check address "
-            "and access"
+            f"{self.location}/{name}: cannot be {action} ({reason}); check address and access"
         )
-
-    def alone(self) -> AbstractContextManager[None]:
-        """Object stores have no locks; two runs would write the same results twice."""
-        return nullcontext()
-
-
-def _lock(path: Path) -> int:
-    """A lock that ends with the process, however that ends."""
-    while True:
-        try:
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-        except OSError as error:
-            raise OutputError(f"{path}: cannot be written ({error.strerror})") from error
-        try:
-            _take(descriptor)
-        except BlockingIOError as error:
-            os.close(descriptor)
-            raise OutputError(
-                f"{path.parent}: another batch is writing there; wait for it, or name another "
-                "folder with -o"
-            ) from error
-        except OSError as error:
-            os.close(descriptor)
-            raise OutputError(f"{path}: cannot be locked ({error.strerror})") from error
-        # The run that held it before may have removed the file between opening and locking.
-        with suppress(OSError):
-            if os.fstat(descriptor).st_ino == path.stat().st_ino:
-                return descriptor
-        os.close(descriptor)
-
-
-def _take(descriptor: int) -> None:
-    if sys.platform == "win32":
-        import msvcrt
-
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError as error:
-            raise BlockingIOError from error
-    else:
-        import fcntl
-
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,4 +1,4 @@
-"""The tables of a batch: a row a clip, a row a repetition, a row a failure."""
+"""The tables of a batch: one row for each clip, each repetition, each failure."""
 
 from __future__ import annotations
 
@@ -11,38 +11,26 @@ from typing import Any
 import pandas as pd
 
 from formcheck._util.text import in_a_cell
-from formcheck.assessment.findings import Finding, Verdict
 from formcheck.batch.records import Record
-from formcheck.result.schema import Analysis, RepResult
+from formcheck.reps.findings import Finding, Verdict
+from formcheck.reps.rep import Rep
+from formcheck.result.result import Result
 
 __all__ = ["ClipRow", "Tables", "clip_row", "table_bytes"]
 
 Row = dict[str, Any]
 _EMPTY: Row = dict.fromkeys(
     (
-        "exercises",
-        "sets",
-        "reps",
-        "void_reps",
-        "judged_reps",
-        "score",
-        "score_low",
-        "score_high",
-        "fix_first",
-        "clear_faults",
-        "unmeasured",
-        "view",
-        "yaw_deg",
-        "duration_s",
-        "frames",
-        "seen_share",
-        "warnings",
+        *("exercises", "sets", "reps", "void_reps", "judged_reps"),
+        *("score", "score_low", "score_high"),
+        *("fix_first", "clear_faults", "unmeasured", "view", "yaw_deg", "duration_s", "frames"),
+        *("seen_share", "warnings"),
     )
 )
 _WHOLE = ("sets", "reps", "void_reps", "judged_reps", "frames")
-# What these hold, others have named.
+# The contents of these columns come from outside.
 _OUTSIDE = ("file", "asked")
-_COLUMNS = ["file", "asked", "status", "cause", "reason", *_EMPTY, "key", "report"]
+_COLUMNS = ["file", "asked", "status", "cause", "reason", *_EMPTY, "key", "report", "track"]
 
 
 @dataclass(frozen=True)
@@ -61,19 +49,23 @@ class ClipRow:
     reps: list[Row]
 
 
-def clip_row(file: str, asked: str, record: Record, report: str | None) -> ClipRow:
+def clip_row(
+    file: str, asked: str, record: Record, report: str | None, track: str | None = None
+) -> ClipRow:
     """Flatten one record.
 
     Parameters
     ----------
     file : str
-        As people know the clip.
+        Name of the clip.
     asked : str
-        Exercise it was to be judged as, in the words of whoever asked.
+        Exercise as given on the command line or in the manifest.
     record : Record
         Its result, or why there is none.
     report : str or None
         Link to its report, relative to the folder of the batch.
+    track : str or None
+        Link to its pose track, the same way.
     """
     head: Row = {
         "file": file,
@@ -82,36 +74,38 @@ def clip_row(file: str, asked: str, record: Record, report: str | None) -> ClipR
         "cause": record.cause,
         "reason": record.reason,
     }
-    tail: Row = {"key": record.key, "report": report}
+    tail: Row = {"key": record.key, "report": report, "track": track}
     if record.analysis is None:
         return ClipRow(head | _EMPTY | tail, [])
     reps = [
-        _rep_row(file, record.key, number, one.exercise, rep)
-        for number, one in enumerate(record.analysis.sets, 1)
-        for rep in one.reps
+        _rep_row(file, record.key, number, summary.exercise, rep)
+        for number, summary in enumerate(record.analysis.sets, 1)
+        for rep in summary.reps
     ]
     return ClipRow(head | _EMPTY | _of_analysis(record.analysis) | tail, reps)
 
 
-def _of_analysis(analysis: Analysis) -> Row:
+def _of_analysis(analysis: Result) -> Row:
     sets, reps = analysis.sets, analysis.reps
-    scored = [one.score for one in sets if one.score.value is not None]
-    # Of several sets the weakest speaks: that is where to look.
-    weakest = min(scored, key=lambda score: score.value or 0.0, default=None)
-    fix = next((one.fix_first.check for one in sets if one.fix_first is not None), None)
+    scores = [summary.score for summary in sets if summary.score.value is not None]
+    # The row shows the weakest of several sets.
+    weakest = min(scores, key=lambda score: score.value or 0.0, default=None)
+    fixes = [summary.fix_first.check for summary in sets if summary.fix_first is not None]
     return {
-        "exercises": ";".join(dict.fromkeys(one.exercise for one in sets)),
+        "exercises": ";".join(dict.fromkeys(summary.exercise for summary in sets)),
         "sets": len(sets),
-        "reps": sum(rep.rep.void is None for rep in reps),
-        "void_reps": sum(rep.rep.void is not None for rep in reps),
+        "reps": sum(rep.void is None for rep in reps),
+        "void_reps": sum(rep.void is not None for rep in reps),
         # Without a fault, only these are known to be without one.
-        "judged_reps": sum(len(one.judged_reps) for one in sets),
+        "judged_reps": sum(len(summary.judged_reps) for summary in sets),
         "score": weakest.value if weakest else None,
         "score_low": weakest.low if weakest else None,
         "score_high": weakest.high if weakest else None,
-        "fix_first": fix,
+        "fix_first": fixes[0] if fixes else None,
         "clear_faults": _counted(reps, Verdict.CLEAR),
-        "unmeasured": ";".join(dict.fromkeys(u.check for one in sets for u in one.unmeasured)),
+        "unmeasured": ";".join(
+            dict.fromkeys(check.check for summary in sets for check in summary.unmeasured)
+        ),
         "view": analysis.view.view,
         "yaw_deg": analysis.view.yaw_deg,
         "duration_s": analysis.clip.duration_s,
@@ -121,8 +115,8 @@ def _of_analysis(analysis: Analysis) -> Row:
     }
 
 
-def _counted(reps: Sequence[RepResult], verdict: Verdict) -> str:
-    """``check:repetitions`` for every fault, those of most repetitions first."""
+def _counted(reps: Sequence[Rep], verdict: Verdict) -> str:
+    """``check:repetitions`` for every fault, the most frequent first."""
     counts: dict[str, int] = {}
     for rep in reps:
         for finding in rep.findings:
@@ -132,11 +126,11 @@ def _counted(reps: Sequence[RepResult], verdict: Verdict) -> str:
     return ";".join(f"{check}:{number}" for check, number in ordered)
 
 
-def _rep_row(file: str, key: str, set_number: int, exercise: str, result: RepResult) -> Row:
-    rep, score = result.rep, result.score
+def _rep_row(file: str, key: str, set_number: int, exercise: str, rep: Rep) -> Row:
+    score = rep.score
 
     def named(verdict: Verdict) -> str:
-        return ";".join(one.check for one in result.findings if one.verdict is verdict)
+        return ";".join(finding.check for finding in rep.findings if finding.verdict is verdict)
 
     row: Row = {
         "file": file,
@@ -150,13 +144,13 @@ def _rep_row(file: str, key: str, set_number: int, exercise: str, result: RepRes
         "turn_value": rep.turn_value,
         "excursion": rep.excursion,
         "void": rep.void,
-        "measured": result.measured,
+        "measured": rep.measured,
         "score": score.value if score else None,
         "clear_faults": named(Verdict.CLEAR),
         "possible_faults": named(Verdict.POSSIBLE),
         "unmeasured": named(Verdict.NOT_MEASURABLE),
     }
-    for finding in result.findings:
+    for finding in rep.findings:
         row |= _finding_cells(finding)
     return row
 
@@ -172,17 +166,17 @@ class Tables:
     """All rows of a batch as tables."""
 
     def __init__(self, rows: Iterable[ClipRow]) -> None:
-        kept = list(rows)
-        self.summary = pd.DataFrame([row.summary for row in kept], columns=_COLUMNS)
-        # Whole numbers stay so, also where failed clips have none.
+        rows = list(rows)
+        self.summary = pd.DataFrame([row.summary for row in rows], columns=_COLUMNS)
+        # Nullable integers, because failed clips have none.
         self.summary = self.summary.astype(dict.fromkeys(_WHOLE, "Int64"))
-        self.reps = _with_columns([rep for row in kept for rep in row.reps])
+        self.reps = _with_columns([rep for row in rows for rep in row.reps])
         failed = self.summary["status"] == "failed"
         self.failures = self.summary.loc[failed, ["file", "asked", "cause", "reason", "key"]]
 
 
 def _with_columns(rows: list[Row]) -> pd.DataFrame:
-    """Repetitions of several exercises side by side: general columns first, then checks by name."""
+    """Table of the repetitions of all exercises: general columns first, then checks by name."""
     table = pd.DataFrame(rows, columns=None if rows else ["file", "key", "exercise", "rep"])
     names = [str(name) for name in table]
     checks = [name for name in names if name.endswith(("_value", "_probability"))]

@@ -1,4 +1,4 @@
-"""One process of a batch: takes jobs from a pipe until it is closed."""
+"""The main function of a worker process: it takes jobs from a pipe until that is closed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _PR_SET_PDEATHSIG = 1
 
 @dataclass(frozen=True)
 class Answer:
-    """What a worker says to its supervisor; `memory_mb` is what it holds after a job."""
+    """A message of a worker to its supervisor; `memory_mb` is what it uses after a job."""
 
     kind: Literal["ready", "progress", "done", "refused", "unwritable", "defect"]
     value: Any = None
@@ -38,8 +38,8 @@ class Answer:
 def work(
     pipe: Connection,
     task: Task,
-    place: int,
-    workers: int,
+    slot: int,
+    slots: int,
     prepare: Callable[[], None] | None = None,
 ) -> None:
     """Main function of a worker process.
@@ -50,16 +50,16 @@ def work(
         Payloads come in, `Answer` objects go out.
     task : Task
         What to do with each payload.
-    place, workers : int
-        Number of this worker, and of how many: each keeps to cores of its own.
+    slot, slots : int
+        Number of this worker, and number of workers: each keeps to cores of its own.
     prepare : callable, optional
-        Called before the worker says that it is ready.
+        Called before the worker reports that it is ready.
     """
-    _settle(place, workers)
+    _configure_process(slot, slots)
     if prepare is not None:
         prepare()
     pipe.send(Answer("ready"))
-    # A closed pipe: the supervisor wants no more.
+    # The supervisor closed the pipe.
     with suppress(EOFError, OSError):
         while True:
             answer = attempt(task, pipe.recv(), _reporter(pipe))
@@ -68,21 +68,21 @@ def work(
                 pipe.send(answer)
             except OSError:
                 raise
-            except Exception as error:  # it cannot be pickled, and nothing was sent of it
+            except Exception as error:  # it cannot be pickled, and no part of it was sent
                 pipe.send(Answer("defect", f"its result cannot be sent: {error}"))
 
 
-def attempt(task: Task, payload: Any, report: Callable[[float], None]) -> Answer:
-    """Do one job, and put into words what went wrong.
+def attempt(task: Task, payload: Any, report: Callable[[Any], None]) -> Answer:
+    """Do one job, and turn its errors into answers.
 
     Parameters
     ----------
     task : Task
         What to do.
     payload : object
-        With what.
+        Its first argument.
     report : callable
-        Handed to the task.
+        Its second.
     """
     try:
         return Answer("done", task(payload, report))
@@ -91,15 +91,15 @@ def attempt(task: Task, payload: Any, report: Callable[[float], None]) -> Answer
     except FormcheckError as error:
         return Answer("refused", str(error))
     except Exception as error:
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        place = f"{Path(where.filename).name}:{where.lineno}"
-        return Answer("defect", f"{type(error).__name__} in {place}: {error}")
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        line = f"{Path(frame.filename).name}:{frame.lineno}"
+        return Answer("defect", f"{type(error).__name__} in {line}: {error}")
 
 
 def resident_mb(process: int | None = None) -> float:
-    """Memory that a process holds, by its number, or this one; 0 if unknown.
+    """Resident memory of a process, by its number, or of this one; 0 if unknown.
 
-    Where the system does not say, the peak of this one.
+    Without ``/proc`` it is the peak of this one.
     """
     with suppress(OSError):
         pages = int(Path(f"/proc/{process or 'self'}/statm").read_text("ascii").split()[1])
@@ -114,15 +114,15 @@ def resident_mb(process: int | None = None) -> float:
     return 0.0
 
 
-def _settle(place: int, workers: int) -> None:
-    """Keep to own cores and quiet; end with the parent, whatever ends it."""
+def _configure_process(slot: int, slots: int) -> None:
+    """Keep to the cores of the slot, write nothing, and end with the parent, whatever ends it."""
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = "1"
-    # Ctrl-C in a terminal reaches every process of the group; the parent decides what it means.
+    # Ctrl-C in a terminal reaches every process of the group; only the parent reacts to it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "sched_setaffinity"):
         cores = sorted(os.sched_getaffinity(0))
-        own = cores[place::workers]
+        own = cores[slot::slots]
         if own:
             os.sched_setaffinity(0, own)
     _silence()
@@ -130,20 +130,20 @@ def _settle(place: int, workers: int) -> None:
 
 
 def _silence() -> None:
-    """Native libraries log nowhere: with several workers nobody could tell whose it is."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
+    """Discard what native libraries print: it could not be assigned to a clip."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
     for stream, number in ((sys.stdout, 1), (sys.stderr, 2)):
         if stream is not None:
             stream.flush()
-        os.dup2(nowhere, number)
-    os.close(nowhere)
+        os.dup2(devnull, number)
+    os.close(devnull)
 
 
 def _end_with_parent() -> None:
     if sys.platform == "linux":
         import ctypes
 
-        # The kernel sees to it even where native code never lets a thread of ours run again.
+        # The kernel does it even while native code keeps the threads of Python from running.
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     threading.Thread(target=_watch_parent, daemon=True).start()
 
@@ -155,14 +155,14 @@ def _watch_parent() -> None:
         os._exit(_ORPHANED)
 
 
-def _reporter(pipe: Connection) -> Callable[[float], None]:
-    last = 0.0
+def _reporter(pipe: Connection) -> Callable[[Any], None]:
+    sent_s = 0.0
 
-    def report(value: float) -> None:
-        nonlocal last
-        now = time.monotonic()
-        if now - last >= _REPORT_EVERY_S:
-            last = now
+    def report(value: Any) -> None:
+        nonlocal sent_s
+        now_s = time.monotonic()
+        if now_s - sent_s >= _REPORT_EVERY_S:
+            sent_s = now_s
             pipe.send(Answer("progress", value))
 
     return report

@@ -21,10 +21,16 @@ def list_exercises(context: typer.Context) -> None:
     """List the exercises in the catalogue, or write and check one of your own."""
     if context.invoked_subcommand is not None:
         return
-    from formcheck.cli.console import print_exercises
+    from rich.table import Table
+
+    from formcheck.cli.console import console
     from formcheck.exercises import exercise_ids, load_exercise
 
-    print_exercises([load_exercise(name) for name in exercise_ids()])
+    table = Table("exercise", "what it is", "checks", "camera")
+    for exercise in map(load_exercise, exercise_ids()):
+        checks = str(len(exercise.checks))
+        table.add_row(exercise.id, exercise.summary, checks, exercise.camera.advice)
+    console().print(table)
 
 
 @exercises_app.command()
@@ -42,6 +48,7 @@ def new(
 ) -> None:
     """Write a commented definition to begin from; it is valid as it is."""
     from formcheck._util.files import write_whole
+    from formcheck.cli.console import print_paths
     from formcheck.exercises.writing import exercise_id, exercise_text
 
     path = output if output is not None else Path(f"{exercise_id(name)}.toml")
@@ -51,7 +58,7 @@ def new(
     if path.exists() and not force:
         raise OutputError(f"{path}: is there already; name another with -o, or add --force")
     write_whole(path, text)
-    print(printable(f"Wrote {path}"))
+    print_paths([path])
     print(printable(f"Next: formcheck exercises check {path} CLIP"))
 
 
@@ -77,8 +84,9 @@ def check(
     if clip is None:
         return
     from formcheck.cli.console import progress_bar
-    from formcheck.explain.clip import explain_clip
+    from formcheck.explain.clip import explain_track
+    from formcheck.pipeline import track_video
 
     with progress_bar("Analysing") as progress:
-        explanation = explain_clip(clip, exercise, model=model, progress=progress)
-    print_explanation(explanation)
+        track = track_video(clip, model=model, progress=progress)
+    print_explanation(explain_track(track, exercise))

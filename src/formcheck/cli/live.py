@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from formcheck.cli.exit_codes import INTERRUPTED
-from formcheck.cli.options import ModelOption, ProfileOption, YesOption
+from formcheck.cli.options import INTERRUPTED, ModelOption, ProfileOption, YesOption
 
 __all__ = ["live"]
 
@@ -49,18 +48,18 @@ def live(
 
     In the window: q or Esc ends, m mirrors. Ctrl-C ends too; a set under way is finished first.
     """
-    from formcheck.cli.show_first_use import before_first_use
-    from formcheck.cli.show_live import Shown, run
-    from formcheck.cli.signals import stop_when_asked
+    from formcheck.cli.console import ask_safety_question
+    from formcheck.cli.show_live import LiveDisplay, run
+    from formcheck.cli.signals import stop_on_request
     from formcheck.live import LiveSession
     from formcheck.store.profiles import usable_name
 
-    before_first_use(yes=yes)
-    # Told now, and not when the first set has been done in vain.
+    ask_safety_question(yes=yes)
+    # A wrong name is an error before the first set, not after it.
     keep = None if keep is None else usable_name(keep)
-    stopped = stop_when_asked()
+    stopped = stop_on_request()
     with LiveSession(exercise, guided=guided, profile=profile, model=model) as session:
-        shown = Shown(session.exercise.name, window=not headless, events=events, keep=keep)
-        run(session, source if source is not None else camera, shown, stopped)
+        display = LiveDisplay(session.exercise.name, window=not headless, events=events, keep=keep)
+        run(session, source if source is not None else camera, display, stopped)
     if stopped():
         raise typer.Exit(INTERRUPTED)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, NoReturn, cast
 
@@ -12,11 +11,11 @@ import typer
 
 from formcheck._util.text import printable
 from formcheck.app.launch import app as open_app
+from formcheck.cli.analyze import analyze, demo
 from formcheck.cli.batch import batch
 from formcheck.cli.exercises import exercises_app
-from formcheck.cli.exit_codes import BAD_INPUT, INTERRUPTED, SOME_FAILED
 from formcheck.cli.live import live
-from formcheck.cli.options import ModelOption, ProfileOption, YesOption
+from formcheck.cli.options import BAD_INPUT, INTERRUPTED, SOME_FAILED, ModelOption
 from formcheck.errors import FormcheckError
 
 __all__ = ["app", "main"]
@@ -35,76 +34,8 @@ app.add_typer(exercises_app, name="exercises")
 app.command()(batch)
 app.command()(live)
 app.command("app")(open_app)
-
-ExerciseOption = Annotated[
-    str,
-    typer.Option(
-        "--exercise",
-        "-e",
-        help="auto (told from the clip), a name that 'formcheck exercises' lists, or a TOML file.",
-    ),
-]
-
-
-@app.command()
-def analyze(
-    clip: Annotated[Path, typer.Argument(help="Video file.", show_default=False)],
-    exercise: ExerciseOption = "auto",
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", help="Folder for the JSON, CSV, Parquet and HTML results."),
-    ] = None,
-    video: Annotated[
-        bool, typer.Option("--video", help="Also write the annotated video; needs -o.")
-    ] = False,
-    profile: ProfileOption = None,
-    load: Annotated[
-        str | None,
-        typer.Option("--load", help="What it was done with: bodyweight, band, or kilograms."),
-    ] = None,
-    felt: Annotated[
-        str | None,
-        typer.Option(
-            "--felt", help="Where you felt it most: glutes, hamstrings, low_back or nowhere."
-        ),
-    ] = None,
-    pain: Annotated[
-        bool, typer.Option("--pain", help="You felt pain: no score, and what to do then.")
-    ] = False,
-    yes: YesOption = False,
-    model: ModelOption = "full",
-) -> None:
-    """Analyse one clip: count, measure, score, and say what to fix first."""
-    from formcheck.cli.show_first_use import before_first_use
-
-    if video and output is None:
-        raise FormcheckError("--video needs a folder to write to; add -o FOLDER")
-    before_first_use(yes=yes)
-    _run(
-        clip,
-        exercise,
-        output,
-        video=video,
-        profile=profile,
-        load=load,
-        felt=felt,
-        pain=pain,
-        model=model,
-    )
-
-
-@app.command()
-def demo(
-    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the results.")] = Path(
-        "formcheck-demo"
-    ),
-) -> None:
-    """Analyse a bundled sample and say where its report is."""
-    from formcheck._util.resources import bundled
-
-    clip = bundled("samples") / "squat_hips_shoot_up_male_yaw0.mp4"
-    report = _run(clip, "squat", output, video=True, model="full")
-    print(f"\nOpen the report in a browser: {report}")
+app.command()(analyze)
+app.command()(demo)
 
 
 @app.command()
@@ -124,7 +55,7 @@ def evaluate(
         typer.Option(
             "--exercise",
             "-e",
-            help="labelled: each clip as labelled; auto: formcheck tells, which is evaluated too; "
+            help="labelled: each clip as labelled; auto: recognised, which is evaluated too; "
             "a name or a TOML file: only clips labelled so.",
         ),
     ] = "labelled",
@@ -134,7 +65,7 @@ def evaluate(
     model: ModelOption = "full",
 ) -> None:
     """Analyse labelled clips and say how often formcheck is right; exit code 3 if any failed."""
-    from formcheck.cli.console import clips_bar
+    from formcheck.cli.console import clips_bar, print_paths
     from formcheck.cli.show_evaluation import print_evaluation
     from formcheck.evaluation.run import check_reports, evaluation_files
     from formcheck.evaluation.run import evaluate as run
@@ -150,7 +81,7 @@ def evaluate(
         )
     print_evaluation(evaluation)
     if output is not None:
-        _print_written(evaluation_files(output))
+        print_paths(evaluation_files(output))
     if evaluation.not_analysed:
         raise typer.Exit(SOME_FAILED)
 
@@ -167,9 +98,9 @@ def calibrate(
     model: ModelOption = "full",
 ) -> None:
     """Learn how far your back bends, to judge it by your own range from then on."""
-    from formcheck.calibration import calibrate as run
     from formcheck.cli.console import progress_bar
     from formcheck.cli.show_profiles import print_calibration
+    from formcheck.pipeline import calibrate as run
 
     with progress_bar("Calibrating") as progress:
         back = run(clip, profile=profile, model=model, progress=progress)
@@ -194,10 +125,15 @@ def profiles(
 @app.command()
 def models() -> None:
     """List the pose models, and whether their checksums hold."""
-    from formcheck.cli.console import print_models
+    from rich.table import Table
+
+    from formcheck.cli.console import console
     from formcheck.pose.models import available_models
 
-    print_models(available_models())
+    table = Table("model", "file", "state")
+    for model in available_models():
+        table.add_row(model.name, str(model.path), model.problem or "verified")
+    console().print(table)
 
 
 @app.command()
@@ -205,9 +141,9 @@ def schema() -> None:
     """Print the JSON schema of an analysis."""
     import json
 
-    from formcheck.result.schema import Analysis
+    from formcheck.result.result import Result
 
-    typer.echo(json.dumps(Analysis.model_json_schema(), indent=2))
+    typer.echo(json.dumps(Result.model_json_schema(), indent=2))
 
 
 @app.command()
@@ -218,55 +154,8 @@ def version() -> None:
     typer.echo(installed("formcheck"))
 
 
-def _run(
-    clip: Path,
-    exercise: str,
-    output: Path | None,
-    *,
-    video: bool,
-    profile: str | None = None,
-    load: str | None = None,
-    felt: str | None = None,
-    pain: bool = False,
-    model: str,
-) -> Path | None:
-    """Analyse, print, write; returns the path of the HTML report where one was written."""
-    from formcheck.cli.console import print_analysis, progress_bar
-    from formcheck.pipeline import measure_clip
-
-    plan = None
-    if output is not None:
-        from formcheck.report.files import plan_outputs, write_results
-
-        plan = plan_outputs(clip, output, video=video)
-    with progress_bar("Analysing") as progress:
-        measured = measure_clip(
-            clip,
-            exercise,
-            profile=profile,
-            load=load,
-            felt=felt,
-            pain=pain,
-            model=model,
-            progress=progress,
-        )
-    print_analysis(measured.analysis)
-    if plan is None:
-        return None
-    with progress_bar("Writing") as progress:
-        write_results(measured, clip, plan, progress=progress)
-    _print_written(plan.paths)
-    return plan.html
-
-
-def _print_written(paths: Iterable[Path]) -> None:
-    # Not typer.echo: it writes UTF-8 where the output is said to be ASCII.
-    for path in paths:
-        print(printable(f"Wrote {path}"))
-
-
 def main(arguments: list[str] | None = None) -> None:
-    """Entry point of the command line; what is wrong with the input ends in one line, exit code 2.
+    """Run the command line; wrong input ends in one line and exit code 2.
 
     Parameters
     ----------
@@ -286,9 +175,9 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         sys.exit(app(args=given or ["--help"], standalone_mode=False))
     except FormcheckError as error:
-        _give_up(str(error))
+        _exit_with(str(error))
     except _UsageError as error:
-        _give_up(_usage(error))
+        _exit_with(_usage(error))
     except (KeyboardInterrupt, typer.Abort):
         print("\nformcheck: stopped; nothing half-written is left", file=sys.stderr)
         sys.exit(INTERRUPTED)
@@ -302,6 +191,6 @@ def _usage(error: typer.BadParameter) -> str:
     return f"{text}{f' ({wanted})' if wanted else ''}; see '{command} --help'"
 
 
-def _give_up(text: str) -> NoReturn:
-    print(f"formcheck: {printable(text)}", file=sys.stderr)
+def _exit_with(problem: str) -> NoReturn:
+    print(f"formcheck: {printable(problem)}", file=sys.stderr)
     sys.exit(BAD_INPUT)

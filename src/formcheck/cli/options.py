@@ -1,4 +1,4 @@
-"""Options that several commands have: the same words everywhere."""
+"""Options and exit codes that several commands share."""
 
 from __future__ import annotations
 
@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["ModelOption", "ProfileOption", "YesOption"]
+__all__ = [
+    "BAD_INPUT",
+    "INTERRUPTED",
+    "SOME_FAILED",
+    "ModelOption",
+    "ProfileOption",
+    "YesOption",
+]
+
+BAD_INPUT = 2
+SOME_FAILED = 3
+INTERRUPTED = 130
 
 ModelOption = Annotated[
     str, typer.Option("--model", "-m", help="Pose model: lite, full, heavy, or a .task file.")

@@ -6,16 +6,16 @@ import contextlib
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
-from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, TimeRemainingColumn
 
 from formcheck._util.text import printable
-from formcheck.batch.run import BatchEvent, BatchResult
-from formcheck.batch.run import Progress as Tell
+from formcheck.batch.events import BatchEvent
+from formcheck.batch.run import BatchResult
+from formcheck.cli.console import bar_on_stderr
 
 __all__ = ["batch_progress", "print_batch", "print_events"]
 
@@ -24,28 +24,20 @@ _MOST_FAILURES = 20
 
 
 @contextlib.contextmanager
-def batch_progress(*, silent: bool = False) -> Iterator[Tell]:
-    """Yield what to call with each event; a bar on a terminal, else a line every ten seconds."""
+def batch_progress(*, silent: bool = False) -> Iterator[Callable[[BatchEvent], None]]:
+    """Yield a function of each event; shows a bar on a terminal, else a line every 10 s."""
     if silent:
         yield lambda event: None
         return
     counts = _Counts()
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.fields[words]}"),
-        TimeRemainingColumn(),
-    )
-    screen = Console(stderr=True)
-    # Not rich's own idea of a terminal: FORCE_COLOR must not put cursor codes into a log.
     on_terminal = sys.stderr.isatty()
-    with Progress(*columns, console=screen, transient=True, disable=not on_terminal) as bar:
+    with bar_on_stderr((BarColumn(), "{task.fields[words]}", TimeRemainingColumn())) as bar:
         task = bar.add_task("Analysing", total=None, words="")
         last_line_s = time.monotonic()
 
-        def tell(event: BatchEvent) -> None:
+        def show(event: BatchEvent) -> None:
             nonlocal last_line_s
-            counts.take(event)
+            counts.add(event)
             bar.update(task, total=counts.todo, completed=counts.ended, words=counts.words())
             trouble = _trouble(event)
             if trouble and on_terminal:
@@ -57,7 +49,7 @@ def batch_progress(*, silent: bool = False) -> Iterator[Tell]:
                 last_line_s = now_s
                 print(f"{counts.words()}{counts.left()}", file=sys.stderr, flush=True)
 
-        yield tell
+        yield show
 
 
 def print_events(event: BatchEvent) -> None:
@@ -74,13 +66,17 @@ def print_batch(result: BatchResult, *, as_json: bool) -> None:
             "clips": result.clips,
             "analysed": result.analysed,
             "kept": result.kept,
+            "judged_again": result.judged_again,
             "failed": len(result.failures),
             "index": result.index,
         }
         print(json.dumps(end), flush=True)
         return
     known = f", {result.kept} of them from before" if result.kept else ""
-    print(f"{result.analysed} of {result.clips} clips have a result{known}")
+    again = (
+        f", {result.judged_again} judged again from stored tracks" if result.judged_again else ""
+    )
+    print(f"{result.analysed} of {result.clips} clips have a result{known}{again}")
     for file, reason in result.failures[:_MOST_FAILURES]:
         print(printable(f"failed: {file}: {reason}"))
     if len(result.failures) > _MOST_FAILURES:
@@ -94,6 +90,8 @@ def _trouble(event: BatchEvent) -> str | None:
         return printable(f"failed: {event.file}: {event.reason}")
     if event.kind == "retried":
         return printable(f"trying again: {event.file}: {event.reason}")
+    if event.kind == "warned":
+        return printable(f"warning: {event.file}: {event.reason}")
     return None
 
 
@@ -106,7 +104,7 @@ class _Counts:
         self._past_frames = 0
         self._began_s = time.monotonic()
 
-    def take(self, event: BatchEvent) -> None:
+    def add(self, event: BatchEvent) -> None:
         if event.kind == "planned":
             self.todo = event.clips
         elif event.kind == "progress":

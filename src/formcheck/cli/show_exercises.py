@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from rich.text import Text
-
 from formcheck._util.text import printable
 from formcheck.cli.console import console, say
 from formcheck.exercises.describing import described
 from formcheck.exercises.spec import Exercise
 from formcheck.explain.chart import text_chart
-from formcheck.explain.facts import Explanation, Shot
+from formcheck.explain.facts import Explanation, ShotTrace
 from formcheck.explain.words import explained
 from formcheck.result.phrases import repetitions
 
@@ -19,13 +17,13 @@ _WIDEST_CHART = 120
 
 
 def print_definition(exercise: Exercise, where: str) -> None:
-    """What the file says, in sentences, to compare with what was meant."""
+    """What the file says, in sentences."""
     screen = console()
     kind = f", a variant of {exercise.extends}" if exercise.extends else ""
     words = f"{printable(where)}: valid. {exercise.name} ({exercise.id}){kind}."
-    say(screen, Text(words, style="bold"))
+    say(screen, words, "bold")
     for line in described(exercise):
-        say(screen, Text(line))
+        say(screen, line)
 
 
 def print_explanation(explanation: Explanation) -> None:
@@ -33,23 +31,21 @@ def print_explanation(explanation: Explanation) -> None:
     screen = console()
     width = min(screen.width, _WIDEST_CHART)
     for section in explained(explanation):
-        say(screen, Text(f"\n{section.title}", style="bold"))
+        say(screen, f"\n{section.title}", "bold")
         for line in section.lines:
-            say(screen, Text(f"  {line}"))
+            say(screen, f"  {line}")
         if section.shot is not None:
             screen.print()
             for line in _chart(section.shot, explanation, width):
-                say(screen, Text(line))
-    counted = sum(len(part.reps) for part in explanation.sets)
-    say(screen, Text(f"\n{repetitions(counted)} counted.", style="bold"))
+                say(screen, line)
+    say(screen, f"\n{repetitions(len(explanation.reps))} counted.", "bold")
 
 
-def _chart(shot: Shot, explanation: Explanation, width: int) -> list[str]:
+def _chart(shot: ShotTrace, explanation: Explanation, width: int) -> list[str]:
     spans = [
-        (one.rep.start_s, one.rep.end_s, str(one.rep.number))
-        for part in explanation.sets
-        for one in part.reps
-        if shot.start_s <= one.rep.turn_s <= shot.end_s
+        (rep.start_s, rep.end_s, str(rep.number))
+        for rep in explanation.reps
+        if shot.start_s <= rep.turn_s <= shot.end_s
     ]
-    levels = {"reach": shot.levels.reach, "rest": shot.levels.rest}
+    levels = {"turn_beyond": shot.levels.turn_beyond, "rest_within": shot.levels.rest_within}
     return text_chart(shot.driving, levels, spans, width)

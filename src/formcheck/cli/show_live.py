@@ -12,27 +12,27 @@ import cv2
 from formcheck._util.text import printable
 from formcheck.errors import FormcheckError, VideoError
 from formcheck.live import LiveEvent, LiveSession, Lost, SetEnd
-from formcheck.live.coach import Coach, Saying
+from formcheck.live.coach import Coach
 from formcheck.live.picture import LivePicture
 from formcheck.store.sessions import keep_session
-from formcheck.video.camera import Camera, at_its_own_pace
+from formcheck.video.camera import CameraReader, frames_in_real_time
 from formcheck.video.reader import Frame
 
-__all__ = ["Shown", "run"]
+__all__ = ["LiveDisplay", "run"]
 
 _QUIT = {ord("q"), ord("Q"), 27}
 _MIRROR = {ord("m"), ord("M")}
 
 
-class Shown:
-    """Shows a session: words or JSON lines on the terminal, the picture in a window.
+class LiveDisplay:
+    """Words or JSON lines on the terminal, and the annotated picture in a window.
 
     Parameters
     ----------
     title : str
-        Of the window.
+        Title of the window.
     window : bool
-        Whether to open one.
+        Whether to open a window.
     events : bool
         JSON lines instead of words.
     keep : str or None
@@ -49,20 +49,21 @@ class Shown:
         if window:
             _open_window(self._title)
 
-    def hear(self, happened: Iterable[LiveEvent]) -> None:
-        """Tell what happened."""
-        for event in happened:
+    def show_events(self, events: Iterable[LiveEvent]) -> None:
+        """Print events, and keep each set that ends."""
+        for event in events:
             sayings = self._coach.hear(event)
             self._picture.hear(event, sayings)
             if self._events:
                 print(event.model_dump_json(), flush=True)
             else:
-                _print(sayings)
+                for saying in sayings:
+                    print(printable(saying.text), flush=True)
             if isinstance(event, SetEnd) and self._keep is not None:
-                self._kept(event)
+                _keep(self._keep, event)
 
-    def draw(self, frame: Frame, time_s: float, session: LiveSession) -> bool:
-        """Show a frame; False where the person wants to end."""
+    def show_frame(self, frame: Frame, time_s: float, session: LiveSession) -> bool:
+        """Show a frame; False where a key or the closed window ends the session."""
         if not self._window:
             return True
         drawn = self._picture.draw(frame.image, time_s, session)
@@ -73,40 +74,32 @@ class Shown:
         closed = cv2.getWindowProperty(self._title, cv2.WND_PROP_VISIBLE) < 1
         return key not in _QUIT and not closed
 
-    def end_with(self, time_s: float, words: str) -> None:
-        """The source is gone; people are told by the error that follows."""
+    def show_lost(self, time_s: float, words: str) -> None:
+        """Print the loss of the source as an event; without events the error says it."""
         if self._events:
-            self.hear([Lost(time_s=time_s, reason="camera", words=words)])
+            self.show_events([Lost(time_s=time_s, reason="camera", words=words)])
 
     def close(self) -> None:
         """Close the window."""
         if self._window:
             cv2.destroyAllWindows()
 
-    def _kept(self, event: SetEnd) -> None:
-        assert self._keep is not None
-        try:
-            keep_session(self._keep, event.analysis)
-        except FormcheckError as error:
-            # The next set shall not be lost with this one.
-            print(f"formcheck: {printable(str(error))}", file=sys.stderr)
-
 
 def run(
-    session: LiveSession, source: int | Path, shown: Shown, stopped: Callable[[], bool]
+    session: LiveSession, source: int | Path, display: LiveDisplay, stopped: Callable[[], bool]
 ) -> None:
-    """Watch a camera or a clip until it ends, the window is closed, or it is stopped.
+    """Run a session on a camera or a clip until its end, the end of the window, or a signal.
 
     Parameters
     ----------
     session : LiveSession
-        Finished here: the set under way is told.
+        Finished at the end, which reports the set that has begun.
     source : int or Path
         Number of a camera, or a clip.
-    shown : Shown
-        Closed here.
+    display : LiveDisplay
+        Closed at the end.
     stopped : callable
-        Asked for every frame.
+        Called after every frame; True ends the session.
 
     Raises
     ------
@@ -116,25 +109,25 @@ def run(
     try:
         with _frames(source) as frames:
             for frame in frames:
-                shown.hear(session.push(frame))
-                if stopped() or not shown.draw(frame, session.now_s, session):
+                display.show_events(session.push(frame))
+                if stopped() or not display.show_frame(frame, session.now_s, session):
                     break
     except VideoError as error:
-        shown.end_with(session.now_s, str(error))
+        display.show_lost(session.now_s, str(error))
         raise
     finally:
         try:
-            shown.hear(session.finish())
+            display.show_events(session.finish())
         finally:
-            shown.close()
+            display.close()
 
 
 @contextmanager
 def _frames(source: int | Path) -> Iterator[Iterable[Frame]]:
     if isinstance(source, Path):
-        yield at_its_own_pace(source)
+        yield frames_in_real_time(source)
     else:
-        with Camera(source) as camera:
+        with CameraReader(source) as camera:
             yield camera
 
 
@@ -147,6 +140,9 @@ def _open_window(title: str) -> None:
         ) from error
 
 
-def _print(sayings: Iterable[Saying]) -> None:
-    for one in sayings:
-        print(printable(one.text), flush=True)
+def _keep(profile: str, event: SetEnd) -> None:
+    try:
+        keep_session(profile, event.analysis)
+    except FormcheckError as error:
+        # The session goes on, so that the next set is not lost too.
+        print(f"formcheck: {printable(str(error))}", file=sys.stderr)

@@ -10,7 +10,7 @@ from rich.text import Text
 from formcheck._util.text import printable
 from formcheck.cli.console import console, say
 from formcheck.motion.personal_range import PersonalRange, Posture
-from formcheck.store.profiles import Profile
+from formcheck.store.record import Profile
 
 __all__ = ["print_calibration", "print_profiles"]
 
@@ -35,14 +35,14 @@ def print_calibration(back: PersonalRange, name: str) -> None:
         f"Kept as '{name}'. With --profile {name}, 'formcheck analyze' also tells how much of the "
         "way from neutral to your roundest your back goes, and judges rounding by that as well.",
     ):
-        say(screen, Text(words))
+        say(screen, words)
 
 
 def print_profiles(found: Sequence[Profile]) -> None:
     """Name, range and date of each profile."""
     screen = console()
     if not found:
-        say(screen, Text("No profiles yet; make one with 'formcheck calibrate CLIP'."))
+        say(screen, "No profiles yet; make one with 'formcheck calibrate CLIP'.")
         return
     table = Table("profile", "hollow to round", "neutral", "error", "posture", "clip", "date")
     for profile in found:

@@ -1,1 +1,1 @@
-"""What is drawn on frames and beside them; nothing is measured here."""
+"""Drawing on frames and beside them; no angle is computed here."""

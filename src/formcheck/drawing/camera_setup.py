@@ -1,4 +1,4 @@
-"""Where to put the phone, as a small drawing: from above, and what the picture should show."""
+"""Where to put the phone, as a small drawing from above and of the wanted picture."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def camera_words(camera: WantedCamera) -> str:
 
 
 def camera_drawing(view: ViewSummary) -> str:
-    """Draw the camera that the exercise wants, and where it stood in this clip.
+    """Draw the camera position of the exercise, and that of this clip.
 
     Parameters
     ----------
@@ -180,7 +180,7 @@ def _picture(camera: WantedCamera) -> str:
     def placed(points: Sequence[Point]) -> list[Point]:
         return [(_FRAME_MIDDLE_X + x * scale, _FLOOR_Y - y * scale) for x, y in points]
 
-    drawn = "".join(f'<polyline class="limb" points="{_points(placed(one))}"/>' for one in limbs)
+    drawn = "".join(f'<polyline class="limb" points="{_points(placed(limb))}"/>' for limb in limbs)
     ((head_x, head_y),) = placed([head])
     return (
         f'<rect class="frame" x="{left:g}" y="{top:g}" width="{width:g}" height="{height:g}" '

@@ -12,11 +12,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.assessment.findings import Finding, Verdict
 from formcheck.assessment.scoring import deduction
 from formcheck.drawing.skeleton import BodyTrack, draw_body, draw_ring
-from formcheck.result.schema import Analysis, Measured, RepResult
-from formcheck.video.reader import Frame, VideoReader
+from formcheck.reps.findings import Finding, Verdict
+from formcheck.reps.rep import Rep
+from formcheck.result.result import Result
+from formcheck.video.reader import Frame, Image, VideoReader
 
 __all__ = ["Moment", "Picture", "PictureTaker", "key_moments", "take_pictures"]
 
@@ -69,40 +70,40 @@ class Picture:
     height: int
 
 
-def key_moments(analysis: Analysis) -> tuple[tuple[Moment, ...], ...]:
+def key_moments(analysis: Result) -> tuple[tuple[Moment, ...], ...]:
     """Start, turn and end of each repetition, and where its costliest clear fault is worst.
 
     Returns
     -------
     tuple of tuple of Moment
-        One for each of ``analysis.reps``, in order of time.
+        One tuple for each of ``analysis.reps``, in order of time.
     """
     return tuple(_moments_of(result) for result in analysis.reps)
 
 
 class PictureTaker:
-    """Takes a picture of each key moment from the frames of a clip as they come by.
+    """Takes a picture of each key moment from the frames of a clip.
 
     Pictures are cropped to the person, all to the same part of the room, with skeleton and marks.
 
     Parameters
     ----------
-    measured : Measured
-        Analysis and track of the clip.
+    measured : Result
+        Result and track of the clip.
 
     Attributes
     ----------
     times : tuple of float
-        Seconds at which it wants to see a frame.
+        Seconds of the frames it needs.
     side : int
         Longer side in pixels at which a frame of the clip is large enough.
     """
 
-    def __init__(self, measured: Measured) -> None:
-        moments = key_moments(measured.analysis)
-        self._bodies = BodyTrack(measured.track, measured.view)
+    def __init__(self, measured: Result) -> None:
+        moments = key_moments(measured)
+        self._bodies = BodyTrack(measured.smoothed, measured.camera_view)
         self._source_width = measured.track.width
-        self._half_step_s = 0.5 / measured.analysis.clip.frame_rate
+        self._half_step_s = 0.5 / measured.clip.frame_rate
         self._pending = sorted(
             ((moment.time_s, rep, moment) for rep, group in enumerate(moments) for moment in group),
             key=lambda item: item[0],
@@ -120,8 +121,8 @@ class PictureTaker:
         """Pictures taken so far, one strip for each of ``analysis.reps``."""
         return tuple(tuple(strip) for strip in self._taken)
 
-    def see(self, frame: Frame) -> None:
-        """Look at the next frame; the picture is left as it is."""
+    def add(self, frame: Frame) -> None:
+        """Take the pictures of the next frame, which is not modified."""
         while self._pending and self._pending[0][0] <= frame.time + self._half_step_s:
             _, rep, moment = self._pending.pop(0)
             self._taken[rep].append(self._picture(frame, moment))
@@ -145,7 +146,7 @@ class PictureTaker:
         return Picture(moment, _jpeg(image), image.shape[1], image.shape[0])
 
 
-def take_pictures(source: Path, measured: Measured) -> tuple[tuple[Picture, ...], ...]:
+def take_pictures(source: Path, measured: Result) -> tuple[tuple[Picture, ...], ...]:
     """Pictures of all key moments, in one pass that skips the frames between them.
 
     Returns
@@ -161,12 +162,12 @@ def take_pictures(source: Path, measured: Measured) -> tuple[tuple[Picture, ...]
     taker = PictureTaker(measured)
     with VideoReader(source, max_side=taker.side, wanted=taker.times) as reader:
         for frame in reader:
-            taker.see(frame)
+            taker.add(frame)
     return taker.strips
 
 
-def _moments_of(result: RepResult) -> tuple[Moment, ...]:
-    rep = result.rep
+def _moments_of(result: Rep) -> tuple[Moment, ...]:
+    rep = result
     moments = [
         Moment(rep.start_s, "start"),
         Moment(rep.turn_s, "turning point"),
@@ -177,13 +178,13 @@ def _moments_of(result: RepResult) -> tuple[Moment, ...]:
     # A fault of tempo has no moment: nothing in a picture shows it.
     if worst is not None and worst.reading.signal and worst.reading.time_s is not None:
         at = worst.reading.time_s
-        moments = [one for one in moments if abs(one.time_s - at) > _SAME_MOMENT_S]
+        moments = [moment for moment in moments if abs(moment.time_s - at) > _SAME_MOMENT_S]
         moments.append(Moment(at, worst.title, worst))
     return tuple(sorted(moments, key=lambda moment: moment.time_s))
 
 
-def _crop(bodies: BodyTrack, measured: Measured, times: Sequence[float]) -> FloatArray:
-    """Part of the source that holds the person at all these times: left, top, right, bottom."""
+def _crop(bodies: BodyTrack, measured: Result, times: Sequence[float]) -> FloatArray:
+    """Part of the source with the person at all these times: left, top, right, bottom in pixels."""
     picture = np.array([0.0, 0.0, measured.track.width, measured.track.height])
     boxes = [bodies.box(body) for body in map(bodies.at, times) if body is not None]
     if not boxes:
@@ -196,11 +197,11 @@ def _crop(bodies: BodyTrack, measured: Measured, times: Sequence[float]) -> Floa
     # The feet stay where they are; a low, long body gets more room above it.
     crop = np.array([middle - width / 2, bottom - height, middle + width / 2, bottom])
     crop = np.clip(crop, 0.0, np.tile(picture[2:], 2))
-    # Somebody who has left the picture leaves nothing to crop to.
+    # A person outside of the picture gives an empty crop.
     return crop if (crop[2:] - crop[:2] >= _SMALLEST_CROP_PX).all() else picture
 
 
-def _jpeg(image: NDArray[np.uint8]) -> str:
+def _jpeg(image: Image) -> str:
     quality = [int(cv2.IMWRITE_JPEG_QUALITY), _JPEG_QUALITY]
     _, data = cv2.imencode(".jpg", image[..., ::-1], quality)
     return "data:image/jpeg;base64," + base64.b64encode(data.tobytes()).decode("ascii")

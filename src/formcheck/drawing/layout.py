@@ -1,4 +1,4 @@
-"""Where the read-outs of an annotated video go, so that they hide nobody."""
+"""Where the read-outs of an annotated video go, so that they never cover the body."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def lay_out(
     boxes : ndarray, shape (N, 4)
         Left, top, right, bottom of the body in every frame, in the same pixels.
     timeline : Timeline
-        What there will be to say.
+        Source of all texts.
     signals : sequence of str
         Columns of the signal table to show.
     """

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.drawing.keyframes import PictureTaker
 from formcheck.drawing.layout import Layout, lay_out
@@ -17,14 +16,12 @@ from formcheck.drawing.skeleton import BodyTrack, draw_body, draw_ring
 from formcheck.drawing.timeline import Timeline
 from formcheck.errors import Cancelled, OutputError
 from formcheck.result.readouts import shown_signals, written
-from formcheck.result.schema import Measured
+from formcheck.result.result import Result
 from formcheck.video.prefetch import prefetch
-from formcheck.video.reader import VideoReader
+from formcheck.video.reader import Image, VideoProgress, VideoReader
 from formcheck.video.writer import VideoWriter
 
 __all__ = ["Annotator", "write_overlay"]
-
-Image = NDArray[np.uint8]
 
 _LARGEST_SIDE = 1280
 # Letters need pixels: pictures smaller than the first are enlarged to the second.
@@ -37,8 +34,8 @@ _RING_SHARE_OF_TRUNK = 0.22
 def write_overlay(
     source: Path,
     target: Path,
-    measured: Measured,
-    progress: Callable[[float, float], None] | None = None,
+    measured: Result,
+    progress: VideoProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
     pictures: PictureTaker | None = None,
 ) -> None:
@@ -50,14 +47,14 @@ def write_overlay(
         The clip that was measured.
     target : Path
         MP4 file to write; it appears only when complete.
-    measured : Measured
+    measured : Result
         Analysis, signals and track of the clip.
     progress : callable, optional
-        Told seconds done and seconds in all after each frame.
+        Called with (seconds done, seconds in all) after each frame.
     cancelled : callable, optional
-        Asked before each frame; True stops the work.
+        Called before each frame; True stops the work.
     pictures : PictureTaker, optional
-        Shown every frame, so that the report needs no pass over the clip of its own.
+        Receives every frame, so that the report needs no pass over the clip of its own.
 
     Raises
     ------
@@ -80,14 +77,14 @@ def write_overlay(
             if cancelled is not None and cancelled():
                 raise Cancelled(f"{source}: stopped on request")
             if pictures is not None:
-                pictures.see(frame)
+                pictures.add(frame)
             writer.write(annotator.draw(frame.image, frame.time), frame.time)
             if progress is not None:
                 progress(frame.time, reader.info.duration_s)
 
 
 class Annotator:
-    """Draws everything that is to be seen at one moment.
+    """Draws the skeleton, the read-outs and the cue of one moment.
 
     Attributes
     ----------
@@ -99,14 +96,14 @@ class Annotator:
         Width and height that the clip's own picture has in it, at the upper left.
     """
 
-    def __init__(self, measured: Measured) -> None:
+    def __init__(self, measured: Result) -> None:
         track = measured.track
         longer = max(track.width, track.height)
         side = _ENLARGED_SIDE if longer < _SMALL_SIDE else min(longer, _LARGEST_SIDE)
         self._scale = side / longer
         self.picture_size = round(track.width * self._scale), round(track.height * self._scale)
-        self._bodies = BodyTrack(measured.track, measured.view)
-        self._timeline = Timeline(measured.analysis)
+        self._bodies = BodyTrack(measured.smoothed, measured.camera_view)
+        self._timeline = Timeline(measured)
         self._signals = shown_signals(measured)
         self._time = measured.signals.index.to_numpy(dtype=float)
         self._values = measured.signals[list(self._signals)].to_numpy(dtype=float)

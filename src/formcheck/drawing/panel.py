@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
 from formcheck.drawing.text import Card, Colour, line_height, text_patch, text_width, wrap
-from formcheck.drawing.timeline import Banner, Now, Timeline
+from formcheck.drawing.timeline import Banner, Timeline, TimelineState
 from formcheck.result.readouts import plain_label, written
+from formcheck.video.reader import Image
 
 __all__ = ["GROUND", "BannerCard", "Panel", "pixels"]
-
-Image = NDArray[np.uint8]
 
 GROUND: Colour = (16, 24, 32)
 _INK: Colour = (240, 245, 250)
@@ -41,12 +37,12 @@ def pixels(size: float, unit: float) -> int:
 
 
 class Panel:
-    """Exercise, counter, phase and a few signals; only what changes is drawn anew.
+    """Exercise, counter, phase and a few signals; only changes are drawn again.
 
     Parameters
     ----------
     timeline : Timeline
-        Tells the texts that there has to be room for.
+        Source of the longest texts, which set the size.
     signals : sequence of str
         Columns of the signal table to show.
     unit : float
@@ -89,8 +85,10 @@ class Panel:
         self._slots = self._place_head(head_width if columns else inside[0])
         self._place_rows(*rows_at)
 
-    def draw(self, image: Image, left: int, top: int, now: Now, values: Sequence[str]) -> None:
-        """Write what holds now and copy the panel into a picture, in place."""
+    def draw(
+        self, image: Image, left: int, top: int, now: TimelineState, values: Sequence[str]
+    ) -> None:
+        """Write the texts of one moment and copy the panel into a picture, in place."""
         texts = {"title": now.title, "count": now.count, "phase": now.phase}
         texts |= {f"value {index}": value for index, value in enumerate(values)}
         for name, text in texts.items():
@@ -127,40 +125,40 @@ class Panel:
 
 
 class BannerCard:
-    """The cue, in lines of at most a given width; as large as the longest one needs.
+    """Cards for the cues, in lines of at most a given width.
 
     Attributes
     ----------
     width, height : int
-        Pixels of the largest; 0 where there is nothing to say.
+        Pixels of the largest card; 0 without any.
     """
 
     def __init__(self, banners: Iterable[Banner], unit: float, width: int) -> None:
         self._unit = unit
-        self._cards = {banner: self._made(banner, width) for banner in banners}
-        sizes = [made.picture.shape for made in self._cards.values()]
+        self._cards = {banner: self._render(banner, width) for banner in banners}
+        sizes = [card.picture.shape for card in self._cards.values()]
         self.height = max((size[0] for size in sizes), default=0)
         self.width = max((size[1] for size in sizes), default=0)
 
     def draw(self, image: Image, left: int, top: int, width: int, banner: Banner) -> None:
         """Copy a cue into a picture, in place, centred in a strip of the given width."""
-        made = self._cards[banner]
-        own_height, own_width = made.picture.shape[:2]
-        made.copy_to(image, left + (width - own_width) // 2, top + (self.height - own_height) // 2)
+        card = self._cards[banner]
+        own_height, own_width = card.picture.shape[:2]
+        card.copy_to(image, left + (width - own_width) // 2, top + (self.height - own_height) // 2)
 
-    def _made(self, banner: Banner, width: int) -> Card:
+    def _render(self, banner: Banner, width: int) -> Card:
         size, padding = pixels(_BANNER_SIZE, self._unit), pixels(_PADDING, self._unit)
         lines = wrap(banner.text, size, width - 2 * padding, bold=True)
         ink = _BANNER_INK[banner.kind]
         patches = [text_patch(line, size, True, ink, GROUND) for line in lines]
         inside = min(max(patch.shape[1] for patch in patches), width - 2 * padding)
         height = line_height(size) * len(patches) + padding
-        made = Card(inside + 2 * padding, height, pixels(_RADIUS, self._unit), GROUND)
+        card = Card(inside + 2 * padding, height, pixels(_RADIUS, self._unit), GROUND)
         for index, patch in enumerate(patches):
             visible = patch[:, :inside]
             x = padding + (inside - visible.shape[1]) // 2
-            made.put(visible, x, padding // 2 + index * line_height(size))
-        return made
+            card.put(visible, x, padding // 2 + index * line_height(size))
+        return card
 
 
 def _widest(texts: Iterable[str], size: int, *, bold: bool = True) -> int:

@@ -10,16 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import median_filter
 
+from formcheck.drawing.text import Colour
 from formcheck.motion.filtering import runs
 from formcheck.motion.view import WIDEST_YAW_DEG, CameraView
-from formcheck.pose.landmarks import Landmark, PoseTrack, side_landmarks
-from formcheck.pose.outline import STATIONS
+from formcheck.pose.landmarks import Landmark, side_landmarks
+from formcheck.pose.track import STATIONS, PoseTrack
+from formcheck.video.reader import Image
 
 __all__ = ["BACK", "NEAR", "Body", "BodyTrack", "draw_body", "draw_ring"]
 
 FloatArray = NDArray[np.float64]
-Image = NDArray[np.uint8]
-Colour = tuple[int, int, int]
 
 NEAR: Colour = (64, 200, 255)
 BACK: Colour = (255, 214, 64)
@@ -84,14 +84,14 @@ class Body:
 
 
 class BodyTrack:
-    """A track that can be asked for any moment, between its samples too.
+    """Interpolates a track to any time.
 
     Parameters
     ----------
     track : PoseTrack
         At least one frame.
     view : CameraView
-        Over it.
+        View of the whole track.
 
     Attributes
     ----------
@@ -108,7 +108,7 @@ class BodyTrack:
         self._near_side = view.near_side
         self._both_near = view.view == "front"
         self._back = np.full((len(track), len(STATIONS), 2), np.nan)
-        if view.yaw_deg <= WIDEST_YAW_DEG:
+        if track.edges is not None and view.yaw_deg <= WIDEST_YAW_DEG:
             # The back is opposite to the side the person faces: left of the way from hip to
             # shoulder when facing right.
             dorsal = 0 if view.facing > 0 else 1
@@ -117,7 +117,7 @@ class BodyTrack:
         self.shows_back = bool(np.isfinite(self._back).any())
 
     def at(self, time_s: float) -> Body | None:
-        """The person at this moment; None where nobody was seen."""
+        """The person at this time; None where not seen."""
         after = int(np.searchsorted(self._time, time_s).clip(1, max(len(self._time) - 1, 1)))
         if after >= len(self._time):
             after = 0
@@ -164,17 +164,16 @@ def draw_body(image: Image, body: Body, scale: float, origin: tuple[float, float
     """
     points = (body.xy - origin) * scale
     width = max(2, round(max(image.shape[:2]) / 260))
-    if not body.both_near:
+    sides = (0, 1) if body.both_near else (body.near_side,)
+    near = [line for side in sides for line in _limbs(points, body.visible, side)]
+    if body.both_near:
+        near += _across(points, body.visible)
+    else:
         far = [*_limbs(points, body.visible, 1 - body.near_side), *_across(points, body.visible)]
         _draw_faint(image, far, width)
-        near = _limbs(points, body.visible, body.near_side)
-    else:
-        near = [line for side in (0, 1) for line in _limbs(points, body.visible, side)]
-        near += _across(points, body.visible)
     cv2.polylines(image, near, False, _OUTLINE, width + 2, cv2.LINE_AA, _SHIFT)
     cv2.polylines(image, near, False, NEAR, width, cv2.LINE_AA, _SHIFT)
     _draw_back(image, (body.back - origin) * scale, width)
-    sides = (0, 1) if body.both_near else (body.near_side,)
     for landmark in (row for side in sides for row in _JOINTS[side]):
         if body.visible[landmark]:
             centre = _fixed(points[landmark])
@@ -183,7 +182,7 @@ def draw_body(image: Image, body: Body, scale: float, origin: tuple[float, float
 
 
 def draw_ring(image: Image, centre: FloatArray, radius: float) -> None:
-    """Ring around a joint, to say "look here"; `centre` and `radius` in pixels of `image`."""
+    """Ring around a joint; `centre` and `radius` in pixels of `image`."""
     if not np.isfinite(centre).all():
         return
     width = max(2, round(max(image.shape[:2]) / 220))
@@ -201,7 +200,7 @@ def _across(points: FloatArray, visible: NDArray[np.bool_]) -> list[NDArray[np.i
 
 
 def _shown(points: FloatArray, shown: NDArray[np.bool_]) -> list[NDArray[np.int32]]:
-    """Stretches of at least two points that are all shown, in fixed point."""
+    """Runs of at least two points that are all shown, in fixed point."""
     good = shown & np.isfinite(points).all(axis=1)
     if good.all():
         return [_fixed_all(points)]
@@ -209,7 +208,7 @@ def _shown(points: FloatArray, shown: NDArray[np.bool_]) -> list[NDArray[np.int3
 
 
 def _draw_faint(image: Image, lines: list[NDArray[np.int32]], width: int) -> None:
-    """Half-transparent lines, mixed only where they are."""
+    """Half-transparent lines, blended within their bounding box."""
     if not lines:
         return
     corners = np.concatenate(lines) >> _SHIFT
@@ -234,10 +233,8 @@ def _draw_back(image: Image, back: FloatArray, width: int) -> None:
 
 
 def _outline(xy: FloatArray, offset: NDArray[np.float32], edge: int) -> FloatArray:
-    """Trunk edge in source pixels, shape (T, S, 2), without flicker and stray stretches."""
-    hip, shoulder = (
-        xy[:, list(side_landmarks(part))].mean(axis=1)[:, None, :] for part in ("hip", "shoulder")
-    )
+    """Trunk edge in source pixels, shape (T, S, 2), without flicker and outliers."""
+    hip, shoulder = _trunk_ends(xy)
     axis = shoulder - hip
     outwards = np.stack([axis[..., 1], -axis[..., 0]], axis=-1) * (1.0 if edge == 0 else -1.0)
     # A missing edge lies far out: it loses every vote against found ones.
@@ -254,10 +251,18 @@ def _outline(xy: FloatArray, offset: NDArray[np.float32], edge: int) -> FloatArr
 
 
 def _trunk_length(xy: FloatArray) -> float:
-    hip, shoulder = (xy[:, list(side_landmarks(part))].mean(axis=1) for part in ("hip", "shoulder"))
-    length = np.linalg.norm(shoulder - hip, axis=1)
+    hip, shoulder = _trunk_ends(xy)
+    length = np.linalg.norm(shoulder - hip, axis=-1)
     length = length[np.isfinite(length)]
     return float(np.percentile(length, 75)) if len(length) else 0.0
+
+
+def _trunk_ends(xy: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Midpoints of the hips and of the shoulders, each shape (T, 1, 2)."""
+    hip, shoulder = (
+        xy[:, list(side_landmarks(part))].mean(axis=1)[:, None, :] for part in ("hip", "shoulder")
+    )
+    return hip, shoulder
 
 
 def _fixed_all(points: FloatArray) -> NDArray[np.int32]:

@@ -1,4 +1,4 @@
-"""Text as small pictures, made once and copied into frames."""
+"""Text as small pictures, rendered once and copied into frames."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
-from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image as PilImage
+from PIL import ImageDraw, ImageFont
+
+from formcheck.video.reader import Image
 
 __all__ = ["Card", "Colour", "line_height", "text_patch", "text_width", "wrap"]
 
-Picture = NDArray[np.uint8]
 Colour = tuple[int, int, int]
 
 
@@ -46,10 +47,10 @@ def wrap(text: str, size: int, width: int, bold: bool = False) -> list[str]:
 
 
 @lru_cache(maxsize=2048)
-def text_patch(text: str, size: int, bold: bool, ink: Colour, ground: Colour) -> Picture:
-    """One line of text on a plain ground, shape (line height, text width, 3); not to be changed."""
+def text_patch(text: str, size: int, bold: bool, ink: Colour, ground: Colour) -> Image:
+    """One line of text on a plain ground, shape (line height, text width, 3), read-only."""
     width = max(text_width(text, size, bold), 1)
-    image = Image.new("RGB", (width, line_height(size)), ground)
+    image = PilImage.new("RGB", (width, line_height(size)), ground)
     draw = ImageDraw.Draw(image)
     draw.text((0, line_height(size) / 2), text, fill=ink, font=_font(size, bold), anchor="lm")
     patch = np.asarray(image)
@@ -58,29 +59,29 @@ def text_patch(text: str, size: int, bold: bool, ink: Colour, ground: Colour) ->
 
 
 class Card:
-    """A plain rectangle with round corners, to be written on and copied into pictures.
+    """A plain rectangle with round corners, to write on and copy into pictures.
 
     Attributes
     ----------
     picture : ndarray, shape (height, width, 3), uint8
-        Its face.
+        Content; the corners are cut off in `copy_to`.
     """
 
     def __init__(self, width: int, height: int, radius: int, ground: Colour) -> None:
         self.picture = np.full((height, width, 3), ground, dtype=np.uint8)
-        mask = Image.new("1", (width, height), 0)
+        mask = PilImage.new("1", (width, height), 0)
         ImageDraw.Draw(mask).rounded_rectangle((0, 0, width - 1, height - 1), radius, fill=1)
         self._mask = np.asarray(mask)[..., None]
         # Copying through a mask is slow, and only rows with corners need it.
         self._plain = slice(min(radius, height), max(height - radius, 0))
 
-    def put(self, patch: Picture, left: int, top: int) -> None:
-        """Write a patch on it."""
+    def put(self, patch: Image, left: int, top: int) -> None:
+        """Copy a patch onto the card."""
         height, width = patch.shape[:2]
         self.picture[top : top + height, left : left + width] = patch
 
-    def copy_to(self, image: Picture, left: int, top: int) -> None:
-        """Copy it into a picture, in place."""
+    def copy_to(self, image: Image, left: int, top: int) -> None:
+        """Copy the card into a picture, in place."""
         height, width = self.picture.shape[:2]
         place = image[top : top + height, left : left + width]
         place[self._plain] = self.picture[self._plain]

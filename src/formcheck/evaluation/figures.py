@@ -1,4 +1,4 @@
-"""From the results of the clips to the figures over all of them."""
+"""Computes the figures over all evaluated clips."""
 
 from __future__ import annotations
 
@@ -7,20 +7,19 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from formcheck.assessment.findings import CLEAR
 from formcheck.evaluation.result import (
     UNSURE,
     AngleFigure,
-    ClipResult,
     CountFigures,
     Estimate,
+    EvaluatedClip,
     FaultFigures,
     FaultOnClip,
     Outcome,
     RecognitionFigures,
 )
 from formcheck.evaluation.statistics import (
-    Statistic,
+    WeightedStatistic,
     area_under_curve,
     estimate,
     mean_of_classes,
@@ -28,6 +27,7 @@ from formcheck.evaluation.statistics import (
 )
 from formcheck.exercises.spec import Severity
 from formcheck.motion.view import View
+from formcheck.reps.findings import CLEAR
 
 __all__ = [
     "angle_figures",
@@ -41,17 +41,17 @@ __all__ = [
 _LABELLED: tuple[Outcome, ...] = ("found", "missed", "false_alarm", "rightly_silent")
 
 
-def count_figures(clips: Sequence[ClipResult], exercise: str | None = None) -> CountFigures:
-    """Figures on counting over the clips whose labelled number is to be used.
+def count_figures(clips: Sequence[EvaluatedClip], exercise: str | None = None) -> CountFigures:
+    """Figures on counting, over the clips with a labelled number.
 
-    A clip that could not be analysed counts as one in which no repetition was found; one whose
-    file is missing takes no part. A repetition that was found but not judged is not counted.
+    A clip that could not be analysed has a count of 0; one whose file is missing is left out.
+    Void repetitions are not counted.
 
     Parameters
     ----------
-    clips : sequence of ClipResult
+    clips : sequence of EvaluatedClip
     exercise : str, optional
-        Only clips labelled so.
+        Only clips labelled as this.
     """
     chosen = [clip for clip in clips if clip.counts and exercise in (None, clip.exercise)]
     label = np.array([clip.labelled_reps or 0 for clip in chosen], dtype=float)
@@ -60,34 +60,34 @@ def count_figures(clips: Sequence[ClipResult], exercise: str | None = None) -> C
     return CountFigures(
         exercise=exercise,
         mean_absolute_error=estimate(ratio(error), subjects),
-        # Of a clip without repetitions each one counted is a whole error.
+        # In a clip without repetitions, each one counted is an error of 1.
         normalised_error=estimate(ratio(error / np.maximum(label, 1.0)), subjects),
         exact=estimate(ratio(error == 0), subjects),
         off_by_one=estimate(ratio(error <= 1), subjects),
     )
 
 
-def counting_by_exercise(clips: Sequence[ClipResult]) -> tuple[CountFigures, ...]:
-    """`count_figures` of each exercise that has counted clips."""
+def counting_by_exercise(clips: Sequence[EvaluatedClip]) -> tuple[CountFigures, ...]:
+    """`count_figures` of each exercise that has clips with a labelled number."""
     names = sorted({clip.exercise for clip in clips if clip.counts})
     return tuple(count_figures(clips, name) for name in names)
 
 
-def fault_figures(clips: Sequence[ClipResult]) -> tuple[FaultFigures, ...]:
-    """Figures of each fault that was looked for, those that most clips show first."""
-    by_fault: dict[str, list[tuple[ClipResult, FaultOnClip]]] = defaultdict(list)
+def fault_figures(clips: Sequence[EvaluatedClip]) -> tuple[FaultFigures, ...]:
+    """Figures of each checked fault; those that most clips show come first."""
+    by_fault: dict[str, list[tuple[EvaluatedClip, FaultOnClip]]] = defaultdict(list)
     for clip in clips:
         for fault in clip.faults:
             by_fault[fault.check].append((clip, fault))
-    figures = [_one_fault(check, pairs) for check, pairs in by_fault.items()]
-    return tuple(sorted(figures, key=lambda one: (-_with_fault(one), one.check)))
+    figures = [_fault(check, pairs) for check, pairs in by_fault.items()]
+    return tuple(sorted(figures, key=lambda figure: (-_with_fault(figure), figure.check)))
 
 
 def _with_fault(figures: FaultFigures) -> int:
     return figures.found + figures.missed + figures.unmeasured_with_fault
 
 
-def _one_fault(check: str, pairs: Sequence[tuple[ClipResult, FaultOnClip]]) -> FaultFigures:
+def _fault(check: str, pairs: Sequence[tuple[EvaluatedClip, FaultOnClip]]) -> FaultFigures:
     labelled = [(clip, fault) for clip, fault in pairs if fault.outcome in _LABELLED]
     unmeasured = [fault for _, fault in pairs if fault.score is None and fault.labelled is not None]
     hits = {
@@ -98,7 +98,7 @@ def _one_fault(check: str, pairs: Sequence[tuple[ClipResult, FaultOnClip]]) -> F
     subjects = [clip.subject for clip, _ in labelled]
     scores = np.array([fault.score for _, fault in labelled], dtype=float)
 
-    def figure(statistic: Statistic) -> Estimate:
+    def figure(statistic: WeightedStatistic) -> Estimate:
         return estimate(statistic, subjects)
 
     def possible(outcome: Outcome) -> int:
@@ -109,7 +109,7 @@ def _one_fault(check: str, pairs: Sequence[tuple[ClipResult, FaultOnClip]]) -> F
     from_side = [(clip, fault) for clip, fault in pairs if clip.view == "side" and fault.side_only]
     return FaultFigures(
         check=check,
-        # Exercises word the same fault in their own way.
+        # Exercises may give the same fault different titles.
         title=first.title if len(titles) == 1 else check.replace("_", " ").capitalize(),
         severity=first.severity,
         exercises=tuple(sorted({clip.exercise for clip, _ in pairs})),
@@ -134,14 +134,14 @@ def _one_fault(check: str, pairs: Sequence[tuple[ClipResult, FaultOnClip]]) -> F
     )
 
 
-def _coverage(pairs: Sequence[tuple[ClipResult, FaultOnClip]]) -> Estimate:
+def _coverage(pairs: Sequence[tuple[EvaluatedClip, FaultOnClip]]) -> Estimate:
     return estimate(
         ratio([fault.score is not None for _, fault in pairs]), [clip.subject for clip, _ in pairs]
     )
 
 
-def good_with_major_fault(clips: Sequence[ClipResult]) -> Estimate:
-    """Share of the analysed clips of good form in which a major fault is called clear."""
+def good_with_major_fault(clips: Sequence[EvaluatedClip]) -> Estimate:
+    """Share of the analysed clips of good form in which a major fault is clear."""
     good = [clip for clip in clips if clip.good and clip.status == "analysed"]
     blamed = [
         any(
@@ -153,9 +153,9 @@ def good_with_major_fault(clips: Sequence[ClipResult]) -> Estimate:
     return estimate(ratio(blamed), [clip.subject for clip in good])
 
 
-def angle_figures(clips: Sequence[ClipResult]) -> tuple[AngleFigure, ...]:
+def angle_figures(clips: Sequence[EvaluatedClip]) -> tuple[AngleFigure, ...]:
     """Mean absolute error over the frames of all clips with truth, by angle and view."""
-    groups: dict[tuple[str, View], list[tuple[ClipResult, float, int]]] = defaultdict(list)
+    groups: dict[tuple[str, View], list[tuple[EvaluatedClip, float, int]]] = defaultdict(list)
     for clip in clips:
         for angle in clip.angles:
             if clip.view is not None:
@@ -175,10 +175,10 @@ def angle_figures(clips: Sequence[ClipResult]) -> tuple[AngleFigure, ...]:
     )
 
 
-def recognition_figures(clips: Sequence[ClipResult]) -> RecognitionFigures | None:
-    """How often the exercise was recognised; None where that was not asked.
+def recognition_figures(clips: Sequence[EvaluatedClip]) -> RecognitionFigures | None:
+    """How often recognition was right; None if it was not asked for.
 
-    A clip that could not be analysed counts as one of which formcheck is unsure.
+    A clip that could not be analysed counts as unsure.
     """
     if all(clip.recognised is None for clip in clips):
         return None

@@ -1,4 +1,4 @@
-"""The list of labelled clips: a CSV file, or a folder of rendered clips with their truth."""
+"""Reads the labels of clips: a CSV file, or a folder of rendered clips with truth files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["COLUMNS", "LabelledClip", "read_manifest"]
 
 COLUMNS = ("file", "exercise", "view", "reps", "partial", "faults", "back", "good", "subject")
 _REQUIRED = COLUMNS[:2]
-# What the column `back` says in the words of the column `faults`.
+# The column `back` as values of the column `faults`.
 _BACK_FAULTS: dict[Back, dict[str, bool]] = {
     "rounded": {"back_rounds": True, "back_over_arches": False},
     "neutral": {"back_rounds": False, "back_over_arches": False},
@@ -28,26 +28,26 @@ _OWN_MANIFEST = "manifest.csv"
 
 @dataclass(frozen=True)
 class LabelledClip:
-    """One row.
+    """One row of the manifest.
 
     Attributes
     ----------
     row : int
         Line of the manifest, or position in the folder.
     file : str
-        As written, for people.
+        As written in the manifest.
     path : Path
-        Where the clip is.
+        Of the clip.
     reps : int or None
         Whole repetitions counted by a person.
     partial : bool
-        The count is not to be used.
+        Whether the count is not to be used.
     faults : frozenset of str or None
-        Ids of all faults the clip is known to show; None where nothing is known.
+        Ids of all faults that the clip shows; None without a label.
     good : bool
-        A person calls it good form.
+        Labelled as good form.
     subject : str
-        Same for clips of the same person; a clip of its own where not given.
+        The person; the name of the file if not given.
     """
 
     row: int
@@ -64,10 +64,10 @@ class LabelledClip:
     truth: ClipTruth | None = None
 
     def shows(self, fault: str) -> bool | None:
-        """Whether the labels say that the clip shows a fault; None where they say nothing of it.
+        """Whether the clip shows a fault by its labels; None if they do not say.
 
-        Listed faults are there; a clip whose faults are listed, or that is good, shows no others.
-        The label of the back goes before both for the two faults it speaks of.
+        A clip with listed faults, or of good form, shows no others. For the two faults of the back
+        the column `back` takes precedence.
         """
         if self.back is not None and fault in _BACK_FAULTS[self.back]:
             return _BACK_FAULTS[self.back][fault]
@@ -82,20 +82,20 @@ def read_manifest(path: str | os.PathLike[str]) -> list[LabelledClip]:
     Parameters
     ----------
     path : path-like
-        A CSV file with at least the columns ``file`` (relative to the CSV) and ``exercise``; of
-        the others see `COLUMNS`, and any more are ignored. Or a folder: its ``manifest.csv``, else
-        every clip in it that has a ``<stem>.truth.json``.
+        A CSV file with at least the columns ``file`` (relative to the CSV) and ``exercise``, and
+        any of `COLUMNS`; others are ignored. Or a folder: its ``manifest.csv``, else all clips
+        with a ``<stem>.truth.json``.
 
     Returns
     -------
     list of LabelledClip
-        What the manifest leaves open is taken from a truth file beside the clip. The clips
-        themselves need not exist.
+        Empty cells are filled from the truth file of the clip, if there is one. The clips need not
+        exist.
 
     Raises
     ------
     ManifestError
-        Says which row and column, and what would be right.
+        The message names row, column and what would be right.
     """
     source = Path(path)
     if source.is_dir():
@@ -126,8 +126,8 @@ def _labelled(row: ManifestRow, folder: Path) -> LabelledClip:
         raise row.wrong("file", f"no file can be called that ({error})") from error
     reps, faults = row.count("reps"), _faults(row)
     back = cast("Back | None", row.choice("back", get_args(Back)))
-    for fault, there in _BACK_FAULTS[back].items() if back else ():
-        if not there and fault in (faults or ()):
+    for fault, shows in _BACK_FAULTS[back].items() if back else ():
+        if not shows and fault in (faults or ()):
             raise row.wrong("back", f"'{back}' contradicts '{fault}' under faults; mend one")
     good = row.flag("good")
     view = cast("View | None", row.choice("view", get_args(View)))
@@ -162,15 +162,15 @@ def _faults(row: ManifestRow) -> frozenset[str] | None:
 
 
 def _from_truths(folder: Path) -> list[LabelledClip]:
-    # Results of formcheck may lie there too, and have the names of their clips.
+    # Results of formcheck in the same folder have the same stems as their clips.
     videos = {
-        one.stem: one
-        for one in sorted(folder.iterdir(), reverse=True)
-        if one.suffix.lower() in VIDEO_SUFFIXES
+        path.stem: path
+        for path in sorted(folder.iterdir(), reverse=True)
+        if path.suffix.lower() in VIDEO_SUFFIXES
     }
     clips = []
-    for row, known in enumerate(sorted(folder.glob(f"*{TRUTH_SUFFIX}")), 1):
-        stem = known.name.removesuffix(TRUTH_SUFFIX)
+    for row, truth_file in enumerate(sorted(folder.glob(f"*{TRUTH_SUFFIX}")), 1):
+        stem = truth_file.name.removesuffix(TRUTH_SUFFIX)
         path = videos.get(stem, folder / f"{stem}.mp4")
         truth = truth_of(path)
         if truth is None:
@@ -178,7 +178,7 @@ def _from_truths(folder: Path) -> list[LabelledClip]:
         clips.append(
             LabelledClip(
                 row=row,
-                # A name that is not UTF-8 is still shown, and still valid JSON.
+                # Names that are not UTF-8 must become valid JSON.
                 file=shown(path.name),
                 path=path,
                 exercise=truth.exercise,

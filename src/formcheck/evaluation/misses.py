@@ -1,11 +1,11 @@
-"""What went wrong on a clip, in words: one sentence a miss, with its cause where it is known."""
+"""Misses of a clip in words, each with its cause if that is known."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-from formcheck.evaluation.result import UNSURE, ClipResult, FaultOnClip
+from formcheck.evaluation.result import UNSURE, EvaluatedClip, FaultOnClip
 
 __all__ = ["Miss", "misses_of"]
 
@@ -14,14 +14,14 @@ Kind = Literal["count", "exercise", "missed", "false_alarm", "not_measurable"]
 
 @dataclass(frozen=True)
 class Miss:
-    """One thing that was wrong.
+    """One difference between labels and analysis.
 
     Attributes
     ----------
     what : str
-        Label against result.
+        Label and result.
     cause : str
-        Why, as far as it is known; else empty.
+        Why, as far as known; else empty.
     """
 
     kind: Kind
@@ -29,25 +29,25 @@ class Miss:
     cause: str
 
 
-def misses_of(clip: ClipResult) -> tuple[Miss, ...]:
+def misses_of(clip: EvaluatedClip) -> tuple[Miss, ...]:
     """All misses of a clip: counting first, then faults in the order of the exercise's checks."""
-    found = []
+    misses = []
     if clip.miscounted:
         what = f"{clip.counted_reps} of {clip.labelled_reps} repetitions counted"
-        found.append(Miss("count", what, _cause_of_count(clip)))
+        misses.append(Miss("count", what, _cause_of_count(clip)))
     if clip.misrecognised:
-        found.append(Miss("exercise", _taken_for(clip), clip.reason or ""))
-    found += [_fault_miss(fault) for fault in clip.wrong_faults]
-    return tuple(found)
+        misses.append(Miss("exercise", _taken_for(clip), clip.reason or ""))
+    misses += [_fault_miss(fault) for fault in clip.wrong_faults]
+    return tuple(misses)
 
 
-def _taken_for(clip: ClipResult) -> str:
+def _taken_for(clip: EvaluatedClip) -> str:
     if clip.recognised == UNSURE:
         return f"{clip.exercise} not recognised: unsure"
     return f"{clip.exercise} taken for {clip.recognised}"
 
 
-def _cause_of_count(clip: ClipResult) -> str:
+def _cause_of_count(clip: EvaluatedClip) -> str:
     if clip.void_reps:
         return f"{clip.void_reps} found but not judged: {'; '.join(clip.void_reasons)}"
     if clip.misrecognised:

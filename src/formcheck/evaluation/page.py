@@ -1,4 +1,4 @@
-"""The page of an evaluation, for the person who labelled the clips."""
+"""Renders the page of an evaluation, for the person who labelled the clips."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _STATUS = {"failed": "Could not be analysed", "missing": "File missing"}
 
 
 def render_evaluation(evaluation: Evaluation) -> str:
-    """Write the page: a whole document without scripts that loads nothing from anywhere.
+    """Render the page: one HTML document without scripts or external resources.
 
-    Links to the reports of clips are relative to the folder it is written to.
+    Links to reports are relative to the folder of the page.
     """
-    named = [one for one in evaluation.faults if is_named(one)]
+    named = [fault for fault in evaluation.faults if is_named(fault)]
     counted = evaluation.counting.exact.clips
     return (
         _environment()
@@ -34,7 +34,7 @@ def render_evaluation(evaluation: Evaluation) -> str:
             analysed=sum(clip.status == "analysed" for clip in evaluation.clips),
             people=len({clip.subject for clip in evaluation.clips if clip.status == "analysed"}),
             faults=named,
-            absent=[one for one in evaluation.faults if one not in named and one.rightly_silent],
+            absent=[f for f in evaluation.faults if f not in named and f.rightly_silent],
             coverage=evaluation.faults,
             wrong=[(clip, misses_of(clip)) for clip in evaluation.wrong],
             not_analysed=evaluation.not_analysed,
@@ -46,23 +46,23 @@ def render_evaluation(evaluation: Evaluation) -> str:
 
 
 def is_named(fault: FaultFigures) -> bool:
-    """Whether a label or formcheck names the fault in some labelled clip."""
+    """Whether some labelled clip has the fault, by its label or by formcheck."""
     return bool(fault.found + fault.missed + fault.false_alarms + fault.unmeasured_with_fault)
 
 
 def by_reason(evaluation: Evaluation) -> list[tuple[str, int]]:
-    """Why clips were skipped, with their number."""
+    """Reasons why clips were skipped, each with the number of clips."""
     skipped = [clip.reason or "" for clip in evaluation.clips if clip.status == "skipped"]
     return list(Counter(skipped).items())
 
 
 def share(value: float | None) -> str:
-    """A share of 0-1 in percent."""
+    """A share, 0-1, in percent."""
     return _NONE if value is None else f"{100 * value:.0f} %"
 
 
 def interval(estimate: Estimate, *, percent: bool = True) -> str:
-    """The ends of the interval, or a dash."""
+    """Both ends of the interval, or a dash."""
     if estimate.low is None or estimate.high is None:
         return _NONE
     if percent:
@@ -90,8 +90,8 @@ def _unchecked(evaluation: Evaluation) -> list[tuple[str, str, int]]:
 
 
 def _angles(evaluation: Evaluation) -> list[tuple[str, dict[str, Estimate]]]:
-    """A row for each angle, a cell for each view."""
+    """One row per angle: its label, and the figure for each view."""
     rows: dict[str, dict[str, Estimate]] = {}
-    for one in evaluation.angles:
-        rows.setdefault(plain_label(one.signal), {})[one.view] = one.mean_absolute_deg
+    for angle in evaluation.angles:
+        rows.setdefault(plain_label(angle.signal), {})[angle.view] = angle.mean_absolute_deg
     return list(rows.items())

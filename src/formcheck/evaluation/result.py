@@ -1,4 +1,4 @@
-"""The result of an evaluation and its JSON: a public, versioned schema."""
+"""Result of an evaluation: a public, versioned JSON schema."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from formcheck.assessment.findings import CLEAR, POSSIBLE
-from formcheck.exercises.identify import OTHER
+from formcheck.exercises.recognition import OTHER
 from formcheck.exercises.spec import Severity
 from formcheck.motion.view import View
+from formcheck.reps.findings import CLEAR, POSSIBLE
 
 __all__ = [
     "EVALUATION_SCHEMA_VERSION",
     "UNSURE",
     "AngleFigure",
     "AngleOnClip",
-    "ClipResult",
     "CountFigures",
     "Estimate",
+    "EvaluatedClip",
     "Evaluation",
     "FaultFigures",
     "FaultOnClip",
@@ -30,7 +30,7 @@ __all__ = [
 EVALUATION_SCHEMA_VERSION = 1
 
 UNSURE = "unsure"
-"""A clip of which formcheck says neither an exercise nor `OTHER`."""
+"""Recognition gave neither an exercise nor `OTHER`."""
 
 Status = Literal["analysed", "failed", "missing", "skipped"]
 Outcome = Literal[
@@ -38,21 +38,21 @@ Outcome = Literal[
 ]
 
 
-class _Result(BaseModel):
+class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Estimate(_Result):
+class Estimate(_Frozen):
     """A figure over clips, with the ends of its 95 % interval.
 
     Attributes
     ----------
     value : float or None
-        None where nothing defines it, as recall without a clip that shows the fault.
+        None where it is undefined, such as recall without a clip that shows the fault.
     low, high : float or None
-        None where there are too few people to say.
+        None with too few people.
     clips, people : int
-        What it rests on.
+        How many the figure is computed from.
     """
 
     value: float | None
@@ -62,20 +62,20 @@ class Estimate(_Result):
     people: int
 
 
-class FaultOnClip(_Result):
-    """One check on one clip, held against the labels.
+class FaultOnClip(_Frozen):
+    """One check on one clip, compared with the labels.
 
     Attributes
     ----------
     labelled : bool or None
-        Whether the clip shows the fault; None where nobody said.
+        Whether the clip shows the fault; None where it has no label.
     score : float or None
-        Probability of the fault in the repetition that decides; None where not measurable.
+        Probability of the fault in the deciding repetition; None if not measurable.
     outcome : str
         ``found``, ``missed``, ``false_alarm``, ``rightly_silent``, ``not_measurable``, or
         ``unlabelled``.
     reps, measured, clear : int
-        Repetitions judged, those in which it could be measured, those in which it is clear.
+        Repetitions judged, those in which the fault was measurable, those in which it is clear.
     reason : str or None
         Why it could not be measured.
     """
@@ -98,33 +98,33 @@ class FaultOnClip(_Result):
         return self.score is not None and POSSIBLE <= self.score < CLEAR
 
 
-class AngleOnClip(_Result):
-    """How far an angle is from the truth in the frames of one clip, degrees."""
+class AngleOnClip(_Frozen):
+    """Mean error of an angle over the frames of one clip, degrees."""
 
     signal: str
     mean_absolute_deg: float
     frames: int
 
 
-class ClipResult(_Result):
-    """One row of the manifest and what came of it.
+class EvaluatedClip(_Frozen):
+    """One row of the manifest and its result.
 
     Attributes
     ----------
     exercise : str
         As labelled.
     recognised : str or None
-        Which exercise the clip was taken for, or ``unsure``; None where that was not asked.
+        Exercise, ``other`` or ``unsure``; None if recognition was not asked for.
     status : str
-        ``failed``: there, but could not be analysed. ``skipped``: no definition of its exercise.
+        ``failed``: could not be analysed. ``skipped``: no definition of its exercise.
     reason : str or None
         Why it was not analysed, or why repetitions were not found.
     labelled_reps : int or None
-        None where nobody counted, or the count is not to be used.
+        None without a count, or with one that is not to be used.
     counted_reps, void_reps : int
         Repetitions judged, and those found but not judged.
     report : str or None
-        Page of the clip, relative to the page of the evaluation.
+        Path of its report, relative to the page of the evaluation.
     """
 
     row: int
@@ -148,17 +148,17 @@ class ClipResult(_Result):
 
     @property
     def counts(self) -> bool:
-        """Whether it takes part in the figures on counting."""
+        """Whether it is part of the figures on counting."""
         return self.labelled_reps is not None and self.status in {"analysed", "failed"}
 
     @property
     def miscounted(self) -> bool:
-        """Whether the count is not the labelled one."""
+        """Whether the count differs from the label."""
         return self.counts and self.counted_reps != self.labelled_reps
 
     @property
     def misrecognised(self) -> bool:
-        """Whether it was taken for something else; of a clip of no exercise unsure is right."""
+        """Whether recognition was wrong; for a clip labelled `OTHER`, unsure is right too."""
         if self.recognised is None:
             return False
         right = {OTHER, UNSURE} if self.exercise == OTHER else {self.exercise}
@@ -166,7 +166,7 @@ class ClipResult(_Result):
 
     @property
     def wrong_faults(self) -> tuple[FaultOnClip, ...]:
-        """Faults that were missed, invented, or there but out of sight."""
+        """Faults that were missed, false alarms, and labelled faults that were not measurable."""
         return tuple(
             fault
             for fault in self.faults
@@ -176,21 +176,21 @@ class ClipResult(_Result):
 
     @property
     def wrong(self) -> bool:
-        """Whether there is a miss of any kind."""
+        """Whether anything differs from the labels."""
         return self.miscounted or self.misrecognised or bool(self.wrong_faults)
 
 
-class CountFigures(_Result):
+class CountFigures(_Frozen):
     """Counting of repetitions, over all clips or those of one exercise.
 
     Attributes
     ----------
     mean_absolute_error : Estimate
-        Repetitions a clip.
+        Repetitions per clip.
     normalised_error : Estimate
         The same as a share of the labelled number.
     exact, off_by_one : Estimate
-        Share of clips with the very number, and with at most one more or fewer.
+        Share of clips with the labelled number, and with at most one more or fewer.
     """
 
     exercise: str | None
@@ -200,22 +200,22 @@ class CountFigures(_Result):
     off_by_one: Estimate
 
 
-class FaultFigures(_Result):
+class FaultFigures(_Frozen):
     """One fault over all clips whose exercise has a check for it.
 
     Attributes
     ----------
     found, missed, false_alarms, rightly_silent : int
-        Labelled clips in which it could be measured.
+        Labelled clips in which the fault was measurable.
     missed_possible, silent_possible : int
         Of the missed and of the rightly silent, those in which the fault is called possible.
     unmeasured : int
-        Labelled clips in which it could not; of these `unmeasured_with_fault` show it.
+        Labelled clips in which it was not; `unmeasured_with_fault` of them show it.
     precision, recall, f1, area_under_curve : Estimate
-        Of the labelled clips in which it could be measured.
+        Over the labelled clips in which it was measurable.
     coverage, coverage_side, coverage_reps : Estimate
-        Share of clips, of clips from the side, and of repetitions, in which it could be measured,
-        labelled or not. From the side only where the check asks for that view.
+        Share of clips, of side-view clips, and of repetitions in which it was measurable, labelled
+        or not. `coverage_side` is of checks that need the side view only.
     """
 
     check: str
@@ -239,7 +239,7 @@ class FaultFigures(_Result):
     coverage_reps: Estimate
 
 
-class AngleFigure(_Result):
+class AngleFigure(_Frozen):
     """Mean absolute error of an angle over all frames with truth, degrees, by view."""
 
     signal: str
@@ -247,8 +247,8 @@ class AngleFigure(_Result):
     mean_absolute_deg: Estimate
 
 
-class RecognitionFigures(_Result):
-    """Which exercise the clips were taken for.
+class RecognitionFigures(_Frozen):
+    """How often recognition was right.
 
     Attributes
     ----------
@@ -257,7 +257,7 @@ class RecognitionFigures(_Result):
     mean_over_exercises : Estimate
         Mean of the shares of the exercises.
     confusion : dict
-        Labelled exercise, then recognised exercise, to the number of clips.
+        Labelled exercise to recognised exercise to the number of clips.
     """
 
     correct: Estimate
@@ -266,17 +266,17 @@ class RecognitionFigures(_Result):
 
     @property
     def guesses(self) -> tuple[str, ...]:
-        """Everything that some clip was taken for, by name."""
+        """All exercises that some clip was recognised as, sorted."""
         return tuple(sorted({guess for row in self.confusion.values() for guess in row}))
 
 
-class Evaluation(_Result):
+class Evaluation(_Frozen):
     """All figures, and every clip behind them.
 
     Attributes
     ----------
     draws, seed : int
-        Of the resampling behind the intervals.
+        Of the bootstrap behind the intervals.
     good_with_major_fault : Estimate
         Share of clips labelled good in which a major fault is called clear.
     """
@@ -288,7 +288,7 @@ class Evaluation(_Result):
     model: str
     draws: int
     seed: int
-    clips: tuple[ClipResult, ...]
+    clips: tuple[EvaluatedClip, ...]
     counting: CountFigures
     counting_by_exercise: tuple[CountFigures, ...]
     faults: tuple[FaultFigures, ...]
@@ -297,11 +297,11 @@ class Evaluation(_Result):
     recognition: RecognitionFigures | None = None
 
     @property
-    def not_analysed(self) -> tuple[ClipResult, ...]:
+    def not_analysed(self) -> tuple[EvaluatedClip, ...]:
         """Clips that failed or are missing."""
         return tuple(clip for clip in self.clips if clip.status in {"failed", "missing"})
 
     @property
-    def wrong(self) -> tuple[ClipResult, ...]:
-        """Analysed clips with a miss of any kind."""
+    def wrong(self) -> tuple[EvaluatedClip, ...]:
+        """Analysed clips that differ from their labels."""
         return tuple(clip for clip in self.clips if clip.status == "analysed" and clip.wrong)

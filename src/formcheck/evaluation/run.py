@@ -1,4 +1,4 @@
-"""Analyse every labelled clip, one after the other, and hold the results against the labels."""
+"""Analyses labelled clips one after the other and compares the results with the labels."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import os
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
-from formcheck._util.clock import local_time
 from formcheck._util.files import write_whole
 from formcheck._util.folders import check_folder, make_folder
-from formcheck._util.text import shown
+from formcheck._util.text import local_time, shown
 from formcheck.errors import Cancelled, ExerciseError, FormcheckError, OutputError, VideoError
 from formcheck.evaluation.figures import (
     angle_figures,
@@ -21,18 +20,18 @@ from formcheck.evaluation.figures import (
     good_with_major_fault,
     recognition_figures,
 )
-from formcheck.evaluation.judging import judge_clip, without_analysis
 from formcheck.evaluation.manifest import LabelledClip, read_manifest
+from formcheck.evaluation.matching import match_labels, not_analysed_clip
 from formcheck.evaluation.page import render_evaluation
-from formcheck.evaluation.result import ClipResult, Evaluation
+from formcheck.evaluation.result import EvaluatedClip, Evaluation
 from formcheck.evaluation.statistics import DRAWS, SEED
 from formcheck.evaluation.tables import clips_table
 from formcheck.exercises import Exercise, load_exercise
-from formcheck.exercises.identify import OTHER
-from formcheck.pipeline import AUTO, measure_clip
+from formcheck.exercises.recognition import OTHER
+from formcheck.pipeline import AUTO, analyze
 from formcheck.pose.models import find_model
 from formcheck.report.html import render_html
-from formcheck.result.schema import Measured
+from formcheck.result.result import Result
 
 __all__ = [
     "LABELLED",
@@ -44,34 +43,26 @@ __all__ = [
 ]
 
 LABELLED = "labelled"
-"""Value of `exercise` for what the manifest says of each clip."""
+"""Value of `exercise`: analyse each clip as the exercise it is labelled as."""
 
 Reports = Literal["all", "misses", "none"]
 EvaluationProgress = Callable[[str, float, int], None]
-"""Told the clip under way, how many are done (with the share of this one), and of how many."""
+"""Called with the current clip, the number of clips done (a fraction), and the number of clips."""
 
 _REPORTS_FOLDER = "reports"
-# With the row before it, a name must stay within the 255 bytes of file systems.
+# File systems allow 255 bytes for a name, which begins with the row.
 _LONGEST_STEM = 50
 
 
 def check_reports(word: str) -> Reports:
-    """Make sure that this is one of the words for which reports are written.
-
-    Raises
-    ------
-    OutputError
-        It is not.
-    """
-    words: tuple[Reports, ...] = get_args(Reports)
-    for known in words:
-        if word == known:
-            return known
-    raise OutputError(f"reports '{word}': choose one of {', '.join(words)}")
+    """The word itself; OutputError if it is not one of `Reports`."""
+    if word not in get_args(Reports):
+        raise OutputError(f"reports '{word}': choose one of {', '.join(get_args(Reports))}")
+    return cast("Reports", word)
 
 
 def evaluation_files(output: Path) -> tuple[Path, Path, Path]:
-    """Where the page, the JSON and the table of an evaluation go."""
+    """Paths of the page, the JSON and the table of an evaluation."""
     return output / "evaluation.html", output / "evaluation.json", output / "clips.csv"
 
 
@@ -85,7 +76,7 @@ def evaluate(
     progress: EvaluationProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Evaluation:
-    """Analyse labelled clips and say how often formcheck is right.
+    """Analyse labelled clips and compute how often formcheck is right.
 
     Parameters
     ----------
@@ -94,27 +85,27 @@ def evaluate(
     output : path-like, optional
         Folder for ``evaluation.html``, ``evaluation.json``, ``clips.csv`` and the reports.
     exercise : str, Path or Exercise
-        ``"labelled"``: each clip as what its row says. ``"auto"``: formcheck tells the exercise,
-        and that is evaluated too. A name of the catalogue, or a TOML file of one's own: only the
-        clips labelled so, with this definition.
+        ``"labelled"``: the exercise in each row. ``"auto"``: recognise the exercise, and evaluate
+        that too. A name in the catalogue, or a TOML file: only the clips labelled so, with this
+        definition.
     model : {"lite", "full", "heavy"} or path
         Pose model.
     reports : {"misses", "all", "none"}
-        Of which clips a report is written; needs `output`.
+        Clips to write a report of; needs `output`.
     progress : callable, optional
-        Told how far it is.
+        See `EvaluationProgress`.
     cancelled : callable, optional
-        Asked before each frame; True raises `Cancelled`.
+        Called before each frame; True raises `Cancelled`.
 
     Returns
     -------
     Evaluation
-        A clip that cannot be analysed is in it with the reason, and stops no other.
+        With every clip; one that cannot be analysed has the reason and does not stop the others.
 
     Raises
     ------
     ManifestError, ExerciseError, ModelError, OutputError
-        Something is wrong with what was asked, before any clip is analysed.
+        An argument or the manifest is wrong; raised before any clip is analysed.
 
     Examples
     --------
@@ -137,7 +128,7 @@ def evaluate(
                 progress(clip.file, n + share, len(clips))
 
         advance(0.0, 1.0)
-        result, measured = _one(clip, wanted, bundle, advance, cancelled)
+        result, measured = _evaluated(clip, wanted, bundle, advance, cancelled)
         if folder is not None and measured is not None and _wanted(result, reports):
             result = _with_report(result, clip, measured, folder)
         results.append(result)
@@ -151,51 +142,51 @@ def _definition(exercise: str | Path | Exercise) -> Exercise:
     return exercise if isinstance(exercise, Exercise) else load_exercise(exercise)
 
 
-def _one(
+def _evaluated(
     clip: LabelledClip,
     wanted: str | Path | Exercise,
     bundle: Path,
     progress: Callable[[float, float], None],
     cancelled: Callable[[], bool] | None,
-) -> tuple[ClipResult, Measured | None]:
-    """One clip, whatever is wrong with it."""
+) -> tuple[EvaluatedClip, Result | None]:
+    """Evaluate one clip; errors become its status and reason."""
     try:
         exercise = _exercise_of(clip, wanted)
     except _Skipped as skipped:
-        return without_analysis(clip, "skipped", str(skipped)), None
+        return not_analysed_clip(clip, "skipped", str(skipped)), None
     if not clip.path.is_file():
         reason = f"{clip.path}: no such file; check row {clip.row} of the manifest"
-        return without_analysis(clip, "missing", reason), None
+        return not_analysed_clip(clip, "missing", reason), None
     try:
-        measured = measure_clip(
+        measured = analyze(
             clip.path,
             AUTO if exercise is None or wanted == AUTO else exercise,
             model=bundle,
             progress=progress,
             cancelled=cancelled,
         )
-        return judge_clip(clip, exercise, measured), measured
+        return match_labels(clip, exercise, measured), measured
     except Cancelled:
         raise
     except FormcheckError as error:
-        return without_analysis(clip, "failed", str(error)), None
+        return not_analysed_clip(clip, "failed", str(error)), None
     except Exception as error:
-        # A defect of ours must not cost the figures on all other clips.
+        # A bug of formcheck must not cost the figures of all other clips.
         reason = f"{clip.path}: a defect of formcheck: {type(error).__name__}: {error}"
-        return without_analysis(clip, "failed", reason), None
+        return not_analysed_clip(clip, "failed", reason), None
 
 
 class _Skipped(Exception):  # noqa: N818 - not an error
-    """Why a clip takes no part."""
+    """Why a clip is left out."""
 
 
 def _exercise_of(clip: LabelledClip, wanted: str | Path | Exercise) -> Exercise | None:
-    """What the clip shows by its label; None for none of the exercises.
+    """The labelled exercise; None if it is none of the catalogue.
 
     Raises
     ------
     _Skipped
-        There is no definition of it, or another one was asked for.
+        There is no definition of it, or another exercise was asked for.
     """
     if isinstance(wanted, Exercise):
         if clip.exercise != wanted.id:
@@ -212,20 +203,20 @@ def _exercise_of(clip: LabelledClip, wanted: str | Path | Exercise) -> Exercise 
         raise _Skipped(reason) from error
 
 
-def _wanted(result: ClipResult, reports: Reports) -> bool:
+def _wanted(result: EvaluatedClip, reports: Reports) -> bool:
     return reports == "all" or (reports == "misses" and result.wrong)
 
 
 def _with_report(
-    result: ClipResult, clip: LabelledClip, measured: Measured, folder: Path
-) -> ClipResult:
+    result: EvaluatedClip, clip: LabelledClip, measured: Result, folder: Path
+) -> EvaluatedClip:
     # Clips of different folders may have the same name, rows do not.
     stem = Path(clip.file).stem[:_LONGEST_STEM]
     name = f"{_REPORTS_FOLDER}/{clip.row:03d}_{stem}.html"
     try:
         page = _page(measured, clip.path)
     except Exception as error:
-        # As in `_one`: the figures stand without it.
+        # As in `_evaluated`.
         reason = f"no report: a defect of formcheck: {type(error).__name__}: {error}"
         return result.model_copy(update={"reason": reason})
     make_folder(folder / _REPORTS_FOLDER)
@@ -233,19 +224,19 @@ def _with_report(
     return result.model_copy(update={"report": name})
 
 
-def _page(measured: Measured, source: Path) -> str:
+def _page(measured: Result, source: Path) -> str:
     try:
         return render_html(measured, source, local_time())
     except VideoError:
-        # Readable to the end once, and now no longer: only pictures are missing.
+        # The clip can no longer be read; the report goes without pictures.
         return render_html(measured, None, local_time())
 
 
-def _figures(results: Sequence[ClipResult], manifest: Path, bundle: Path) -> Evaluation:
+def _figures(results: Sequence[EvaluatedClip], manifest: Path, bundle: Path) -> Evaluation:
     return Evaluation(
         formcheck_version=version("formcheck"),
         generated=local_time(),
-        # A name that is not UTF-8 is still shown, and still valid JSON.
+        # Names that are not UTF-8 must become valid JSON.
         manifest=shown(manifest.resolve().name),
         model=bundle.stem,
         draws=DRAWS,

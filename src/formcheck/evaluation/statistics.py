@@ -1,4 +1,4 @@
-"""Figures with 95 % intervals: clips of one person are resampled together, person by person.
+"""Statistics with 95 % bootstrap intervals that resample people, each with all their clips.
 
 A statistic is a function of the weights of the clips, so that all resamples are computed at once.
 The method is the cluster bootstrap with percentile intervals: A. C. Davison and D. V. Hinkley,
@@ -14,32 +14,40 @@ from numpy.typing import ArrayLike, NDArray
 
 from formcheck.evaluation.result import Estimate
 
-__all__ = ["DRAWS", "SEED", "Statistic", "area_under_curve", "estimate", "mean_of_classes", "ratio"]
+__all__ = [
+    "DRAWS",
+    "SEED",
+    "WeightedStatistic",
+    "area_under_curve",
+    "estimate",
+    "mean_of_classes",
+    "ratio",
+]
 
 DRAWS = 2000
 SEED = 0
 _TAILS_PERCENT = (2.5, 97.5)
-# With fewer, the interval would be that of a few lucky resamples.
+# With fewer, a few lucky resamples would make the interval.
 _LEAST_DEFINED_SHARE = 0.5
 
-Statistic = Callable[[NDArray[np.float64]], NDArray[np.float64]]
-"""From weights, shape (draws, clips), to values, shape (draws,); NaN where not defined."""
+WeightedStatistic = Callable[[NDArray[np.float64]], NDArray[np.float64]]
+"""Function of weights, shape (draws, clips), to values, shape (draws,); NaN where undefined."""
 
 
-def estimate(statistic: Statistic, subjects: Sequence[str]) -> Estimate:
+def estimate(statistic: WeightedStatistic, subjects: Sequence[str]) -> Estimate:
     """A statistic over all clips, with its interval.
 
     Parameters
     ----------
-    statistic : Statistic
+    statistic : WeightedStatistic
     subjects : sequence of str
         The person of each clip.
 
     Returns
     -------
     Estimate
-        `value` is None where the statistic is not defined; `low` and `high` are None with fewer
-        than two people, or where fewer than half of the resamples define it.
+        `value` is None if the statistic is undefined; `low` and `high` are None with fewer than
+        two people, or if the statistic is undefined in more than half of the resamples.
     """
     people, person = np.unique(np.asarray(subjects, dtype=str), return_inverse=True)
     shape = {"clips": len(subjects), "people": len(people)}
@@ -58,12 +66,12 @@ def estimate(statistic: Statistic, subjects: Sequence[str]) -> Estimate:
     if len(values) < _LEAST_DEFINED_SHARE * DRAWS:
         return Estimate(value=value, low=None, high=None, **shape)
     low, high = np.percentile(values, _TAILS_PERCENT)
-    # Few unlike people can put the middle of the resamples beside the value itself.
+    # With a few very different people the resamples may all lie on one side of the value.
     return Estimate(value=value, low=min(float(low), value), high=max(float(high), value), **shape)
 
 
-def ratio(numerator: ArrayLike, denominator: ArrayLike | None = None) -> Statistic:
-    """Sum over sum: a mean, a share, precision, recall; shapes (clips,)."""
+def ratio(numerator: ArrayLike, denominator: ArrayLike | None = None) -> WeightedStatistic:
+    """Ratio of weighted sums (a mean, a share, precision, recall); inputs have shape (clips,)."""
     above = np.asarray(numerator, dtype=float)
     below = np.ones_like(above) if denominator is None else np.asarray(denominator, dtype=float)
 
@@ -73,8 +81,8 @@ def ratio(numerator: ArrayLike, denominator: ArrayLike | None = None) -> Statist
     return statistic
 
 
-def mean_of_classes(right: ArrayLike, classes: Sequence[str]) -> Statistic:
-    """Mean over the classes of the share that is right in each, so that rare ones count alike."""
+def mean_of_classes(right: ArrayLike, classes: Sequence[str]) -> WeightedStatistic:
+    """Mean over the classes of the share that is right in each (balanced accuracy)."""
     hits, names = np.asarray(right, dtype=float), np.asarray(classes, dtype=str)
     members = np.array([names == name for name in np.unique(names)], dtype=float)
 
@@ -86,7 +94,7 @@ def mean_of_classes(right: ArrayLike, classes: Sequence[str]) -> Statistic:
     return statistic
 
 
-def area_under_curve(scores: ArrayLike, positive: ArrayLike) -> Statistic:
+def area_under_curve(scores: ArrayLike, positive: ArrayLike) -> WeightedStatistic:
     """Share of pairs of a clip with and one without the fault in which the former scores higher.
 
     That is the area under the receiver operating characteristic, and Mann and Whitney's U over the
@@ -97,9 +105,9 @@ def area_under_curve(scores: ArrayLike, positive: ArrayLike) -> Statistic:
     wins = np.where(gap > 0, 1.0, np.where(gap == 0, 0.5, 0.0))
 
     def statistic(weights: NDArray[np.float64]) -> NDArray[np.float64]:
-        ill, well = weights[:, labels], weights[:, ~labels]
-        won = np.einsum("di,ij,dj->d", ill, wins, well, optimize=True)
-        return _divided(won, ill.sum(axis=1) * well.sum(axis=1))
+        with_fault, without = weights[:, labels], weights[:, ~labels]
+        won = np.einsum("di,ij,dj->d", with_fault, wins, without, optimize=True)
+        return _divided(won, with_fault.sum(axis=1) * without.sum(axis=1))
 
     return statistic
 

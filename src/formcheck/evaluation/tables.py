@@ -7,7 +7,7 @@ import io
 
 from formcheck._util.text import in_a_cell
 from formcheck.evaluation.misses import misses_of
-from formcheck.evaluation.result import ClipResult, Evaluation
+from formcheck.evaluation.result import EvaluatedClip, Evaluation
 
 __all__ = ["CLIP_COLUMNS", "clips_table"]
 
@@ -42,7 +42,7 @@ def clips_table(evaluation: Evaluation) -> str:
     return text.getvalue()
 
 
-def _row(clip: ClipResult) -> dict[str, object]:
+def _row(clip: EvaluatedClip) -> dict[str, object]:
     analysed = clip.status == "analysed"
 
     def faults(outcome: str) -> str:

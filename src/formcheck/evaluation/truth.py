@@ -1,4 +1,4 @@
-"""What is known exactly of a rendered clip, and how far measured angles are from it."""
+"""Reads the ground truth of rendered clips and compares measured angles with it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Back = Literal["rounded", "neutral", "extended"]
 
 
 class TrueRep(BaseModel):
-    """One repetition as it was posed, seconds, with the faults built into it."""
+    """One posed repetition, in seconds, and the faults built into it."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -37,11 +37,11 @@ class ClipTruth(BaseModel):
     Attributes
     ----------
     time_s : tuple of float
-        Of every frame.
+        Of each frame.
     angles_projected : dict
-        Signal name to its true value in each frame, degrees, as the camera sees it.
+        Signal name to its true value in each frame, degrees, projected into the picture.
     body : str or None
-        Which rendered person.
+        Id of the rendered person.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -64,12 +64,12 @@ class ClipTruth(BaseModel):
 
 
 def truth_of(clip: Path) -> ClipTruth | None:
-    """The truth that lies beside a clip, or None.
+    """Read the truth file beside a clip; None if there is none.
 
     Raises
     ------
     ManifestError
-        The file is there but does not hold together.
+        The file cannot be read, or is not valid.
     """
     path = clip.with_name(clip.stem + TRUTH_SUFFIX)
     if not path.is_file():
@@ -87,7 +87,7 @@ def truth_of(clip: Path) -> ClipTruth | None:
 
 
 def angle_errors(signals: pd.DataFrame, truth: ClipTruth) -> dict[str, NDArray[np.float64]]:
-    """Measured minus true angle for every frame that both know, by signal.
+    """Measured minus true angle, by signal.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def angle_errors(signals: pd.DataFrame, truth: ClipTruth) -> dict[str, NDArray[n
     Returns
     -------
     dict of str to ndarray, shape (frames inside the truth,)
-        Degrees; NaN where the person was not seen. Angles that only one side knows are left out.
+        Degrees; NaN where the person was not seen. Only signals that both have.
     """
     index = signals.index.to_numpy(dtype=float)
     inside = (index >= truth.time_s[0]) & (index <= truth.time_s[-1])

@@ -1,13 +1,10 @@
-"""Advice that depends on where a person felt a set: what no camera can see."""
+"""Advice that depends on where the person felt a set, which no camera can see."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
 
-from pydantic import Field
-
-from formcheck.exercises.schema import Strict
+from formcheck.exercises.schema import Strict, Words
 
 __all__ = ["After", "Felt"]
 
@@ -22,7 +19,7 @@ class Felt(StrEnum):
 
     @property
     def words(self) -> str:
-        """As said to the person."""
+        """As shown to the person."""
         return {
             Felt.GLUTES: "in your glutes",
             Felt.HAMSTRINGS: "in your hamstrings",
@@ -32,25 +29,25 @@ class Felt(StrEnum):
 
 
 class After(Strict):
-    """What to try next time, given an answer and what a check has read.
+    """Advice for the next set, given where it was felt and the measurement of a check.
 
     Attributes
     ----------
     felt : Felt
-        The answer that it goes with.
+        The answer that the advice is for.
     check : str
-        Check of this exercise whose reading supports it: its fault must be more likely than not
-        over the set.
+        Check of this exercise whose measurement supports the advice: over the set, its fault must
+        be more likely than not.
     threshold : float, optional
-        Instead of the check's own threshold, on the same side.
+        Replaces the threshold of the check, on the same side.
     advice : str
-        As said to the person.
+        As shown to the person.
     source : str
-        Where it comes from, or the word ``default``.
+        Where the advice comes from, or ``default``.
     """
 
     felt: Felt
     check: str
     threshold: float | None = None
-    advice: Annotated[str, Field(min_length=1)]
-    source: Annotated[str, Field(min_length=1)]
+    advice: Words
+    source: Words

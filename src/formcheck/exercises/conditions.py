@@ -1,4 +1,4 @@
-"""Conditions: one measured number against one threshold, and how several go together."""
+"""Conditions: a measured number compared with a threshold, and combinations of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from formcheck.exercises.schema import Strict, known_signal
+from formcheck.exercises.schema import SignalName, Strict, Words
 from formcheck.motion.personal_range import RANGE_SIGNAL
 
 __all__ = [
@@ -21,13 +21,14 @@ __all__ = [
     "Reference",
     "Statistic",
     "Stops",
+    "conditions_of",
 ]
 
 Fraction = Annotated[float, Field(ge=0, le=1)]
 
 
 class Statistic(StrEnum):
-    """One number out of a window of a signal."""
+    """How a window of a signal becomes one number."""
 
     HIGHEST = "highest"
     LOWEST = "lowest"
@@ -39,11 +40,11 @@ class Statistic(StrEnum):
 
 
 LEVELS = (Statistic.HIGHEST, Statistic.LOWEST, Statistic.MEDIAN)
-"""Those that read a level of the signal, not how far it moves."""
+"""Statistics of the level of a signal, not of its change."""
 
 
 class Reference(StrEnum):
-    """What a value is counted from."""
+    """What a value is measured from."""
 
     ABSOLUTE = "absolute"
     NEUTRAL = "neutral"
@@ -53,29 +54,19 @@ class Reference(StrEnum):
 class Passes(Strict):
     """The window begins once a signal is beyond a value."""
 
-    signal: str
+    signal: SignalName
     above: float
-
-    @model_validator(mode="after")
-    def _signal(self) -> Passes:
-        known_signal(self.signal)
-        return self
 
 
 class Stops(Strict):
-    """The window begins once a signal moves slower than a speed, in degrees a second."""
+    """The window begins once a signal moves slower than a speed, in degrees per second."""
 
-    signal: str
+    signal: SignalName
     slower_than_deg_s: Annotated[float, Field(gt=0)]
-
-    @model_validator(mode="after")
-    def _signal(self) -> Stops:
-        known_signal(self.signal)
-        return self
 
 
 class Condition(Strict):
-    """One measured number against one threshold.
+    """One measured number compared with one threshold.
 
     Attributes
     ----------
@@ -87,38 +78,37 @@ class Condition(Strict):
     part : (float, float)
         Fraction of the phase that counts, e.g. ``[0.0, 0.33]`` for its first third.
     lead_s : float
-        The window begins so many seconds before the phase does: a driving joint that first goes
-        the other way starts late.
+        How long before the phase the window begins: a driving joint that first moves the other way
+        starts its phase late.
     after_passing, after_stopping : optional
         The window begins with this event within the phase.
     first_deg, last_deg : float, optional
-        Only the first so many degrees of the driving joint after it leaves rest, or the last so
-        many before the turn; on the way out and on the way back alike.
+        Only while the driving joint moves through its first degrees after rest, or its last ones
+        before the turn; on the way out and on the way back.
     stat : Statistic
-        ``highest`` and ``lowest`` must be held for `hold_s`; ``rise`` and ``drop`` count from the
+        ``highest`` and ``lowest`` must last `hold_s`; ``rise`` and ``drop`` are measured from the
         beginning of the window; ``ratio`` divides the range of `signal` by that of `per`.
     per : str, optional
         Second signal of a ``ratio``.
     above, below : float
-        Exactly one: the side of the threshold that is the fault.
+        Exactly one of them: the threshold, and the side of it that is the fault.
     hold_s : float
         How long the level must last.
     reference : Reference
-        ``neutral`` subtracts the person's own neutral value. ``personal_range`` asks how far the
-        back is on the way from neutral (0 %) to the person's roundest (100 %), for
-        ``back_curve_deg`` only: `above` and `below` are then percent, the errors stay in degrees,
-        and where no range of the person is known the alternative of ``any`` that holds the
-        condition is left out.
+        ``neutral`` subtracts the person's own neutral value. ``personal_range`` is for
+        ``back_curve_deg`` only: 0 % is neutral, 100 % the person's roundest back. `above` and
+        `below` are then percent and the errors stay in degrees; for a person without a known range
+        the alternative of ``any`` with this condition is left out.
     error_95 : float
         Half-width of the 95 % interval of the value, in its unit.
     error_95_absolute : float, optional
-        The same where a neutral was asked for and there is none; for ``personal_range``, where
+        The same where the reference is neutral and the clip has none; for ``personal_range``, where
         values of two clips are compared.
     source : str
         Where threshold and error come from, or the word ``default``.
     """
 
-    signal: str | None = None
+    signal: SignalName | None = None
     phase: str
     part: tuple[Fraction, Fraction] = (0.0, 1.0)
     lead_s: Annotated[float, Field(ge=0, le=1)] = 0.0
@@ -127,28 +117,28 @@ class Condition(Strict):
     first_deg: Annotated[float, Field(gt=0)] | None = None
     last_deg: Annotated[float, Field(gt=0)] | None = None
     stat: Statistic
-    per: str | None = None
+    per: SignalName | None = None
     above: float | None = None
     below: float | None = None
     hold_s: Annotated[float, Field(ge=0)] = 0.0
     reference: Reference = Reference.ABSOLUTE
     error_95: Annotated[float, Field(gt=0)]
     error_95_absolute: Annotated[float, Field(gt=0)] | None = None
-    source: Annotated[str, Field(min_length=1)]
+    source: Words
 
     @property
     def threshold(self) -> float:
-        """The value beyond which the fault is."""
+        """The limit, `above` or `below`."""
         return self.above if self.above is not None else self.below  # type: ignore[return-value]
 
     @property
     def needs_range(self) -> bool:
-        """Whether it says anything only with the person's own range."""
+        """Whether it can be checked only with a known range of the person."""
         return self.reference is Reference.PERSONAL_RANGE
 
     @property
     def sign(self) -> int:
-        """+1 where more is worse, -1 where less is worse."""
+        """+1 if high values are the fault, -1 if low ones."""
         return 1 if self.above is not None else -1
 
     @model_validator(mode="after")
@@ -165,9 +155,6 @@ class Condition(Strict):
             raise ValueError("'per' goes with stat = \"ratio\", and only with it")
         if self.reference is Reference.NEUTRAL and self.stat not in LEVELS:
             raise ValueError('reference = "neutral" goes with highest, lowest and median only')
-        for name in (self.signal, self.per):
-            if name is not None:
-                known_signal(name)
         if self.after_passing and self.after_stopping:
             raise ValueError("give at most one of 'after_passing' and 'after_stopping'")
         return self
@@ -187,14 +174,19 @@ class Condition(Strict):
 
 
 class AllOf(Strict):
-    """Several conditions that must hold together, as one alternative of ``any``."""
+    """Several conditions that must all hold, as one alternative of ``any``."""
 
     all: Annotated[tuple[Condition, ...], Field(min_length=2)]
 
     @property
     def needs_range(self) -> bool:
-        """Whether it says anything only with the person's own range."""
+        """Whether it can be checked only with a known range of the person."""
         return any(condition.needs_range for condition in self.all)
+
+
+def conditions_of(alternative: Condition | AllOf) -> tuple[Condition, ...]:
+    """The one or several conditions of an alternative of ``any``."""
+    return alternative.all if isinstance(alternative, AllOf) else (alternative,)
 
 
 def _kind_of_alternative(value: object) -> str:
@@ -203,7 +195,7 @@ def _kind_of_alternative(value: object) -> str:
 
 
 ALONE, TOGETHER = "alone", "together"
-"""Words that pydantic puts into the location of an error in an alternative; no keys of the file."""
+"""Tags that pydantic adds to the location of an error; they are not keys of the file."""
 
 Alternative = Annotated[
     Annotated[Condition, Tag(ALONE)] | Annotated[AllOf, Tag(TOGETHER)],
@@ -221,15 +213,15 @@ class Conditions(Strict):
     @property
     def conditions(self) -> tuple[Condition, ...]:
         """All conditions, however they are combined."""
-        alternatives = [one.all if isinstance(one, AllOf) else (one,) for one in self.any]
         single = (self.when,) if self.when else ()
-        return (*single, *self.all, *(each for one in alternatives for each in one))
+        alternatives = (c for either in self.any for c in conditions_of(either))
+        return (*single, *self.all, *alternatives)
 
     @model_validator(mode="after")
     def _can_do_without_a_range(self) -> Conditions:
-        alone = [*self.all, *([self.when] if self.when else [])]
-        if any(one.needs_range for one in alone) or (
-            self.any and all(one.needs_range for one in self.any)
+        required = [*self.all, *([self.when] if self.when else [])]
+        if any(condition.needs_range for condition in required) or (
+            self.any and all(either.needs_range for either in self.any)
         ):
             raise ValueError(
                 "reference = \"personal_range\" may only stand in 'any', beside an alternative "

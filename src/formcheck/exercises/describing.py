@@ -1,10 +1,16 @@
-"""An exercise file read back in sentences, so that its writer sees what was understood."""
+"""Describes an exercise in sentences, so that the writer of a file can check its meaning."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from formcheck.exercises.conditions import AllOf, Condition, Conditions, Reference, Statistic
+from formcheck.exercises.conditions import (
+    Condition,
+    Conditions,
+    Reference,
+    Statistic,
+    conditions_of,
+)
 from formcheck.exercises.spec import Exercise
 from formcheck.motion.signals import SIGNALS
 
@@ -12,22 +18,23 @@ __all__ = ["described"]
 
 
 def described(exercise: Exercise) -> list[str]:
-    """Lines about repetitions, phases and every check."""
+    """Lines on the camera, repetitions, phases and every check."""
     rep = exercise.rep
     ordered = " -> ".join(exercise.phases.ordered)
     lines = [
         f"Camera: {exercise.camera.view}. {exercise.camera.advice}",
         f"A repetition: {ordered}; {rep.shortest_s:g} to {rep.longest_s:g} s.",
     ]
-    for words, levels in (("Near side-on", rep.near_side), ("Elsewhere", rep.other_views)):
-        side = "above" if rep.sign > 0 else "below"
-        asked = (
-            f"wanders by {levels.range:g} or less, between {levels.rest:g} and {levels.reach:g}."
+    side = "above" if rep.sign > 0 else "below"
+    for camera, levels in (("Near side-on", rep.side_view), ("Elsewhere", rep.any_view)):
+        excursion, turn, rest = levels.min_excursion, levels.turn_beyond, levels.rest_within
+        movement = (
+            f"wanders by {excursion:g} or less, between {rest:g} and {turn:g}."
             if rep.direction == "still"
-            else f"{rep.direction} by {levels.range:g} or more, turns {side} {levels.reach:g}, "
-            f"and rests on the other side of {levels.rest:g}."
+            else f"{rep.direction} by {excursion:g} or more, turns {side} {turn:g}, "
+            f"and rests on the other side of {rest:g}."
         )
-        lines.append(f"{words}: {levels.signal} {asked}")
+        lines.append(f"{camera}: {levels.signal} {movement}")
     lines.append("Checks:")
     for check in exercise.checks:
         cost = f"{check.severity}, {check.block}, seen from {' or '.join(check.views)}"
@@ -38,11 +45,10 @@ def described(exercise: Exercise) -> list[str]:
 def _rule(rule: Conditions) -> Iterator[str]:
     if rule.when is not None:
         yield f"fault where {_condition(rule.when)}"
-    for number, one in enumerate(rule.all):
-        yield f"{'and' if number else 'fault where'} {_condition(one)}"
-    for number, each in enumerate(rule.any):
-        together = each.all if isinstance(each, AllOf) else (each,)
-        words = ", and ".join(_condition(one) for one in together)
+    for number, condition in enumerate(rule.all):
+        yield f"{'and' if number else 'fault where'} {_condition(condition)}"
+    for number, alternative in enumerate(rule.any):
+        words = ", and ".join(_condition(condition) for condition in conditions_of(alternative))
         yield f"{'or where' if number else 'fault where'} {words}"
 
 
@@ -83,9 +89,9 @@ def _window(condition: Condition) -> str:
     if condition.last_deg is not None:
         words += f", the last {condition.last_deg:g}° before the turn"
     if condition.after_passing is not None:
-        event = condition.after_passing
-        words += f", once {event.signal} is above {event.above:g}"
+        passing = condition.after_passing
+        words += f", once {passing.signal} is above {passing.above:g}"
     if condition.after_stopping is not None:
-        stop = condition.after_stopping
-        words += f", once {stop.signal} is slower than {stop.slower_than_deg_s:g}°/s"
+        stopping = condition.after_stopping
+        words += f", once {stopping.signal} is slower than {stopping.slower_than_deg_s:g}°/s"
     return words

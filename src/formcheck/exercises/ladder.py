@@ -1,7 +1,4 @@
-"""The ladder of the catalogue: what builds on what, and when an exercise is done cleanly enough.
-
-The file `ladder.toml` beside the catalogue is the definition; this reads and checks it.
-"""
+"""Reads `ladder.toml`: the order of the exercises, and when one is done cleanly enough."""
 
 from __future__ import annotations
 
@@ -14,27 +11,26 @@ from pydantic import Field, ValidationError, model_validator
 
 from formcheck.errors import ExerciseError
 from formcheck.exercises.loading import exercise_ids
-from formcheck.exercises.schema import Strict
+from formcheck.exercises.schema import Strict, Words
 from formcheck.exercises.spec import HEADLINES, ID_PATTERN
 
 __all__ = ["CleanRule", "Ladder", "Rung", "load_ladder", "parse_ladder"]
 
 _FILE = files("formcheck.exercises") / "ladder.toml"
-_Words = Annotated[str, Field(min_length=1)]
 _Reps = Annotated[int, Field(ge=1, le=100)]
 
 
 class CleanRule(Strict):
-    """When an exercise has been done cleanly often enough.
+    """When an exercise has been done cleanly enough to move up.
 
     Attributes
     ----------
     days : int
-        So many training days in a row, the latest included.
+        Clean training days in a row, up to the latest.
     score : float
-        Each set of such a day scores so much, 0-100.
+        Least score of each set of such a day, 0-100.
     reps : int
-        With so many repetitions on the day, on each leg where one works at a time.
+        Least repetitions on the day, on each leg if one works at a time.
     """
 
     days: Annotated[int, Field(ge=1, le=20)]
@@ -43,11 +39,11 @@ class CleanRule(Strict):
 
 
 class RuleSources(Strict):
-    """Where each number of the rule comes from."""
+    """Source of each number of the rule."""
 
-    days: _Words
-    score: _Words
-    reps: _Words
+    days: Words
+    score: Words
+    reps: Words
 
 
 class Rung(Strict):
@@ -56,22 +52,22 @@ class Rung(Strict):
     Attributes
     ----------
     exercises : tuple of str
-        Names in the catalogue; one of them is enough.
+        Ids in the catalogue; one of them is enough.
     headline : str, optional
-        For exercises without a score: the row that must be without a clear fault instead.
+        For exercises without a score: the headline row that must have no clear fault.
     reps : int, optional
-        Instead of those of the rule, where there is not more to repeat.
+        Replaces those of the rule where fewer make sense.
     source : str
-        Where its place comes from.
+        Where its place on the ladder comes from.
     """
 
     id: Annotated[str, Field(pattern=ID_PATTERN)]
-    title: _Words
-    why: _Words
+    title: Words
+    why: Words
     exercises: Annotated[tuple[str, ...], Field(min_length=1)]
     headline: str | None = None
     reps: _Reps | None = None
-    source: _Words
+    source: Words
 
     @model_validator(mode="after")
     def _known(self) -> Rung:
@@ -94,8 +90,9 @@ class Ladder(Strict):
     def _once(self) -> Ladder:
         names = [name for rung in self.rungs for name in rung.exercises]
         ids = [rung.id for rung in self.rungs]
-        for twice in (one for one in (*ids, *names) if max(ids.count(one), names.count(one)) > 1):
-            raise ValueError(f"'{twice}' is on the ladder twice")
+        for name in (*ids, *names):
+            if max(ids.count(name), names.count(name)) > 1:
+                raise ValueError(f"'{name}' is on the ladder twice")
         return self
 
 
@@ -111,7 +108,7 @@ def parse_ladder(text: str) -> Ladder:
     Raises
     ------
     ExerciseError
-        It is no TOML, or does not hold together; the message names the key.
+        The text is not valid TOML, or not a valid ladder; the message names the key.
     """
     try:
         return Ladder.model_validate(tomllib.loads(text))

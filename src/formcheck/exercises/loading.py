@@ -1,4 +1,4 @@
-"""Find and read exercise files, with errors that name the line and the key."""
+"""Reads exercise files; errors name the line and the key."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from difflib import get_close_matches
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,19 @@ from formcheck.exercises.variants import is_tables, merged
 __all__ = ["exercise_ids", "load_exercise"]
 
 _CATALOG = files("formcheck.exercises") / "catalog"
-_LARGEST_BYTES = 256 * 1024
-_MOST_DOTS = 200
-# Messages that list all signals are the longest of our own.
-_LONGEST_PART = 2000
+# Reading takes seconds beyond these, and no exercise comes near them.
+_LARGEST_BYTES, _LONGEST_LINE = 256 * 1024, 4000
 _TABLE = re.compile(r"\s*\[{1,2}\s*([\w.]+)\s*\]{1,2}")
+
+_NEW_NAMES = {
+    "near_side": "side_view",
+    "other_views": "any_view",
+    "range": "min_excursion",
+    "reach": "turn_beyond",
+    "rest": "rest_within",
+}
+"""Keys of ``[rep]`` and its tables by the names that files of version 0.1 may still use."""
+_OLD_NAMES = {new: old for old, new in _NEW_NAMES.items()}
 
 
 def exercise_ids() -> list[str]:
@@ -42,7 +51,7 @@ def load_exercise(name: str | Path) -> Exercise:
     Parameters
     ----------
     name : str or Path
-        Name in the catalogue, or a path to a TOML file of one's own.
+        Name in the catalogue, or path to a TOML file.
 
     Returns
     -------
@@ -51,11 +60,11 @@ def load_exercise(name: str | Path) -> Exercise:
     Raises
     ------
     ExerciseError
-        Unknown name, unreadable file, or a definition that does not hold together; the message
-        names file, line and key.
+        Unknown name, unreadable file, or an invalid definition; the message names file, line and
+        key.
     """
     if str(name) in exercise_ids():
-        return _parse((_CATALOG / f"{name}.toml").read_text("utf-8"), f"{name}.toml")
+        return _from_catalogue(str(name))
     path = Path(name)
     if path.suffix.lower() != ".toml":
         near = get_close_matches(str(name), exercise_ids(), n=1)
@@ -67,6 +76,11 @@ def load_exercise(name: str | Path) -> Exercise:
     return _parse(_text_of(path), str(path))
 
 
+@cache
+def _from_catalogue(name: str) -> Exercise:
+    return _parse((_CATALOG / f"{name}.toml").read_text("utf-8"), f"{name}.toml")
+
+
 def _text_of(path: Path) -> str:
     try:
         with path.open("rb") as file:
@@ -75,12 +89,10 @@ def _text_of(path: Path) -> str:
     except (OSError, ValueError) as error:
         raise ExerciseError(f"{path}: cannot be read ({error}); check the path") from error
     if len(content) > _LARGEST_BYTES:
-        raise ExerciseError(
-            f"{path}: is larger than {_LARGEST_BYTES // 1024} kB, which no exercise is; "
-            "check the path"
-        )
+        limit = f"{_LARGEST_BYTES // 1024} kB"
+        raise ExerciseError(f"{path}: is larger than {limit}, which no exercise is; check the path")
     try:
-        # Some editors begin UTF-8 files with a mark of their own.
+        # Some editors begin UTF-8 files with a byte order mark.
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
@@ -92,31 +104,39 @@ def _text_of(path: Path) -> str:
 
 def _tables_of(text: str, where: str) -> dict[str, Any]:
     for number, line in enumerate(text.splitlines(), 1):
-        # The time to read a key grows with the square of its parts.
-        if line.count(".") > _MOST_DOTS:
-            raise ExerciseError(
-                f"{where}, line {number}: has more than {_MOST_DOTS} dots; shorten the key or text"
-            )
+        if len(line) > _LONGEST_LINE:
+            raise ExerciseError(f"{where}, line {number}: has more than {_LONGEST_LINE} characters")
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ExerciseError(f"{where}: not valid TOML: {printable(str(error))}") from error
     except RecursionError as error:
-        at = _line_with(text, re.compile(r"(?:[\[{][^\[{]*){50}"))
-        raise ExerciseError(f"{where}, line {at}: brackets in brackets without end") from error
-    # Python reads no number of thousands of digits.
-    except ValueError as error:
-        at = _line_with(text, re.compile(r"[\d_]{4300}"))
-        raise ExerciseError(f"{where}, line {at}: a number of too many digits") from error
+        raise ExerciseError(f"{where}: not valid TOML: too many nested brackets") from error
 
 
-def _line_with(text: str, pattern: re.Pattern[str]) -> int:
-    lines = enumerate(text.splitlines(), 1)
-    return next((number for number, line in lines if pattern.search(line)), 1)
+def _with_new_names(data: dict[str, Any], text: str, where: str) -> dict[str, Any]:
+    """The tables with today's names of keys under ``[rep]``."""
+
+    def renamed(table: Any, keys: tuple[str, ...]) -> Any:
+        if not isinstance(table, dict):
+            return table
+        result: dict[str, Any] = {}
+        for old, value in table.items():
+            key = str(_NEW_NAMES.get(old, old))
+            path = (*keys, key)
+            if key in result:
+                raise ExerciseError(
+                    f"{where}, line {_line_of(text, path)}: {'.'.join(path)}: is given twice, "
+                    f"once by its old name {_OLD_NAMES[key]}"
+                )
+            result[key] = renamed(value, path)
+        return result
+
+    return {**data, "rep": renamed(data["rep"], ("rep",))} if "rep" in data else data
 
 
 def _parse(text: str, where: str) -> Exercise:
-    data = _tables_of(text, where)
+    data = _with_new_names(_tables_of(text, where), text, where)
     whole = _extended(data, text, where)
     try:
         return Exercise.model_validate(whole)
@@ -127,70 +147,65 @@ def _parse(text: str, where: str) -> Exercise:
         written = _as_written(keys, whole, data)
         line = _line_of(text, written) if keys else _line_quoting(text, message)
         key = ".".join(str(part) for part in keys) or "the definition"
-        told = printable(f"{_shortened(key)}: {_shortened(message)}")
-        raise ExerciseError(f"{where}, line {line}: {told}") from error
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST_PART else f"{text[:_LONGEST_PART]} ..."
+        raise ExerciseError(f"{where}, line {line}: {printable(f'{key}: {message}')}") from error
 
 
 def _extended(data: dict[str, Any], text: str, where: str) -> dict[str, Any]:
-    """The definition written out where it is a variant of one in the catalogue."""
+    """The whole definition: a variant merged into the exercise that it extends."""
     if "extends" not in data:
         return data
     name = data["extends"]
     if name not in exercise_ids():
         raise ExerciseError(
-            f"{where}, line {_line_of(text, ['extends'])}: extends: {_shortened(repr(name))} is "
-            f"not in the catalogue; choose one of {', '.join(exercise_ids())}"
+            f"{where}, line {_line_of(text, ['extends'])}: extends: {name!r} is not "
+            f"in the catalogue; choose one of {', '.join(exercise_ids())}"
         )
-    _check_said_once(data, text, where)
+    _check_ids_differ(data, text, where)
     base = tomllib.loads((_CATALOG / f"{name}.toml").read_text("utf-8"))
     return merged(_extended(base, text, where), data)
 
 
-def _check_said_once(variant: dict[str, Any], text: str, where: str) -> None:
-    """Of two tables that change the same check, one would go unheard."""
+def _check_ids_differ(variant: dict[str, Any], text: str, where: str) -> None:
+    """Two tables for the same check would overwrite one another when merged."""
     written = variant.get("checks", [])
     if not is_tables(written):
         return
-    ids = [one.get("id") for one in written]
+    ids = [check.get("id") for check in written]
     for number, name in enumerate(ids):
         if name is not None and name in ids[:number]:
             line = _line_of(text, ["checks", number, "id"])
             raise ExerciseError(
-                f"{where}, line {line}: checks.{number}.id: {_shortened(printable(repr(name)))} "
-                "is here twice; put all that changes into one table"
+                f"{where}, line {line}: checks.{number}.id: {printable(repr(name))} is "
+                "here twice; put all changes into one table"
             )
 
 
 def _as_written(
     keys: Sequence[str | int], whole: dict[str, Any], data: dict[str, Any]
 ) -> Sequence[str | int]:
-    """Where a key of the written-out definition stands in the variant's own file."""
+    """Path of a key of the merged definition in the variant's own file."""
     if "extends" not in data or len(keys) < 2 or keys[0] != "checks":
         return keys
     written = data.get("checks", [])
     if not is_tables(written):
         return keys
     wanted = whole["checks"][keys[1]].get("id")
-    own = [i for i, one in enumerate(written) if one.get("id") == wanted]
+    own = [i for i, check in enumerate(written) if check.get("id") == wanted]
     return ("checks", own[0], *keys[2:]) if own else ("extends",)
 
 
 def _line_quoting(text: str, message: str) -> int:
-    """First line with a word that the message quotes; where two tables do not go together."""
+    """First line with a word that the message quotes, for errors that concern two tables."""
     words = [f'"{word}"' for word in re.findall(r"'([^']+)'", message)]
     lines = enumerate(text.splitlines(), 1)
     return next((number for number, line in lines if any(word in line for word in words)), 1)
 
 
 def _line_of(text: str, keys: Sequence[str | int]) -> int:
-    """Line of the key at the end of a path of keys, or of the last table on the way to it."""
+    """Line of the key at the end of a path, or else of the innermost table on that path."""
     lines = text.splitlines()
     tables = [_TABLE.match(line) for line in lines]
-    names = [table[1] if table else None for table in tables]
+    names = [_new_header(table[1]) if table else None for table in tables]
     at, inside = 0, ""
     for position, key in enumerate(keys):
         if isinstance(key, int):
@@ -205,6 +220,12 @@ def _line_of(text: str, keys: Sequence[str | int]) -> int:
             inside = name
         else:
             end = next((i for i in range(at + 1, len(lines)) if names[i]), len(lines))
-            own = re.compile(rf"\s*{re.escape(key)}\s*[=.]")
+            own = re.compile(rf"\s*({re.escape(key)}|{_OLD_NAMES.get(key, '(?!)')})\s*[=.]")
             return next((i for i in range(at, end) if own.match(lines[i])), at) + 1
     return at + 1
+
+
+def _new_header(name: str) -> str:
+    if not name.startswith("rep."):
+        return name
+    return ".".join(_NEW_NAMES.get(part, part) for part in name.split("."))

@@ -1,4 +1,4 @@
-"""How a repetition shows: posture, driving signal, levels and the names of its phases."""
+"""What a repetition is: posture, driving signal, levels and the names of its phases."""
 
 from __future__ import annotations
 
@@ -6,135 +6,120 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from formcheck.exercises.schema import Strict, known_signal
+from formcheck.exercises.schema import SignalName, Strict, Words
 
 __all__ = ["WINDOWS", "PhaseNames", "Posture", "RepRule", "RepSignal", "WorkingLeg"]
 
 
 class Posture(Strict):
-    """A signal must stay within these bounds, else the person is not doing this exercise."""
+    """Bounds of a signal; outside them the person is not doing this exercise."""
 
-    signal: str
+    signal: SignalName
     at_least: float = -1e9
     at_most: float = 1e9
-    source: Annotated[str, Field(min_length=1)]
-
-    @model_validator(mode="after")
-    def _signal(self) -> Posture:
-        known_signal(self.signal)
-        return self
+    source: Words
 
 
 class RepSignal(Strict):
-    """The driving joint and the levels of the repetition detector, in the signal's own unit.
+    """The driving signal and the levels of the repetition detector, in the unit of the signal.
 
     Attributes
     ----------
     signal : str
         Column of the signal table.
-    range : float
-        Least excursion of a repetition (its prominence).
-    reach : float
-        The turn must lie beyond this.
-    rest : float
-        Start and end must lie on the near side of this.
+    min_excursion : float
+        Least excursion of a repetition (its prominence); a hold moves by no more than this.
+    turn_beyond : float
+        The turn must lie beyond this value.
+    rest_within : float
+        Start and end must lie on the rest side of this value.
     source : str
         Where the levels come from, or ``default``.
     """
 
-    signal: str
-    range: Annotated[float, Field(gt=0)]
-    reach: float
-    rest: float
-    source: Annotated[str, Field(min_length=1)]
-
-    @model_validator(mode="after")
-    def _signal(self) -> RepSignal:
-        known_signal(self.signal)
-        return self
+    signal: SignalName
+    min_excursion: Annotated[float, Field(gt=0)]
+    turn_beyond: float
+    rest_within: float
+    source: Words
 
 
 class RepRule(Strict):
-    """How a repetition shows.
+    """How repetitions are found.
 
     Attributes
     ----------
     direction : {"rises", "falls", "still"}
-        What the driving signal does on the way out. ``still`` asks for a hold instead: the signal
-        wanders by no more than `range` between the values `rest` and `reach`, and the turn is all
-        of it.
-    near_side : RepSignal
-        With the camera near side-on.
-    other_views : RepSignal
-        From anywhere else.
+        What the driving signal does on the way out. ``still`` is a hold: the signal moves by at
+        most `min_excursion` between the values `rest_within` and `turn_beyond`, and all of it is
+        the turn.
+    side_view : RepSignal
+        With a camera near side-on.
+    any_view : RepSignal
+        With any other camera.
     shortest_s, longest_s : float
-        Quicker or slower movements are not counted.
+        Shorter or longer movements are not counted.
     idles_at_turn : bool
-        People also stand about at the turning end, before the first repetition and after the last
-        (a deadlift, which starts and ends on the floor). A clip that opens there has not opened
-        within a repetition, so the way back that it begins with is none. Left out, a clip that
-        opens at the turn has lost the way out of a repetition that still counts.
+        Whether people also wait at the turn, before the first repetition and after the last (the
+        upright end of a deadlift from the floor). If so, a clip that opens at the turn does not
+        open within a repetition. If not, such a clip has lost the way out of a repetition, which
+        still counts.
     feet_move_at_most_percent_leg : float, optional
-        Where one foot moves further than this against the other, % of leg length, the person walks
-        or gets up and does no repetition. Left out, the feet may move.
+        If one foot moves further than this against the other, in % of leg length, the person walks
+        or gets up, which is no repetition. Default: the feet may move.
     """
 
     direction: Literal["rises", "falls", "still"]
-    near_side: RepSignal
-    other_views: RepSignal
+    side_view: RepSignal
+    any_view: RepSignal
     shortest_s: Annotated[float, Field(gt=0)]
     longest_s: Annotated[float, Field(gt=0)]
     idles_at_turn: bool = False
     feet_move_at_most_percent_leg: Annotated[float, Field(gt=0)] | None = None
-    source: Annotated[str, Field(min_length=1)]
+    source: Words
 
     @property
     def sign(self) -> int:
-        """-1 where the signal falls on the way out, else +1."""
+        """-1 if the signal falls on the way out, else +1."""
         return -1 if self.direction == "falls" else 1
 
 
 class WorkingLeg(Strict):
-    """Which leg an exercise is about, told from the two in each repetition.
+    """How to find the working leg of each repetition.
 
-    Checks and the driving signal are then read on that leg, and ``other_…`` signals on the other
-    one, whichever of them is nearer to the camera.
+    Checks and the driving signal are measured on the working leg, ``other_…`` signals on the other
+    one, whichever leg is nearer to the camera.
 
     Attributes
     ----------
     signal : str
-        Read on each leg in turn.
+        Measured on each leg.
     stat : {"range", "median", "lowest", "highest"}
-        The number out of the whole repetition that tells them apart.
+        Statistic of the whole repetition by which the legs are compared.
     wants : {"larger", "smaller"}
-        Of the two legs' numbers, the one that makes a leg the working one.
+        Whether the working leg has the larger or the smaller value.
     by_at_least : float
-        Least difference, in the unit of the signal, to be believed; below it the leg nearer to the
-        camera is taken.
+        Least difference that decides, in the unit of the signal; below it the leg nearer to the
+        camera is the working one.
     source : str
-        Where this comes from, or ``default``.
+        Where the rule comes from, or ``default``.
     """
 
-    signal: str
+    signal: SignalName
     stat: Literal["range", "median", "lowest", "highest"]
     wants: Literal["larger", "smaller"]
     by_at_least: Annotated[float, Field(ge=0)] = 0.0
-    source: Annotated[str, Field(min_length=1)]
-
-    @model_validator(mode="after")
-    def _signal(self) -> WorkingLeg:
-        known_signal(self.signal)
-        return self
+    source: Words
 
 
 WINDOWS = ("rep", "finish")
-"""Windows that every repetition has besides its phases."""
+"""Windows of every repetition besides its phases."""
 
 
 class PhaseNames(Strict):
-    """What the four phases of a repetition are called, in the order they come.
+    """Names of the four phases of a repetition, in order.
 
-    Checks name a phase by these words, so no two may be the same, nor one of `WINDOWS`.
+    Checks refer to phases by these names, so all must differ, also from `WINDOWS`.
     """
 
     outward: str

@@ -1,4 +1,4 @@
-"""What the codes and section numbers of a `source` stand for.
+"""Resolves the codes and section numbers in a `source`.
 
 ``[C22]`` is an entry of `references.toml`, "methods 2.3" a section of `docs/methods.md`.
 """
@@ -18,15 +18,15 @@ from pydantic import Field, TypeAdapter
 
 from formcheck._util.resources import bundled
 from formcheck.errors import ExerciseError
-from formcheck.exercises.schema import Strict
+from formcheck.exercises.schema import Strict, Words
 
 __all__ = [
     "CODE",
     "READ_IN_WORDS",
     "Citations",
-    "Reading",
-    "Reference",
-    "Section",
+    "MethodsSection",
+    "ReadingLevel",
+    "Source",
     "cited",
     "load_methods",
     "load_references",
@@ -40,10 +40,9 @@ _HEADING = re.compile(rf"^#{{2,3}} ({_NUMBER}) (.+)$", re.MULTILINE)
 _LINKS = "\n[C1]: "
 
 _FILE = files("formcheck.exercises") / "references.toml"
-_Words = Annotated[str, Field(min_length=1)]
 
 
-class Reading(StrEnum):
+class ReadingLevel(StrEnum):
     """How well a source was read."""
 
     ABSTRACT = "abstract"
@@ -58,40 +57,40 @@ class Reading(StrEnum):
 
 
 READ_IN_WORDS = {
-    Reading.ABSTRACT: "abstract or excerpt read, not the full paper",
-    Reading.PREPRINT: "preprint, abstract or excerpt read",
-    Reading.SUMMARY: "second-hand: a summary or an excerpt by others",
-    Reading.GUIDANCE: "official guidance, excerpt read",
-    Reading.VENDOR: "vendor page",
-    Reading.COACHING: "coaching page",
-    Reading.PROJECT: "project page, source code or issue thread",
-    Reading.INFORMAL: "informal: a thread, a blog or a weak page",
-    Reading.MEMORY: "named from general knowledge, not looked up",
+    ReadingLevel.ABSTRACT: "abstract or excerpt read, not the full paper",
+    ReadingLevel.PREPRINT: "preprint, abstract or excerpt read",
+    ReadingLevel.SUMMARY: "second-hand: a summary or an excerpt by others",
+    ReadingLevel.GUIDANCE: "official guidance, excerpt read",
+    ReadingLevel.VENDOR: "vendor page",
+    ReadingLevel.COACHING: "coaching page",
+    ReadingLevel.PROJECT: "project page, source code or issue thread",
+    ReadingLevel.INFORMAL: "informal: a thread, a blog or a weak page",
+    ReadingLevel.MEMORY: "named from general knowledge, not looked up",
 }
 
 
-class Reference(Strict):
+class Source(Strict):
     """One source.
 
     Attributes
     ----------
     who, year, title, where, url : optional
-        As far as they are known; there is a title or a place.
+        As far as known; there is a title or a place.
     about : str
         What it is cited for.
-    read : Reading
+    read : ReadingLevel
         How well it was read.
     background : bool
         Cited nowhere, kept for reading on.
     """
 
-    who: _Words | None = None
+    who: Words | None = None
     year: Annotated[int, Field(ge=1900, le=2100)] | None = None
-    title: _Words | None = None
-    where: _Words | None = None
+    title: Words | None = None
+    where: Words | None = None
     url: Annotated[str, Field(pattern=r"^https://[^\s()<>]+$")] | None = None
-    about: _Words
-    read: Reading
+    about: Words
+    read: ReadingLevel
     background: bool = False
 
     @property
@@ -103,7 +102,7 @@ class Reference(Strict):
 
 
 @dataclass(frozen=True)
-class Section:
+class MethodsSection:
     """One section of `docs/methods.md`: number as in "methods 2.3", title, and Markdown."""
 
     number: str
@@ -113,7 +112,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Citations:
-    """What a text cites, each once, in the order of the text."""
+    """Codes and sections that a text cites, each once, in the order of the text."""
 
     codes: tuple[str, ...]
     sections: tuple[str, ...]
@@ -127,34 +126,34 @@ def cited(text: str) -> Citations:
     >>> cited("vertical shins [C15], methods 2.1 and 5; default")
     Citations(codes=('C15',), sections=('2.1', '5'))
     """
-    numbers = [one for found in _SECTIONS.findall(text) for one in found.split(" and ")]
+    numbers = [number for found in _SECTIONS.findall(text) for number in found.split(" and ")]
     return Citations(tuple(dict.fromkeys(CODE.findall(text))), tuple(dict.fromkeys(numbers)))
 
 
 @cache
-def load_references() -> Mapping[str, Reference]:
+def load_references() -> Mapping[str, Source]:
     """All sources by their code, in the order of the file."""
     entries = tomllib.loads(_FILE.read_text("utf-8"))
-    return TypeAdapter(dict[str, Reference]).validate_python(entries)
+    return TypeAdapter(dict[str, Source]).validate_python(entries)
 
 
 @cache
-def load_methods() -> Mapping[str, Section]:
+def load_methods() -> Mapping[str, MethodsSection]:
     """The sections of `docs/methods.md` by their number, without the ones below them.
 
     Raises
     ------
     ExerciseError
-        The file is not there or cannot be read.
+        The file is missing or cannot be read.
     """
     path = bundled("docs") / "methods.md"
     try:
         text = path.read_text("utf-8").split(_LINKS)[0]
     except OSError as error:
         raise ExerciseError(f"{path}: cannot be read ({error}); install formcheck again") from error
-    found = list(_HEADING.finditer(text))
-    ends = [one.start() for one in found[1:]] + [len(text)]
+    headings = list(_HEADING.finditer(text))
+    ends = [heading.start() for heading in headings[1:]] + [len(text)]
     return {
-        one[1]: Section(one[1], one[2], text[one.end() : end].strip())
-        for one, end in zip(found, ends, strict=True)
+        heading[1]: MethodsSection(heading[1], heading[2], text[heading.end() : end].strip())
+        for heading, end in zip(headings, ends, strict=True)
     }

@@ -1,36 +1,45 @@
-"""What every table of an exercise file has in common."""
+"""Base class and field types of the tables in exercise files."""
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, field_validator
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 from formcheck.motion.signals import SIGNALS
 
-__all__ = ["TERMINAL_CODES", "Strict", "known_signal"]
+__all__ = ["UNPRINTABLE", "SignalName", "Strict", "Words"]
 
-TERMINAL_CODES = ("\x1b", "\x9b")
-"""Escape, and its form in one character: what follows could clear a screen or name a window."""
+UNPRINTABLE = re.compile("[\x1b\x9b\ud800-\udfff]")
+"""Characters that control a terminal, and halves of characters, which no file can hold."""
 
-_MOST = 1e9
+_LARGEST = 1e9
 
 
 class Strict(BaseModel):
-    """A table that takes the keys it knows and no other, and never changes."""
+    """A frozen table that takes known keys only, and no value that arithmetic could choke on."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     @field_validator("*")
     @classmethod
-    def _of_this_world(cls, value: object) -> object:
-        if isinstance(value, int | float) and abs(value) > _MOST:
+    def _usable(cls, value: object) -> object:
+        if isinstance(value, int | float) and abs(value) > _LARGEST:
             raise ValueError("is larger than anything that is measured")
-        if isinstance(value, str) and any(one in value for one in TERMINAL_CODES):
-            raise ValueError("holds a code that terminals obey; write it without")
+        if isinstance(value, str) and UNPRINTABLE.search(value):
+            raise ValueError("contains a control code of terminals; remove it")
         return value
 
 
-def known_signal(name: str) -> str:
-    """The name itself; ValueError where the signal table has no such column."""
+def _known(name: str) -> str:
     if name not in SIGNALS:
         raise ValueError(f"unknown signal '{name}'; known are {', '.join(sorted(SIGNALS))}")
     return name
+
+
+SignalName = Annotated[str, AfterValidator(_known)]
+"""A column of the signal table."""
+
+Words = Annotated[str, Field(min_length=1)]
+"""Text that may not be empty."""

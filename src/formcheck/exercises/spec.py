@@ -1,4 +1,4 @@
-"""What an exercise file may say. The file is the definition: nothing about form stands in code."""
+"""Schema of exercise files. The file is the definition: code knows nothing about form."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Severity(StrEnum):
 
 
 class Block(StrEnum):
-    """Part of the score a check belongs to."""
+    """Part of the score that a check belongs to."""
 
     RANGE = "range"
     ALIGNMENT = "alignment"
@@ -87,11 +87,11 @@ class Check(Conditions):
     title : str
         The fault in plain words.
     cue : str
-        What to do instead, as said to the person.
+        What to do instead, as told to the person.
     severity, block
-        What it costs and where.
+        How much the fault costs, and in which part of the score.
     views : tuple of {"side", "front"}
-        Cameras from which it can be seen; ``side`` stretches to 30 deg with a wider error.
+        Cameras that can see it; ``side`` allows up to 30 deg of yaw, with a wider error.
     mark : str
         Body part to mark in pictures.
     """
@@ -112,9 +112,9 @@ class Check(Conditions):
 
 
 class Headline(Conditions):
-    """One of the four rows that lead every output: a check of this exercise, or its own condition.
+    """One of the four headline rows: a check of this exercise, or a condition of its own.
 
-    `pending` says in plain words why formcheck cannot measure it in this exercise.
+    `pending` is the reason, in plain words, why this exercise has no such row.
     """
 
     check: str | None = None
@@ -130,20 +130,20 @@ class Headline(Conditions):
 
 
 class Camera(Strict):
-    """The camera the exercise wants, in words a person can follow.
+    """Where to put the camera, in words that a person can follow.
 
     Attributes
     ----------
     advice : str
-        All of it in one or two sentences.
+        The whole advice in one or two sentences.
     height : str
-        Of the lens, in words that follow "at", e.g. ``hip height``.
+        Of the lens, in words after "at", e.g. ``hip height``.
     height_cm : float
-        About the same over the floor, for the drawing.
+        About the same, above the floor, for the drawing.
     phone : {"upright", "on_its_side"}
-        How it is held.
+        Orientation of the phone.
     person : {"standing", "lying", "all_fours"}
-        How the person is drawn.
+        Posture of the drawn person.
     """
 
     view: Literal["side", "front"]
@@ -160,15 +160,15 @@ class Exercise(Strict):
     Attributes
     ----------
     extends : str, optional
-        The exercise in the catalogue that this is a variant of. The file then says only what
-        differs (`formcheck.exercises.variants.merged`).
+        The exercise in the catalogue that this is a variant of; see
+        `formcheck.exercises.variants.merged`.
     neutral : {"standing", "standing_at_turn", "none"}
-        Whether values may be counted from quiet standing before the first repetition: where that
-        is the rest pose (a hinge), where it is the turn (a deadlift), or not at all (on the floor).
+        Whether values may be measured from quiet standing before the first repetition, and whether
+        that is the rest pose (hinge) or the turn (deadlift); ``none`` on the floor.
     leg : WorkingLeg, optional
-        For exercises of one leg at a time; without it the leg nearer to the camera is measured.
+        For exercises of one leg at a time; default: measure the leg nearer to the camera.
     scored : bool
-        False where formcheck only guides or informs: every check is then ``info``.
+        False for guidance without points: every check is then ``info``.
     after : tuple of After
         Advice that depends on where the person felt the set.
     """
@@ -195,7 +195,7 @@ class Exercise(Strict):
     @model_validator(mode="after")
     def _coherent(self) -> Exercise:
         if self.leg is not None and self.neutral != "none":
-            raise ValueError("an exercise with a working leg counts from no neutral")
+            raise ValueError('an exercise with a working leg needs neutral = "none"')
         if not self.scored and any(check.severity is not Severity.INFO for check in self.checks):
             raise ValueError('with scored = false every check has severity = "info"')
         ids = [check.id for check in self.checks]
@@ -213,22 +213,20 @@ class Exercise(Strict):
                     )
         for row in self.headline.values():
             if row.check is not None and row.check not in ids:
-                raise ValueError(f"headline names the check '{row.check}', which is not there")
+                raise ValueError(f"headline names an unknown check '{row.check}'")
         return self
 
     @model_validator(mode="after")
     def _after_its_checks(self) -> Exercise:
         of_one_condition = {check.id: check.when is not None for check in self.checks}
-        for one in self.after:
-            if one.check not in of_one_condition:
-                raise ValueError(f"after names the check '{one.check}', which is not there")
-            if one.threshold is not None and not of_one_condition[one.check]:
-                raise ValueError(f"after: 'threshold' needs a check with 'when'; see '{one.check}'")
+        for advice in self.after:
+            check = advice.check
+            if check not in of_one_condition:
+                raise ValueError(f"after names an unknown check '{check}'")
+            if advice.threshold is not None and not of_one_condition[check]:
+                raise ValueError(f"after: 'threshold' needs a check with 'when'; see '{check}'")
         return self
 
     def check(self, check_id: str) -> Check:
         """The check with this id; KeyError when there is none."""
-        for check in self.checks:
-            if check.id == check_id:
-                return check
-        raise KeyError(check_id)
+        return {check.id: check for check in self.checks}[check_id]

@@ -1,4 +1,4 @@
-"""Variants: an exercise file that names another one and says only what differs."""
+"""Variants: exercise files that extend another exercise and give only the differences."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ _FORMS = ("when", "all", "any")
 
 
 def merged(base: Mapping[str, Any], variant: Mapping[str, Any]) -> Table:
-    """The whole definition of a variant.
+    """Merge a variant into the exercise that it extends.
 
     Parameters
     ----------
     base : mapping
-        The exercise it extends, whole, as read from TOML.
+        The whole exercise that it extends, as read from TOML.
     variant : mapping
-        What the file of the variant says.
+        The file of the variant, as read from TOML.
 
     Returns
     -------
     dict
         Tables are merged key by key. ``checks`` are merged by ``id``: a known id changes the keys
-        it gives, and conditions of its own replace those of the base together; a known id with
-        ``drop = true`` is left out; an unknown id is a further check. A headline row that says
-        anything is taken whole. Every other value, lists included, replaces that of the base.
+        it gives, and its conditions replace all those of the base; a known id with
+        ``drop = true`` is left out; an unknown id is a further check. A headline row replaces that
+        of the base. Every other value, lists included, replaces that of the base.
 
     Notes
     -----
-    Nothing is checked here: the schema judges the result as if it had been written out.
+    Nothing is validated here: the schema validates the merged definition.
     """
     whole = dict(base)
     for key, value in variant.items():
@@ -49,7 +49,7 @@ def merged(base: Mapping[str, Any], variant: Mapping[str, Any]) -> Table:
 
 
 def _checks(base: Sequence[Table], variant: Sequence[Table]) -> list[Table]:
-    # What is no text names no check; the schema says so.
+    # The schema reports ids that are not text.
     changes = {check["id"]: check for check in variant if isinstance(check.get("id"), str)}
     known = [check.get("id") for check in base]
     kept = [_check(check, changes.get(check.get("id"), {})) for check in base]
@@ -64,5 +64,5 @@ def _check(base: Table, change: Table) -> Table:
 
 
 def is_tables(value: object) -> TypeGuard[list[Table]]:
-    """Whether this is a list of tables, as ``[[checks]]`` makes one."""
-    return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+    """Whether this is a list of tables, as from ``[[checks]]``."""
+    return isinstance(value, list) and all(isinstance(item, dict) for item in value)

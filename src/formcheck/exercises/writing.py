@@ -1,4 +1,4 @@
-"""Write the beginning of an exercise file of one's own, valid as it is."""
+"""Writes a valid exercise file for the user to change."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Any
 
 from formcheck._util.text import printable
 from formcheck.errors import ExerciseError
-from formcheck.exercises.conditions import AllOf, Condition
+from formcheck.exercises.conditions import Condition, conditions_of
 from formcheck.exercises.loading import exercise_ids, load_exercise
-from formcheck.exercises.schema import TERMINAL_CODES
+from formcheck.exercises.schema import UNPRINTABLE
 from formcheck.exercises.spec import Check, Exercise
 from formcheck.motion.signals import SIGNALS
 
@@ -25,12 +25,12 @@ _SHORTEST_ID = 2
 
 
 def exercise_id(name: str) -> str:
-    """A name turned into an id: lower case letters, digits and underscores.
+    """Turn a name into an id of lower case letters, digits and underscores.
 
     Raises
     ------
     ExerciseError
-        Nothing usable is left, or an exercise of the catalogue is called so.
+        Fewer than two usable characters, or the id of an exercise in the catalogue.
     """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     found = re.sub(r"[^a-z0-9]+", "_", plain).lstrip("_0123456789")[:_LONGEST_ID].rstrip("_")
@@ -45,29 +45,29 @@ def exercise_id(name: str) -> str:
 
 
 def exercise_text(name: str, file_name: str, base: str | None = None) -> str:
-    """A commented definition to begin from.
+    """Text of a commented definition.
 
     Parameters
     ----------
     name : str
-        What the exercise is called; see `exercise_id`.
+        Name of the exercise; see `exercise_id`.
     file_name : str
-        Where it will be written, for the comments.
+        Name of the file, for the comments.
     base : str, optional
-        An exercise of the catalogue that this is to be a variant of. Without it everything is
-        written out.
+        Exercise in the catalogue to write a variant of. Default: write out everything.
 
     Returns
     -------
     str
-        TOML that `load_exercise` reads without complaint.
+        Valid TOML for `load_exercise`.
 
     Raises
     ------
     ExerciseError
-        The name cannot be used, or there is no such base.
+        The name cannot be used, or the base is unknown.
     """
-    _check_letters(name)
+    if UNPRINTABLE.search(name):
+        raise ExerciseError(f"'{printable(name)}' holds an unprintable character; leave it out")
     known, file = exercise_id(name), printable(file_name)
     if base is None:
         values = {
@@ -76,21 +76,10 @@ def exercise_text(name: str, file_name: str, base: str | None = None) -> str:
             "NAME": _written(name),
             "SIGNALS": "\n".join(_signal_list()),
         }
-        # In one go, for a name may hold what looks like another place.
-        places = re.compile(f"@({'|'.join(values)})@")
-        return places.sub(lambda place: values[place[1]], _TEMPLATE.read_text("utf-8"))
+        # All at once: a name may itself look like a placeholder.
+        placeholder = re.compile(f"@({'|'.join(values)})@")
+        return placeholder.sub(lambda found: values[found[1]], _TEMPLATE.read_text("utf-8"))
     return "\n".join([*_variant(name, known, file, load_exercise(base)), ""])
-
-
-def _check_letters(name: str) -> None:
-    try:
-        name.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise ExerciseError(
-            f"'{printable(name)}' holds what is no letter; type the name anew"
-        ) from error
-    if any(code in name for code in TERMINAL_CODES):
-        raise ExerciseError(f"'{printable(name)}' holds a code that terminals obey; leave it out")
 
 
 def _signal_list() -> Iterable[str]:
@@ -102,7 +91,7 @@ def _signal_list() -> Iterable[str]:
 
 def _variant(name: str, known: str, file_name: str, base: Exercise) -> Iterable[str]:
     yield from (
-        f"# A variant of {base.id}: only what differs stands here; all else is as there.",
+        f"# A variant of {base.id}: what is not given here is as there.",
         "# To change something, take the # off its lines, and see what it does with",
         f"#   formcheck exercises check {file_name} clip.mp4",
         "schema_version = 1",
@@ -114,8 +103,8 @@ def _variant(name: str, known: str, file_name: str, base: Exercise) -> Iterable[
         "# When it counts as a repetition: least movement, where it turns, where it rests.",
     )
     for key, levels in (
-        ("near_side", base.rep.near_side),
-        ("other_views", base.rep.other_views),
+        ("side_view", base.rep.side_view),
+        ("any_view", base.rep.any_view),
     ):
         yield from _commented(f"[rep.{key}]", levels.model_dump(mode="json"))
     yield "# Checks. Conditions given here replace all conditions of that check."
@@ -129,14 +118,11 @@ def _check(check: Check) -> Iterable[str]:
     yield from _commented("[[checks]]", {key: getattr(check, key) for key in kept}, end=())
     if check.when is not None:
         yield from _commented("[checks.when]", _condition(check.when))
-    for one in check.all:
-        yield from _commented("[[checks.all]]", _condition(one))
-    for each in check.any:
-        if isinstance(each, AllOf):
-            content = {"all": [_condition(one) for one in each.all]}
-        else:
-            content = _condition(each)
-        yield from _commented("[[checks.any]]", content)
+    for condition in check.all:
+        yield from _commented("[[checks.all]]", _condition(condition))
+    for alternative in check.any:
+        first, *others = map(_condition, conditions_of(alternative))
+        yield from _commented("[[checks.any]]", {"all": [first, *others]} if others else first)
 
 
 def _condition(condition: Condition) -> dict[str, Any]:
@@ -154,8 +140,8 @@ def _commented(header: str, content: Mapping[str, Any], end: tuple[str, ...] = (
 def _written(value: Any) -> str:
     """A value as TOML; JSON writes strings, numbers and truth values in the same way."""
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{key} = {_written(one)}" for key, one in value.items()) + " }"
+        return "{ " + ", ".join(f"{key} = {_written(item)}" for key, item in value.items()) + " }"
     if isinstance(value, list):
-        return "[" + ", ".join(_written(one) for one in value) + "]"
-    # The one letter that JSON leaves as it is and TOML does not take.
+        return "[" + ", ".join(_written(item) for item in value) + "]"
+    # JSON leaves the delete character as it is; TOML wants it escaped.
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

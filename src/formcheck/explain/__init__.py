@@ -1,1 +1,1 @@
-"""What an exercise definition did on a clip, for whoever writes one."""
+"""What an exercise definition did on a clip, for its author."""

@@ -1,4 +1,4 @@
-"""A signal over time in letters, for a terminal: with the levels of the detector across it."""
+"""A signal over time as text, with the levels of the detector as horizontal lines."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ def text_chart(
     spans: Sequence[tuple[float, float, str]],
     width: int,
 ) -> list[str]:
-    """Draw it.
+    """Draw a chart in letters.
 
     Parameters
     ----------
     driving : Series
         Index seconds; frames without a value leave a gap.
     levels : mapping of str to float
-        Horizontal lines with a name each, in the unit of the signal.
+        Horizontal lines by name, in the unit of the signal.
     spans : sequence of (float, float, str)
-        Stretches of time to mark above the chart, each with a short name.
+        Start and end in seconds and a short name, to mark above the chart.
     width : int
-        Columns in all.
+        Columns of letters in all.
 
     Returns
     -------

@@ -1,110 +1,83 @@
-"""Walk the street for one file as `formcheck.pipeline` does, and keep every step on the way."""
+"""What an exercise definition did on a clip, with every step of the detector kept."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from formcheck.assessment.sets import judge_sets
-from formcheck.exercises import Exercise, load_exercise
+from formcheck.exercises import Exercise
 from formcheck.exercises.spec import Posture, RepSignal
-from formcheck.explain.facts import Broken, Explanation, Shot
-from formcheck.motion.signals import signal_table
-from formcheck.motion.smoothing import CausalSmoother, smooth
-from formcheck.motion.stretches import Stretch, stretch_signals, stretches
-from formcheck.pose.landmarks import PoseTrack
-from formcheck.pose.looking import Progress
-from formcheck.pose.models import find_model
-from formcheck.pose.tracking import track_clip
-from formcheck.reps.counter import driving_levels, in_posture
-from formcheck.reps.counting import count_reps
+from formcheck.explain.facts import Explanation, PostureBreak, ShotTrace
+from formcheck.motion.filtering import runs
+from formcheck.motion.shot import Shot, shots
+from formcheck.pose.track import PoseTrack
+from formcheck.reps.counter import count_reps, driving_levels, in_posture
 from formcheck.reps.trace import Event, Step
 
-__all__ = ["explain_clip", "explain_track"]
+__all__ = ["explain_track"]
 
 # Shorter than this a broken bound has no consequence worth a line.
 _SHORTEST_BREAK_S = 0.3
 _IDLE_WINDOW_S = 3.0
 
 
-def explain_clip(
-    path: str | os.PathLike[str],
-    exercise: str | Path | Exercise,
-    *,
-    model: str | Path = "full",
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> Explanation:
-    """Say step by step what a definition did on a clip; parameters as for `formcheck.analyze`.
+def explain_track(track: PoseTrack, exercise: Exercise) -> Explanation:
+    """Say step by step what a definition did on a clip.
 
-    Raises
-    ------
-    FormcheckError
-        One line on what is wrong and what to do.
+    The detector is the one that counts, with a callback; nothing is decided here.
+
+    Parameters
+    ----------
+    track : PoseTrack
+        Raw, of the whole clip.
+    exercise : Exercise
+        The definition.
     """
-    definition = exercise if isinstance(exercise, Exercise) else load_exercise(exercise)
-    tracked = track_clip(Path(path), find_model(model), progress=progress, cancelled=cancelled)
-    return explain_track(tracked.track, definition, tracked.warnings)
-
-
-def explain_track(
-    track: PoseTrack, exercise: Exercise, warnings: Sequence[str] = ()
-) -> Explanation:
-    """As `explain_clip`, from a raw track.
-
-    The detector is the one that counts, with someone watching; nothing is decided here.
-    """
-    parts = stretches(track)
-    signals = stretch_signals(smooth(track), parts)
+    of_clip = shots(track)
     return Explanation(
         exercise=exercise,
-        shots=tuple(_shot(part, exercise, goes_on=part is not parts[-1]) for part in parts),
-        sets=tuple(judge_sets(parts, signals, exercise)),
-        warnings=tuple(warnings),
+        shots=tuple(_trace(shot, exercise, goes_on=shot is not of_clip[-1]) for shot in of_clip),
+        sets=tuple(judge_sets(of_clip, exercise)),
+        warnings=track.source.warnings,
     )
 
 
-def _shot(part: Stretch, exercise: Exercise, *, goes_on: bool) -> Shot:
+def _trace(shot: Shot, exercise: Exercise, *, goes_on: bool) -> ShotTrace:
     events: list[Event] = []
-    count_reps(part.track, exercise, part.view, part.scale, goes_on=goes_on, watch=events.append)
-    levels = driving_levels(exercise, part.view)
-    near_side = levels is exercise.rep.near_side
-    table = signal_table(CausalSmoother()(part.track), part.view, part.scale)
-    bounds = exercise.posture if near_side else ()
-    kept = in_posture(exercise, table, part.view)
-    broken = [one for bound in bounds for one in _broken(bound, table, kept)]
-    driving = table[levels.signal]
-    return Shot(
-        start_s=part.start_s,
-        end_s=part.end_s,
-        view=part.view,
+    count_reps(shot, exercise, goes_on=goes_on, on_event=events.append)
+    levels = driving_levels(exercise, shot.view)
+    side_on = levels is exercise.rep.side_view
+    causal = shot.causal()
+    bounds = exercise.posture if side_on else ()
+    kept = in_posture(exercise, causal)
+    broken = [found for bound in bounds for found in _broken(bound, causal, kept)]
+    driving = causal.signal(levels.signal)
+    return ShotTrace(
+        start_s=shot.start_s,
+        end_s=shot.end_s,
+        view=shot.view,
         levels=levels,
-        level_key="rep.near_side" if near_side else "rep.other_views",
+        level_key="rep.side_view" if side_on else "rep.any_view",
         driving=driving,
-        broken=tuple(sorted(broken, key=lambda one: one.start_s)),
+        broken=tuple(sorted(broken, key=lambda found: found.start_s)),
         events=tuple(events),
         idle=tuple(_idle(driving, levels, events)),
     )
 
 
-def _broken(bound: Posture, table: pd.DataFrame, kept: NDArray[np.bool_]) -> list[Broken]:
-    values = table[bound.signal].to_numpy(dtype=float)
+def _broken(bound: Posture, shot: Shot, kept: NDArray[np.bool_]) -> list[PostureBreak]:
+    values = shot.values(bound.signal)
     beyond = np.maximum(bound.at_least - values, values - bound.at_most)
-    outside = ~kept & (beyond > 0)
-    time = table.index.to_numpy(dtype=float)
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], outside, [False]]).astype(int)))
     found = []
-    for first, after in zip(edges[::2], edges[1::2], strict=True):
-        last = after - 1
-        if time[last] - time[first] >= _SHORTEST_BREAK_S:
+    for first, after in runs(~kept & (beyond > 0)):
+        span = float(shot.time[first]), float(shot.time[after - 1])
+        if span[1] - span[0] >= _SHORTEST_BREAK_S:
             worst = first + int(np.argmax(beyond[first:after]))
-            span = float(time[first]), float(time[last])
-            found.append(Broken(bound, *span, worst=float(values[worst])))
+            found.append(PostureBreak(bound, *span, worst=float(values[worst])))
     return found
 
 
@@ -125,7 +98,7 @@ def _idle(
             since_s = None
         elif event.step in (Step.READY, Step.COUNTED, Step.REFUSED):
             since_s = event.time_s
-    return [(time_s, size) for time_s, size in found if size < levels.range]
+    return [(time_s, size) for time_s, size in found if size < levels.min_excursion]
 
 
 def _largest(waiting: pd.Series) -> tuple[float, float]:

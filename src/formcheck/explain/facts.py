@@ -1,4 +1,4 @@
-"""What a definition did on a clip, step by step, for whoever writes one: the facts."""
+"""What a definition did on a clip, step by step, for its author: the facts."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from formcheck.assessment.sets import JudgedSet
 from formcheck.exercises.spec import Exercise, Posture, RepSignal
 from formcheck.motion.view import CameraView
+from formcheck.reps.rep import Rep
 from formcheck.reps.trace import Event
 
-__all__ = ["Broken", "Explanation", "Section", "Shot"]
+__all__ = ["ExplainedStep", "Explanation", "PostureBreak", "ShotTrace"]
 
 
 @dataclass(frozen=True)
-class Broken:
-    """A stretch in which a posture bound did not hold, and how far it was off; seconds."""
+class PostureBreak:
+    """A time, in seconds, outside a bound of posture, and the value furthest outside."""
 
     bound: Posture
     start_s: float
@@ -25,8 +25,8 @@ class Broken:
 
 
 @dataclass(frozen=True)
-class Shot:
-    """The clip between two cuts as the detector saw it.
+class ShotTrace:
+    """The detector's way through the clip between two cuts.
 
     Attributes
     ----------
@@ -35,15 +35,16 @@ class Shot:
     levels : RepSignal
         The driving signal and its levels for this view.
     level_key : str
-        The table of the file that they stand in.
+        The table of the exercise file that they come from.
     driving : Series
-        Causally smoothed driving signal, index seconds.
-    broken : tuple of Broken
-        Where the posture did not hold, in order of time.
+        Causally smoothed driving signal, index seconds; NaN where not measured.
+    broken : tuple of PostureBreak
+        In order of time.
     events : tuple of Event
         Every step of the detector, in the order taken.
     idle : tuple of (float, float)
-        For each stretch of rest: time of the largest movement in it, and its size.
+        For each span of rest: time in seconds of the largest movement in it, and its size in the
+        unit of the signal.
     """
 
     start_s: float
@@ -52,25 +53,30 @@ class Shot:
     levels: RepSignal
     level_key: str
     driving: pd.Series
-    broken: tuple[Broken, ...]
+    broken: tuple[PostureBreak, ...]
     events: tuple[Event, ...]
     idle: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """All that happened, from what was seen to every check."""
+    """Every step from the camera view to the checks."""
 
     exercise: Exercise
-    shots: tuple[Shot, ...]
-    sets: tuple[JudgedSet, ...]
+    shots: tuple[ShotTrace, ...]
+    sets: tuple[tuple[Rep, ...], ...]
     warnings: tuple[str, ...]
+
+    @property
+    def reps(self) -> tuple[Rep, ...]:
+        """The repetitions of all sets."""
+        return tuple(rep for reps in self.sets for rep in reps)
 
 
 @dataclass(frozen=True)
-class Section:
+class ExplainedStep:
     """A heading and sentences under it; `shot` where a chart of that shot belongs below."""
 
     title: str
     lines: tuple[str, ...]
-    shot: Shot | None = None
+    shot: ShotTrace | None = None

@@ -1,13 +1,13 @@
-"""What a definition did on a clip, step by step, for whoever writes one: in words."""
+"""What a definition did on a clip, step by step, for its author: in words."""
 
 from __future__ import annotations
 
-from formcheck.assessment.findings import Finding, Reading
 from formcheck.exercises.spec import Exercise, RepSignal
-from formcheck.explain.facts import Explanation, Section, Shot
+from formcheck.explain.facts import ExplainedStep, Explanation, ShotTrace
 from formcheck.explain.movements import broken_words, movement_lines
 from formcheck.motion.signals import SIGNALS
-from formcheck.reps.timing import Rep
+from formcheck.reps.findings import Finding, Measurement
+from formcheck.reps.rep import Rep
 
 __all__ = ["explained"]
 
@@ -19,28 +19,28 @@ _CAMERA = {
 }
 
 
-def explained(explanation: Explanation) -> list[Section]:
+def explained(explanation: Explanation) -> list[ExplainedStep]:
     """The explanation in words, in the order things happened."""
-    sections = []
+    steps = []
     for number, shot in enumerate(explanation.shots, 1):
         cut = f" in shot {number}" if len(explanation.shots) > 1 else ""
-        sections.append(Section(f"What was seen{cut}", tuple(_seen(shot, explanation)), shot))
-        sections.append(Section(f"Movements{cut}", tuple(movement_lines(shot, explanation))))
-    for number, part in enumerate(explanation.sets, 1):
+        steps.append(ExplainedStep(f"What was seen{cut}", tuple(_seen(shot, explanation)), shot))
+        steps.append(ExplainedStep(f"Movements{cut}", tuple(movement_lines(shot, explanation))))
+    for number, reps in enumerate(explanation.sets, 1):
         of_set = f", set {number}" if len(explanation.sets) > 1 else ""
-        sections += [
-            Section(
-                f"Repetition {one.rep.number}{of_set}",
-                (_phases(one.rep), *(_check(finding) for finding in one.findings)),
+        steps += [
+            ExplainedStep(
+                f"Repetition {rep.number}{of_set}",
+                (_phases(rep), *map(_check, rep.findings)),
             )
-            for one in part.reps
+            for rep in reps
         ]
     if explanation.warnings:
-        sections.append(Section("Please note", explanation.warnings))
-    return sections
+        steps.append(ExplainedStep("Please note", explanation.warnings))
+    return steps
 
 
-def _seen(shot: Shot, explanation: Explanation) -> list[str]:
+def _seen(shot: ShotTrace, explanation: Explanation) -> list[str]:
     view, levels, exercise = shot.view, shot.levels, explanation.exercise
     facing = "right" if view.facing > 0 else "left"
     off = "" if view.view in ("front", "mixed") else f" ({view.yaw_deg:.0f}° off), facing {facing}"
@@ -57,31 +57,35 @@ def _seen(shot: Shot, explanation: Explanation) -> list[str]:
         lines.append(f"The person was seen in only {100 * share:.0f} % of the frames.")
     if not exercise.posture:
         lines.append("Posture: the file gives no bounds.")
-    elif shot.level_key != "rep.near_side":
+    elif shot.level_key != "rep.side_view":
         lines.append("Posture: not looked at; only a camera near side-on can tell.")
     elif not shot.broken:
         lines.append("Posture: within all bounds throughout.")
-    return [*lines, *(f"Posture broken: {broken_words(one)}." for one in shot.broken)]
+    return [*lines, *(f"Posture broken: {broken_words(span)}." for span in shot.broken)]
 
 
 def _asked(exercise: Exercise, levels: RepSignal) -> str:
     if exercise.rep.direction == "still":
         return (
-            f"A hold wanders by at most range = {levels.range:g}, between rest = {levels.rest:g} "
-            f"and reach = {levels.reach:g}, for {exercise.rep.shortest_s:g} s or more."
+            f"A hold moves by no more than min_excursion = {levels.min_excursion:g}, between "
+            f"rest_within = {levels.rest_within:g} and turn_beyond = {levels.turn_beyond:g}, "
+            f"for {exercise.rep.shortest_s:g} s or more."
         )
     way, back = ("rises", "above") if exercise.rep.sign > 0 else ("falls", "below")
     return (
-        f"A repetition {way} by at least range = {levels.range:g}, turns {back} reach = "
-        f"{levels.reach:g}, and starts and ends on the other side of rest = {levels.rest:g}."
+        f"A repetition {way} by at least min_excursion = {levels.min_excursion:g}, turns {back} "
+        f"turn_beyond = {levels.turn_beyond:g}, and starts and ends on the other side of "
+        f"rest_within = {levels.rest_within:g}."
     )
 
 
 def _phases(rep: Rep) -> str:
     if rep.void is not None:
         return f"{rep.start_s:.1f} to {rep.end_s:.1f} s: void, {rep.void}."
-    spans = ", ".join(f"{one.name} {one.start_s:.1f} to {one.end_s:.1f} s" for one in rep.phases)
-    unshown = " The clip does not show all of it." if rep.opened or rep.cut else ""
+    spans = ", ".join(
+        f"{phase.name} {phase.start_s:.1f} to {phase.end_s:.1f} s" for phase in rep.phases
+    )
+    unshown = " The clip does not show all of it." if not rep.whole else ""
     return f"{spans}.{unshown}"
 
 
@@ -89,7 +93,7 @@ def _check(finding: Finding) -> str:
     return f"{finding.check}: {_read(finding.reading)} -> {finding.verdict.replace('_', ' ')}"
 
 
-def _read(reading: Reading) -> str:
+def _read(reading: Measurement) -> str:
     unit = {"deg": "°", "": ""}.get(reading.unit, f" {reading.unit}")
     name = reading.label if reading.signal is None else f"{reading.label} ({reading.signal})"
     side = "above" if reading.fault_above else "below"

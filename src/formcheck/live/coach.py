@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from formcheck.assessment.findings import Verdict
+from formcheck.assessment.scoring import costliest
 from formcheck.live.events import Counted, Framing, LiveEvent, Lost, RepDone, SetEnd
+from formcheck.reps.findings import Verdict
+from formcheck.reps.rep import Rep
 from formcheck.result.judged import no_fault_came_back, why_not_judged
 from formcheck.result.phrases import repetitions
-from formcheck.result.schema import RepResult, SetResult
-from formcheck.result.summary import costliest
+from formcheck.result.schema import SetResult
 from formcheck.result.verdicts import BANDS
 
 __all__ = ["Coach", "Saying", "set_words"]
@@ -62,8 +63,8 @@ class Coach:
         words = _WORDS.get(event.kind)
         return [] if words is None else [Saying("guide", words)]
 
-    def _rep(self, result: RepResult) -> list[Saying]:
-        if result.rep.void is not None:
+    def _rep(self, result: Rep) -> list[Saying]:
+        if result.void is not None:
             return []
         worst = costliest(result.findings)
         if worst is None:
@@ -73,7 +74,7 @@ class Coach:
         self._named = worst.check
         return [] if times % _REMIND_EVERY else [Saying("cue", worst.cue)]
 
-    def _praise(self, result: RepResult) -> list[Saying]:
+    def _praise(self, result: Rep) -> list[Saying]:
         """For the fault that was named last, where this repetition was seen to be without it."""
         mended = any(
             one.check == self._named and one.verdict is Verdict.OK for one in result.findings

@@ -6,9 +6,20 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from formcheck.result.schema import Analysis, RepResult
+from formcheck.reps.rep import Rep
+from formcheck.result.result import Result
 
-__all__ = ["Back", "Counted", "Framing", "LiveEvent", "Lost", "Phase", "Ready", "RepDone", "SetEnd"]
+__all__ = [
+    "Back",
+    "Counted",
+    "Framing",
+    "LiveEvent",
+    "Lost",
+    "PhaseStart",
+    "Ready",
+    "RepDone",
+    "SetEnd",
+]
 
 
 class _Event(BaseModel):
@@ -48,7 +59,7 @@ class Ready(_Event):
     neutral: bool
 
 
-class Phase(_Event):
+class PhaseStart(_Event):
     """The movement goes out, or home again, or rests; `name` as the exercise calls it."""
 
     kind: Literal["phase"] = "phase"
@@ -68,13 +79,13 @@ class RepDone(_Event):
 
     Attributes
     ----------
-    result : RepResult
+    result : Rep
         Numbered within the set, times in seconds of the session. Judged with the frames there are;
         the one in `SetEnd` has seen what came after it as well.
     """
 
     kind: Literal["rep"] = "rep"
-    result: RepResult
+    result: Rep
 
 
 class SetEnd(_Event):
@@ -82,12 +93,12 @@ class SetEnd(_Event):
 
     Attributes
     ----------
-    analysis : Analysis
+    analysis : Result
         With this one set, as of a clip.
     """
 
     kind: Literal["set_end"] = "set_end"
-    analysis: Analysis
+    analysis: Result
 
 
 class Lost(_Event):
@@ -104,4 +115,4 @@ class Back(_Event):
     kind: Literal["back"] = "back"
 
 
-LiveEvent = Framing | Ready | Phase | Counted | RepDone | SetEnd | Lost | Back
+LiveEvent = Framing | Ready | PhaseStart | Counted | RepDone | SetEnd | Lost | Back

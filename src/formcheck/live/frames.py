@@ -10,14 +10,13 @@ import numpy as np
 
 from formcheck.live.clock import LiveClock
 from formcheck.live.reid import Colours, colours_of
+from formcheck.pose.backend import Detection, PoseEstimator, detection_of
 from formcheck.pose.cuts import CutFinder
-from formcheck.pose.mediapipe import PoseEstimator
-from formcheck.pose.stretch import FED_SIDE_PX, sighting_of
-from formcheck.pose.subject import Sighting
+from formcheck.pose.track import MODEL_SIDE_PX
 from formcheck.pose.tracking import CARRIED_OVER_S
 from formcheck.video.reader import Frame, resized, shrunk
 
-__all__ = ["Eyes", "Glimpse"]
+__all__ = ["FrameProcessor", "FrameResult"]
 
 # All coordinates are kept as if every picture were so high, whatever size the browser sends.
 _HEIGHT_PX = 1000
@@ -28,14 +27,14 @@ _COLOURS_EVERY_S = 0.3
 
 
 @dataclass(frozen=True)
-class Glimpse:
+class FrameResult:
     """What one frame showed.
 
     Attributes
     ----------
     time_s : float
         Seconds of the session.
-    sighting : Sighting or None
+    detection : Detection or None
         The person, in pixels of a picture of `size`.
     cut_s : float or None
         The scene has changed at once, at this time: some frames ago, or now.
@@ -48,14 +47,14 @@ class Glimpse:
     """
 
     time_s: float
-    sighting: Sighting | None
+    detection: Detection | None
     cut_s: float | None
     brightness: float
     size: tuple[int, int]
     colours: Colours | None = None
 
 
-class Eyes:
+class FrameProcessor:
     """Looks at frames one after the other.
 
     Parameters
@@ -74,13 +73,13 @@ class Eyes:
         self._size = (0, 0)
         self._colours_at_s = -math.inf
 
-    def look(self, frame: Frame) -> Glimpse | None:
-        """See one frame; None where it is not newer than the last."""
+    def process(self, frame: Frame) -> FrameResult | None:
+        """Process one frame; None where it is not newer than the last."""
         time_s = self._clock(frame.time)
         if time_s is None:
             return None
         height, width = frame.image.shape[:2]
-        image = resized(frame.image, shrunk(width, height, FED_SIDE_PX))
+        image = resized(frame.image, shrunk(width, height, MODEL_SIDE_PX))
         people = self._estimator.estimate(image, time_s)[:1]
         reshaped = self._reshaped(width, height)
         if reshaped:
@@ -96,12 +95,12 @@ class Eyes:
         if cut_s is not None:
             self._cut_s = cut_s
         carried_over = time_s - self._cut_s < CARRIED_OVER_S
-        sighting = None if carried_over or not people else sighting_of(people[0], self._size)
+        detection = None if carried_over or not people else detection_of(people[0], self._size)
         colours = None
-        if sighting is not None and time_s >= self._colours_at_s:
+        if detection is not None and time_s >= self._colours_at_s:
             self._colours_at_s = time_s + _COLOURS_EVERY_S
             colours = colours_of(image, people[0].xy)
-        return Glimpse(time_s, sighting, cut_s, float(np.mean(image)), self._size, colours)
+        return FrameResult(time_s, detection, cut_s, float(np.mean(image)), self._size, colours)
 
     def _reshaped(self, width: int, height: int) -> bool:
         """Whether the picture has another shape than before; the first one has not."""

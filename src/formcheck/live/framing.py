@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.exercises.spec import Exercise
-from formcheck.motion.columns import SIGNALS
-from formcheck.motion.view import SIDE_YAW_DEG, WIDEST_YAW_DEG, yaw_deg
-from formcheck.pose.landmarks import PoseTrack
+from formcheck.motion.signals import SIGNALS
+from formcheck.motion.view import FRONT_YAW_DEG, SIDE_YAW_DEG, WIDEST_YAW_DEG, yaw_deg
+from formcheck.pose.track import PoseTrack
 
 __all__ = ["DARK_LEVEL", "Problem", "framing_problem", "needed_parts"]
 
@@ -23,7 +23,6 @@ _LEAST_TRUNK_SHARE = 0.08
 # The model guesses on outside the picture; a landmark this near the edge is as good as out.
 _EDGE_SHARE = 0.01
 _SEEN_SHARE = 0.6
-_FRONT_YAW_DEG = 60.0
 # Standing quietly side-on reads as up to 10 deg (benchmarks/RESULTS.md): told only beyond both.
 _TURN_TOLERANCE_DEG = 5.0
 
@@ -49,7 +48,7 @@ class Problem:
 
 def needed_parts(exercise: Exercise) -> tuple[str, ...]:
     """Body parts that the exercise is counted and judged by, from head to foot."""
-    signals = {exercise.rep.near_side.signal, exercise.rep.other_views.signal}
+    signals = {exercise.rep.side_view.signal, exercise.rep.any_view.signal}
     conditions = [one for check in exercise.checks for one in check.conditions]
     signals |= {one.signal for one in conditions if one.signal is not None}
     parts = {part for name in signals for part in SIGNALS[name].parts}
@@ -109,7 +108,7 @@ def _distance(track: PoseTrack) -> Problem | None:
 
 def _turned(track: PoseTrack, wanted: str) -> Problem | None:
     yaw = _median(yaw_deg(track))
-    if wanted == "front" and yaw < _FRONT_YAW_DEG:
+    if wanted == "front" and yaw < FRONT_YAW_DEG:
         return Problem("turn_front", "Face the camera.")
     if wanted == "side" and yaw > SIDE_YAW_DEG + _TURN_TOLERANCE_DEG:
         more = "Turn" if yaw > WIDEST_YAW_DEG else "Turn a little more"

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
 
 from formcheck.assessment.sets import quiet_neutral
 from formcheck.exercises.spec import Exercise
 from formcheck.live.events import Framing, Ready
 from formcheck.live.framing import Problem, framing_problem
-from formcheck.live.shot import Shot
-from formcheck.motion.signals import signal_table
-from formcheck.motion.smoothing import RATE_HZ, smooth
+from formcheck.live.shot import LiveShot
+from formcheck.motion.shot import Shot
+from formcheck.motion.smoothing import RATE_HZ
 
 __all__ = ["Guide"]
 
@@ -48,14 +52,14 @@ class Guide:
         self._told: Problem | None = None
         self._told_s = -math.inf
 
-    def look(self, time_s: float, shot: Shot, brightness: float) -> Framing | Ready | None:
+    def look(self, time_s: float, shot: LiveShot, brightness: float) -> Framing | Ready | None:
         """One frame; what to tell the person now, if anything.
 
         Parameters
         ----------
         time_s : float
             Seconds of the session.
-        shot : Shot
+        shot : LiveShot
             With this frame in it.
         brightness : float
             Mean of the picture, 0-255.
@@ -63,7 +67,7 @@ class Guide:
         if time_s < self._look_at_s:
             return None
         self._look_at_s = time_s + _LOOK_EVERY_S
-        track = shot.window.as_seen(time_s - _FRAMING_S)
+        track = shot.buffer.as_seen(time_s - _FRAMING_S)
         problem = framing_problem(track, self._exercise, brightness) or _KEEP_STILL
         if self._problem is None or problem.name != self._problem.name:
             self._since_s = time_s
@@ -83,15 +87,27 @@ class Guide:
         self._told, self._told_s = problem, time_s
         return Framing(time_s=time_s, problem=problem.name or None, words=problem.words)
 
-    def _quiet_since(self, time_s: float, shot: Shot) -> float | None:
-        if shot.view is None:
+    def _quiet_since(self, time_s: float, shot: LiveShot) -> float | None:
+        if shot.known is None:
             return None
         # Half a second more, so that a quiet end is told from a quiet middle.
-        track = shot.window.track(time_s - QUIET_S - 0.5)
-        if len(track) < 2 or track.time[-1] - track.time[0] < QUIET_S:
+        raw = shot.raw(time_s - QUIET_S - 0.5)
+        if len(raw.track) < 2 or raw.end_s - raw.start_s < QUIET_S:
             return None
-        table = signal_table(smooth(track), shot.view, shot.scale)
-        # A slow computer loses frames; between two quiet ones nobody has done much.
-        table = table.interpolate(limit=round(_BRIDGED_S * RATE_HZ), limit_area="inside")
-        found = quiet_neutral(table, self._exercise, shot.view, QUIET_S)
+        found = quiet_neutral(_bridged(raw.smoothed), self._exercise, QUIET_S)
         return None if found is None else found.start_s
+
+
+def _bridged(smoothed: Shot) -> Shot:
+    """A slow computer loses frames; between two quiet ones nobody has done much."""
+    track = smoothed.track
+    if np.isfinite(track.xy).all():
+        return smoothed
+    filled = {
+        name: pd.DataFrame(values.reshape(len(track), -1))
+        .interpolate(limit=round(_BRIDGED_S * RATE_HZ), limit_area="inside")
+        .to_numpy()
+        .reshape(values.shape)
+        for name, values in (("xy", track.xy), ("world", track.world))
+    }
+    return replace(smoothed, track=replace(track, xy=filled["xy"], world=filled["world"]))

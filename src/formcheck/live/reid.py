@@ -1,4 +1,4 @@
-"""Whether the one who is back is the one who was there: by the colours of their clothes."""
+"""Re-identify the person after they were away, by the colours of their clothes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from formcheck.pose.landmarks import side_landmarks
 
-__all__ = ["Acquaintance", "Colours", "colours_of"]
+__all__ = ["Colours", "ReIdentifier", "colours_of"]
 
 Colours = NDArray[np.float64]
 """Histograms of the clothes, one row each for trunk and thighs, each row summing to one."""
@@ -74,8 +74,8 @@ def _histogram(
     return np.asarray(both / max(both.sum(), 1e-9), dtype=float)
 
 
-class Acquaintance:
-    """Gets to know a person, and tells whether someone else has come in their place."""
+class ReIdentifier:
+    """Learns how a person is dressed, and notices when someone else has come in their place."""
 
     def __init__(self) -> None:
         self._known: Colours | None = None
@@ -95,10 +95,9 @@ class Acquaintance:
         self._looks.append(colours)
         if len(self._looks) < _LOOKS:
             return False
-        assert self._known is not None
-        apart = float(np.median([_distance(self._known, one) for one in self._looks]))
-        self._looks = None
-        if apart <= _OTHER:
+        known, looks, self._looks = self._known, self._looks, None
+        apart = [] if known is None else [_distance(known, look) for look in looks]
+        if not apart or float(np.median(apart)) <= _OTHER:
             return False
         self._known = colours
         return True

@@ -4,50 +4,49 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import pairwise
 
 import numpy as np
 
-from formcheck.assessment.repetition import MARGIN_S, JudgedRep, judge_rep
+from formcheck.assessment.repetition import MARGIN_S, judge_rep
 from formcheck.assessment.sets import quiet_neutral
 from formcheck.assessment.sides import side_differences
 from formcheck.exercises.spec import Exercise
-from formcheck.live.shot import Shot
+from formcheck.live.shot import LiveShot
 from formcheck.motion.neutral import Neutral
 from formcheck.motion.personal_range import PersonalRange
-from formcheck.motion.signals import signal_table
-from formcheck.motion.smoothing import smooth
-from formcheck.reps.counter import driving_levels
-from formcheck.reps.detector import DetectedRep
+from formcheck.reps.rep import Rep
+from formcheck.result.result import Result
 from formcheck.result.safety import LIMITS
-from formcheck.result.schema import Analysis, Clip
+from formcheck.result.schema import Clip
 from formcheck.result.summary import summarise_set, worst_headline
 from formcheck.result.viewing import view_summary
 
-__all__ = ["SetUnderWay"]
+__all__ = ["SetState"]
 
 
 @dataclass
-class _Done:
+class _CountedRep:
     """A repetition with all that is needed to judge it again.
 
     `quiet` is the neutral that it was judged by, None where there was no quiet moment yet; it is
     `settled` once it was judged with what follows it.
     """
 
-    shot: Shot
-    detected: DetectedRep
+    shot: LiveShot
+    detected: Rep
     number: int
     next_start_s: float | None = None
     quiet: Neutral | None = None
-    judged: JudgedRep | None = None
+    judged: Rep | None = None
     settled: bool = False
 
 
-class SetUnderWay:
-    """Repetitions since the last long rest.
+class SetState:
+    """The current set: repetitions since the last long rest.
 
     Parameters
     ----------
@@ -74,74 +73,39 @@ class SetUnderWay:
         self._exercise = exercise
         self._back_range = back_range
         self._quiet_since_s = since_s
-        self._done: list[_Done] = []
-        self._neutrals: dict[int, Neutral] = {}
+        self._counted: list[_CountedRep] = []
+        self._neutrals: dict[LiveShot, Neutral] = {}
 
     @property
     def count(self) -> int:
         """Repetitions so far, void ones included."""
-        return len(self._done)
+        return len(self._counted)
 
-    def add(self, shot: Shot, detected: DetectedRep) -> int:
+    def add(self, shot: LiveShot, detected: Rep) -> int:
         """Take in a repetition that has just ended, and return its number."""
-        if self._done and self._done[-1].shot is shot:
-            self._done[-1].next_start_s = detected.start_s
+        if self._counted and self._counted[-1].shot is shot:
+            self._counted[-1].next_start_s = detected.start_s
         self.end_s = detected.end_s
-        self._done.append(_Done(shot, detected, self.count + 1))
+        self._counted.append(_CountedRep(shot, detected, self.count + 1))
         return self.count
 
-    def judge_next(self) -> JudgedRep | None:
+    def judge_next(self) -> Rep | None:
         """Judge the earliest repetition that waits for it, with the frames that there are."""
-        one = next((one for one in self._done if one.judged is None), None)
-        if one is None:
+        waiting = next((rep for rep in self._counted if rep.judged is None), None)
+        if waiting is None:
             return None
-        self._look_for_neutral(one.shot, one.detected)
-        return self._judge(one)
+        self._look_for_neutral(waiting.shot, waiting.detected)
+        return self._judge(waiting)
 
     def settle_next(self) -> None:
         """Judge one repetition once more, by now that what follows it is known."""
-        for one, follower in pairwise(self._done):
-            if not one.settled and follower.judged is not None:
-                one.settled = True
-                self._again(one)
+        for rep, follower in pairwise(self._counted):
+            if not rep.settled and follower.judged is not None:
+                rep.settled = True
+                self._judge_again(rep)
                 return
 
-    def _again(self, one: _Done) -> None:
-        # With its frames forgotten it stays as it was judged.
-        if one.shot.window.start_s <= one.detected.start_s:
-            self._judge(one)
-
-    def _judge(self, one: _Done) -> JudgedRep:
-        shot, detected = one.shot, one.detected
-        assert shot.view is not None
-        one.quiet = self._neutrals.get(id(shot))
-        one.judged = judge_rep(
-            shot.window.track(detected.start_s - MARGIN_S),
-            detected,
-            self._exercise,
-            shot.view,
-            shot.scale,
-            number=one.number,
-            neutral=one.quiet,
-            next_start_s=one.next_start_s,
-            back_range=self._back_range,
-        )
-        return one.judged
-
-    def _look_for_neutral(self, shot: Shot, before: DetectedRep) -> None:
-        """The quiet moment before this repetition, where none before an earlier one has served."""
-        if self._exercise.neutral == "none" or id(shot) in self._neutrals:
-            return
-        assert shot.view is not None
-        track = shot.window.track(self._quiet_since_s)
-        # The next look may find a quiet moment from here on only.
-        self._quiet_since_s = before.start_s
-        table = signal_table(smooth(track), shot.view, shot.scale)
-        found = quiet_neutral(table.loc[: before.start_s], self._exercise, shot.view)
-        if found is not None:
-            self._neutrals[id(shot)] = found
-
-    def analysis(self, model: str, size: tuple[int, int]) -> Analysis:
+    def result(self, model: str, size: tuple[int, int]) -> Result:
         """The result of the set, which has a repetition, as that of a clip.
 
         Parameters
@@ -153,45 +117,70 @@ class SetUnderWay:
         """
         while self.judge_next() is not None:
             pass
-        for one in self._done:
+        for rep in self._counted:
             # A quiet moment between repetitions serves those before it too, as for a clip.
-            if not one.settled or one.quiet is not self._neutrals.get(id(one.shot)):
-                self._again(one)
-        shot = self._done[-1].shot
-        assert shot.view is not None
-        judged = [one.judged for one in self._done if one.judged is not None]
-        first_view = self._done[0].shot.view or shot.view
-        driving = driving_levels(self._exercise, first_view).signal
-        result = summarise_set(self._exercise, driving, judged)
-        sides = side_differences(
-            self._exercise.id,
-            [one.rep for one in judged],
-            both_legs_in_view=shot.view.view == "front",
-        )
-        return Analysis(
+            if not rep.settled or rep.quiet is not self._neutrals.get(rep.shot):
+                self._judge_again(rep)
+        judged = [rep.judged for rep in self._counted if rep.judged is not None]
+        set_result = summarise_set(self._exercise, judged)
+        last = self._counted[-1].shot
+        view = last.as_seen().view
+        return Result(
             formcheck_version=version("formcheck"),
             model=model,
-            clip=_clip(shot, result.model_dump_json(), result.start_s, result.end_s, size),
-            view=view_summary(shot.view, [self._exercise.camera]),
-            headline=worst_headline([result]),
-            sets=(result,),
-            sides=tuple(sides),
+            clip=_clip(last, set_result.model_dump_json(), judged, size),
+            view=view_summary(view, [self._exercise.camera]),
+            headline=worst_headline([set_result]),
+            sets=(set_result,),
+            sides=side_differences(
+                self._exercise.id, judged, both_legs_in_view=view.view == "front"
+            ),
             warnings=(),
             limits=LIMITS,
         )
 
+    def _judge_again(self, rep: _CountedRep) -> None:
+        # With its frames forgotten it stays as it was judged.
+        if rep.shot.buffer.start_s <= rep.detected.start_s:
+            self._judge(rep)
 
-def _clip(shot: Shot, content: str, start_s: float, end_s: float, size: tuple[int, int]) -> Clip:
-    track = shot.window.as_seen()
+    def _judge(self, rep: _CountedRep) -> Rep:
+        rep.quiet = self._neutrals.get(rep.shot)
+        rep.judged = judge_rep(
+            rep.shot.raw(rep.detected.start_s - MARGIN_S),
+            rep.detected,
+            self._exercise,
+            number=rep.number,
+            neutral=rep.quiet,
+            next_start_s=rep.next_start_s,
+            back_range=self._back_range,
+        )
+        return rep.judged
+
+    def _look_for_neutral(self, shot: LiveShot, before: Rep) -> None:
+        """The quiet moment before this repetition, where none before an earlier one has served."""
+        if self._exercise.neutral == "none" or shot in self._neutrals:
+            return
+        early = shot.raw(self._quiet_since_s).smoothed.between(-math.inf, before.start_s)
+        # The next look may find a quiet moment from here on only.
+        self._quiet_since_s = before.start_s
+        found = quiet_neutral(early, self._exercise)
+        if found is not None:
+            self._neutrals[shot] = found
+
+
+def _clip(shot: LiveShot, content: str, reps: Sequence[Rep], size: tuple[int, int]) -> Clip:
+    track = shot.buffer.as_seen()
     step_s = float(np.median(np.diff(track.time))) if len(track) > 1 else 1.0
+    length_s = reps[-1].end_s - reps[0].start_s
     return Clip(
         name="Live",
         # There is no file: what was measured stands for it, and tells one set from another.
         sha256=hashlib.sha256(content.encode()).hexdigest(),
         width=size[0],
         height=size[1],
-        duration_s=end_s - start_s,
-        frames=round((end_s - start_s) / step_s),
+        duration_s=length_s,
+        frames=round(length_s / step_s),
         frame_rate=1.0 / step_s,
         seen_share=float(track.seen.mean()),
     )

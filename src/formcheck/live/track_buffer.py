@@ -4,53 +4,45 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import takewhile
 
 import numpy as np
-from numpy.typing import NDArray
 
-from formcheck.pose.landmarks import LANDMARK_COUNT, PoseTrack, TrunkEdges
-from formcheck.pose.mediapipe import MEDIAPIPE_BIAS
-from formcheck.pose.outline import STATIONS
-from formcheck.pose.subject import Sighting
+from formcheck.pose.backend import Detection
+from formcheck.pose.landmarks import LANDMARK_COUNT
 from formcheck.pose.swaps import SwapWatch, exchange_legs, mend_swaps
+from formcheck.pose.track import PoseTrack, SegmentBias
+from formcheck.pose.tracking import Mend, track_of
 
-__all__ = ["Window"]
+__all__ = ["TrackBuffer"]
 
-Array = NDArray[np.float64]
-Mend = Callable[[Array, Array, Array], tuple[Array, Array, Array]]
-
-_NOBODY = Sighting(
-    np.full((LANDMARK_COUNT, 2), np.nan, np.float32),
-    np.full((LANDMARK_COUNT, 3), np.nan, np.float32),
-    np.zeros(LANDMARK_COUNT, np.float32),
-    np.full((2, len(STATIONS)), np.nan, np.float32),
-    np.full((2, len(STATIONS)), np.nan, np.float32),
-)
+_NO_LANDMARKS = np.full((LANDMARK_COUNT, 2), np.nan)
 
 
 @dataclass(frozen=True)
 class _Row:
     time_s: float
-    sighting: Sighting
+    detection: Detection | None
     swapped: bool
 
 
-class Window:
+class TrackBuffer:
     """What was seen since a moment, at most so long ago.
 
     Parameters
     ----------
     size : (int, int)
-        Width and height of the picture that sightings are in pixels of.
+        Width and height of the picture that detections are in pixels of.
     longest_s : float
         Older frames are forgotten.
+    bias : SegmentBias
+        Of the pose backend.
     """
 
-    def __init__(self, size: tuple[int, int], longest_s: float) -> None:
+    def __init__(self, size: tuple[int, int], longest_s: float, bias: SegmentBias) -> None:
         self._size = size
+        self._bias = bias
         self._longest_s = longest_s
         self._rows: deque[_Row] = deque()
         self._swaps = SwapWatch()
@@ -71,33 +63,33 @@ class Window:
     @property
     def seen(self) -> int:
         """Number of frames in which the person was found."""
-        return sum(row.sighting is not _NOBODY for row in self._rows)
+        return sum(row.detection is not None for row in self._rows)
 
     @property
     def seen_span_s(self) -> tuple[float, float]:
         """Times at which the person was found first and last; NaN where they never were."""
-        first_s = next((row.time_s for row in self._rows if row.sighting is not _NOBODY), math.nan)
-        found = (row.time_s for row in reversed(self._rows) if row.sighting is not _NOBODY)
+        first_s = next((row.time_s for row in self._rows if row.detection is not None), math.nan)
+        found = (row.time_s for row in reversed(self._rows) if row.detection is not None)
         return first_s, next(found, math.nan)
 
     @property
     def unseen(self) -> int:
         """Number of newest frames, one after the other, in which nobody was found."""
-        return sum(1 for _ in takewhile(lambda row: row.sighting is _NOBODY, reversed(self._rows)))
+        return sum(1 for _ in takewhile(lambda row: row.detection is None, reversed(self._rows)))
 
-    def add(self, time_s: float, sighting: Sighting | None) -> None:
+    def add(self, time_s: float, detection: Detection | None) -> None:
         """Take the newest frame."""
-        seen = _NOBODY if sighting is None else sighting
-        self._rows.append(_Row(time_s, seen, self._swaps.feed(seen.xy.astype(float))))
+        xy = _NO_LANDMARKS if detection is None else detection.xy.astype(float)
+        self._rows.append(_Row(time_s, detection, self._swaps.feed(xy)))
         while self._rows[0].time_s < time_s - self._longest_s:
             self._rows.popleft()
 
-    def between(self, start_s: float, end_s: float) -> Window:
-        """A window of the same frames with ``start_s <= time < end_s``."""
-        other = Window(self._size, self._longest_s)
+    def between(self, start_s: float, end_s: float) -> TrackBuffer:
+        """A buffer of the same frames with ``start_s <= time < end_s``."""
+        other = TrackBuffer(self._size, self._longest_s, self._bias)
         for row in self._rows:
             if start_s <= row.time_s < end_s:
-                other.add(row.time_s, row.sighting)
+                other.add(row.time_s, row.detection)
         return other
 
     def track(self, start_s: float = -math.inf) -> PoseTrack:
@@ -116,22 +108,10 @@ class Window:
         return self._track(rows, lambda xy, world, seen: exchange_legs(xy, world, seen, swapped))
 
     def _track(self, rows: list[_Row], mend: Mend) -> PoseTrack:
-        seen = [row.sighting for row in rows]
-        xy, world, visibility = mend(
-            np.array([one.xy for one in seen], dtype=float),
-            np.array([one.world for one in seen], dtype=float),
-            np.array([one.visibility for one in seen], dtype=float),
-        )
-        return PoseTrack(
-            time=np.array([row.time_s for row in rows]),
-            xy=xy,
-            world=world,
-            visibility=visibility,
-            edges=TrunkEdges(
-                np.array([one.edge_offset for one in seen]),
-                np.array([one.edge_slope for one in seen]),
-            ),
-            width=self._size[0],
-            height=self._size[1],
-            bias=MEDIAPIPE_BIAS,
+        return track_of(
+            [row.time_s for row in rows],
+            [row.detection for row in rows],
+            self._size,
+            bias=self._bias,
+            mend=mend,
         )

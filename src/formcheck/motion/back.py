@@ -2,7 +2,8 @@
 
 Landmarks cannot tell a hinge from a rounded back; the outline can, when the camera sees it from
 the side and nothing lies over it. Everything here is in trunk lengths along and across the line
-from the middle of the hips (0) to the middle of the shoulders (1).
+from the middle of the hips (0) to the middle of the shoulders (1). What the outline can tell, and
+the stick along the back, are those of docs/methods.md 0.3 and 1.
 """
 
 from __future__ import annotations
@@ -15,12 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.motion.geometry import inclination_deg, sagittal
+from formcheck.motion.registry import sagittal_signal
+from formcheck.motion.shot import Shot
 from formcheck.motion.view import CameraView
-from formcheck.pose.landmarks import PoseTrack
-from formcheck.pose.outline import STATIONS
-from formcheck.pose.stretch import FED_SIDE_PX
+from formcheck.pose.track import MODEL_SIDE_PX, STATIONS, PoseTrack, TrunkEdges
 
-__all__ = ["REASONS", "BackShape", "Hidden", "back_shape"]
+__all__ = [
+    "back_convexity_percent",
+    "back_curve_deg",
+    "dowel_gap_percent_trunk",
+]
 
 FloatArray = NDArray[np.float64]
 
@@ -35,6 +40,7 @@ class Hidden(IntEnum):
     ARM = 4
     SOFT = 5
     RAGGED = 6
+    NO_OUTLINE = 7
 
 
 REASONS: dict[Hidden, str] = {
@@ -44,6 +50,7 @@ REASONS: dict[Hidden, str] = {
     Hidden.ARM: "an arm lies over the outline of the back",
     Hidden.SOFT: "the outline of the back is too blurred against what is behind it",
     Hidden.RAGGED: "something breaks the outline of the back: clothing, hair, a bar or a plate",
+    Hidden.NO_OUTLINE: "the pose came without an outline of the body",
 }
 """In plain words, to follow "not measured:"."""
 
@@ -58,7 +65,7 @@ _THORAX = (0.5, 0.85)
 
 _MEDIAN_FRAMES = 5
 # The intermediate arrays of all of a long clip would take hundreds of megabytes.
-_BLOCK_FRAMES = 1000
+_BLOCK_FRAMES = 500
 # From here on the person lies on the back (docs/methods.md 1: floor or bench at the spine).
 _LYING_DEG = -60.0
 # In pictures as the pose model is fed them. The smallest trunk among the labelled clips measured
@@ -97,6 +104,29 @@ class BackShape:
     hidden: NDArray[np.int8]
 
 
+def back_of(shot: Shot) -> BackShape:
+    """The back in each frame of a shot; ask with ``shot.once(back_of)``."""
+    return back_shape(shot.track, shot.view)
+
+
+@sagittal_signal("deg", "roundness of the back", "shoulder", "hip", outline=True)
+def back_curve_deg(shot: Shot) -> FloatArray:
+    """Tangent of the low back against that of the upper back, rounder +, degrees."""
+    return shot.once(back_of).curve_deg
+
+
+@sagittal_signal("% trunk", "bulge of the back", "shoulder", "hip", outline=True)
+def back_convexity_percent(shot: Shot) -> FloatArray:
+    """Height of the arc that fits the back best, bulging outwards +, % of trunk length."""
+    return shot.once(back_of).convexity_percent
+
+
+@sagittal_signal("% trunk", "hollow under a stick along the back", "shoulder", "hip", outline=True)
+def dowel_gap_percent_trunk(shot: Shot) -> FloatArray:
+    """Hollow under a stick from buttock to upper back, negative over it, % of trunk length."""
+    return shot.once(back_of).dowel_gap_percent
+
+
 def back_shape(track: PoseTrack, view: CameraView) -> BackShape:
     """Read the back from the trunk edges of a track.
 
@@ -112,33 +142,28 @@ def back_shape(track: PoseTrack, view: CameraView) -> BackShape:
     BackShape
         Same length as the track.
     """
-    back = 0 if view.facing > 0 else 1
-    offset = _median_over_time(track.edges.offset[:, back])
-    slope = track.edges.slope[:, back]
-    if len(track) <= _BLOCK_FRAMES:
-        return _block_shape(track, view, offset, slope)
+    if track.edges is None or len(track) == 0:
+        unknown = np.full(len(track), np.nan)
+        hidden = np.full(len(track), Hidden.NO_OUTLINE, dtype=np.int8)
+        return BackShape(unknown, unknown.copy(), unknown.copy(), hidden)
     borders = [*range(0, len(track), _BLOCK_FRAMES), len(track)]
     blocks = [
-        _block_shape(
-            track.between(track.time[first], track.time[end - 1]),
-            view,
-            offset[first:end],
-            slope[first:end],
-        )
+        _block_shape(track, track.edges, view, slice(first, end))
         for first, end in pairwise(borders)
     ]
     return BackShape(
-        curve_deg=np.concatenate([one.curve_deg for one in blocks]),
-        convexity_percent=np.concatenate([one.convexity_percent for one in blocks]),
-        dowel_gap_percent=np.concatenate([one.dowel_gap_percent for one in blocks]),
-        hidden=np.concatenate([one.hidden for one in blocks]),
+        curve_deg=np.concatenate([block.curve_deg for block in blocks]),
+        convexity_percent=np.concatenate([block.convexity_percent for block in blocks]),
+        dowel_gap_percent=np.concatenate([block.dowel_gap_percent for block in blocks]),
+        hidden=np.concatenate([block.hidden for block in blocks]),
     )
 
 
-def _block_shape(
-    track: PoseTrack, view: CameraView, offset: FloatArray, slope: NDArray[np.float32]
-) -> BackShape:
-    hidden = _hidden(track, view, offset, slope)
+def _block_shape(track: PoseTrack, edges: TrunkEdges, view: CameraView, rows: slice) -> BackShape:
+    edge = 0 if view.facing > 0 else 1
+    offset = _median_over_time(edges.offset[:, edge], rows)
+    part = track.between(float(track.time[rows][0]), float(track.time[rows][-1]))
+    hidden = _hidden(part, view, offset, edges.slope[rows, edge])
     curve = _tangent_deg(offset, _LOW) - _tangent_deg(offset, _UPPER)
     clear = hidden == Hidden.NO
     return BackShape(
@@ -149,23 +174,18 @@ def _block_shape(
     )
 
 
-def _median_over_time(values: NDArray[np.float32]) -> FloatArray:
-    """Median over neighbouring frames, of those that are known; ends are repeated."""
-    # One station at a time: for all of a long clip the windows would not fit.
-    return np.stack([_running_median(station.astype(float)) for station in values.T], axis=1)
-
-
-def _running_median(values: FloatArray) -> FloatArray:
-    if len(values) == 0:
-        return values
-    padded = np.pad(values, _MEDIAN_FRAMES // 2, mode="edge")
-    ordered = np.sort(np.lib.stride_tricks.sliding_window_view(padded, _MEDIAN_FRAMES))
+def _median_over_time(values: NDArray[np.float32], rows: slice) -> FloatArray:
+    """Median of the known values among neighbouring frames, for some rows; ends are repeated."""
+    half = _MEDIAN_FRAMES // 2
+    around = np.clip(np.arange(rows.start - half, rows.stop + half), 0, len(values) - 1)
+    near = values[around].astype(float)
+    ordered = np.sort(np.lib.stride_tricks.sliding_window_view(near, _MEDIAN_FRAMES, axis=0))
     # NaN sorts last, so the known ones come first
     known = np.isfinite(ordered).sum(axis=-1)
-    low = np.maximum(known - 1, 0)[:, None] // 2
-    high = np.maximum(known, 1)[:, None] // 2
+    low = np.maximum(known - 1, 0)[..., None] // 2
+    high = np.maximum(known, 1)[..., None] // 2
     middle = np.take_along_axis(ordered, low, -1) + np.take_along_axis(ordered, high, -1)
-    return np.asarray(np.where(np.isfinite(values), middle[:, 0] / 2.0, np.nan))
+    return np.asarray(np.where(np.isfinite(values[rows]), middle[..., 0] / 2.0, np.nan))
 
 
 def _hidden(
@@ -173,7 +193,7 @@ def _hidden(
 ) -> NDArray[np.int8]:
     """The first reason that applies in each frame."""
     hip, shoulder = (track.part(name).mean(axis=1) for name in ("hip", "shoulder"))
-    fed = min(1.0, FED_SIDE_PX / max(track.width, track.height))
+    fed = min(1.0, MODEL_SIDE_PX / max(track.width, track.height))
     length_px = fed * np.linalg.norm(shoulder - hip, axis=1)
     lean = inclination_deg(sagittal(hip, view.facing), sagittal(shoulder, view.facing))
     inside = _within(_BACK)

@@ -1,26 +1,38 @@
-"""How far each part of the body went over a stretch of a clip, whatever the exercise and the view.
-
-Angles come from the world landmarks and carry no sign, so that they mean the same from the side
-and from the front; heights come from the picture, in leg lengths, with the lower ankle as ground.
-"""
+"""Features of a movement: how far each part of the body went, in whatever exercise and view."""
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from formcheck.motion.extremes import HIGH_PERCENT, LOW_PERCENT
-from formcheck.motion.geometry import bend_deg
-from formcheck.motion.signals import body_scale
-from formcheck.pose.landmarks import PoseTrack, side_landmarks
+from formcheck.motion.filtering import HIGH_PERCENT, LOW_PERCENT
 
-__all__ = ["EXCURSIONS", "excursions", "posture_table"]
+__all__ = ["EXCURSIONS", "POSTURE_SIGNALS", "excursions"]
 
-FloatArray = NDArray[np.float64]
+POSTURE_SIGNALS = (
+    "trunk_tilt_3d_deg",
+    "left_knee_flexion_3d_deg",
+    "right_knee_flexion_3d_deg",
+    "left_trunk_thigh_3d_deg",
+    "right_trunk_thigh_3d_deg",
+    "legs_apart_3d_deg",
+    "shins_apart_3d_deg",
+    "hip_height_leg",
+    "shoulder_height_leg",
+    "knee_height_leg",
+    "knee_over_hip_leg",
+    "hand_height_leg",
+    "hand_over_shoulder_leg",
+    "left_hand_over_shoulder_leg",
+    "right_hand_over_shoulder_leg",
+    "ground_rise_leg",
+    "feet_across_leg",
+    "ankle_step_leg",
+    "knee_step_leg",
+    "feet_apart_3d_leg",
+    "shoulder_stack_3d",
+)
+"""Signals that the features are made from."""
 
-_PLACES = ["ground_rise", "feet_across"]
-_PARTS = ("shoulder", "wrist", "hip", "knee", "ankle")
 # Share of the frames, those with the hands lowest, that count as the moment of reaching down.
 _REACH_SHARE = 0.10
 # Less than this is noise, and no divisor.
@@ -69,77 +81,13 @@ EXCURSIONS: dict[str, str] = {
 """Every feature with its meaning."""
 
 
-def posture_table(track: PoseTrack) -> pd.DataFrame:
-    """Unsigned angles and heights of each frame.
-
-    Parameters
-    ----------
-    track : PoseTrack
-        Smoothed.
-
-    Returns
-    -------
-    DataFrame
-        Index ``time_s``. Degrees and leg lengths; NaN where the person was not seen. Places in the
-        picture count from their middle over the shot, for the camera may move at a cut.
-    """
-    return pd.concat([_postures(shot) for shot in track.uncut()])
-
-
-def _postures(track: PoseTrack) -> pd.DataFrame:
-    leg_px = body_scale(track).leg_px
-    world = {part: track.world[:, side_landmarks(part)] for part in _PARTS}
-    up = {part: _height_px(track, part) / leg_px for part in _PARTS}
-    ground = up["ankle"].min(axis=1)
-    thigh, shin = world["knee"] - world["hip"], world["ankle"] - world["knee"]
-    trunk = world["hip"] - world["shoulder"]
-    knee, hip = bend_deg(thigh, shin), bend_deg(trunk, thigh)
-    down = np.array([0.0, 1.0, 0.0])
-    leg_m = np.linalg.norm(thigh, axis=-1) + np.linalg.norm(shin, axis=-1)
-    apart = np.linalg.norm(world["ankle"][:, 0] - world["ankle"][:, 1], axis=-1)
-    stack = world["shoulder"][:, 0] - world["shoulder"][:, 1]
-    columns = {
-        "trunk_deg": bend_deg(trunk.mean(axis=1), down),
-        "knee_left_deg": knee[:, 0],
-        "knee_right_deg": knee[:, 1],
-        "hip_left_deg": hip[:, 0],
-        "hip_right_deg": hip[:, 1],
-        "legs_apart_deg": np.abs(hip[:, 0] - hip[:, 1]),
-        "shins_apart_deg": bend_deg(shin[:, 0], shin[:, 1]),
-        "hip_height": up["hip"].mean(axis=1) - ground,
-        "shoulder_height": up["shoulder"].mean(axis=1) - ground,
-        "knee_height": up["knee"].mean(axis=1) - ground,
-        "knee_over_hip": up["knee"].mean(axis=1) - up["hip"].mean(axis=1),
-        "hand_height": up["wrist"].min(axis=1) - ground,
-        "hand_over_shoulder": up["wrist"].min(axis=1) - up["shoulder"].mean(axis=1),
-        "hand_left": up["wrist"][:, 0] - up["shoulder"].mean(axis=1),
-        "hand_right": up["wrist"][:, 1] - up["shoulder"].mean(axis=1),
-        "ground_rise": ground,
-        "feet_across": track.part("ankle")[..., 0].mean(axis=1) / leg_px,
-        "ankle_step": np.abs(up["ankle"][:, 0] - up["ankle"][:, 1]),
-        "knee_step": np.abs(up["knee"][:, 0] - up["knee"][:, 1]),
-        "feet_apart": apart / leg_m.mean(axis=1),
-        "shoulder_stack": np.abs(stack[:, 1]) / np.linalg.norm(stack, axis=-1),
-    }
-    table = pd.DataFrame(columns, index=pd.Index(track.time, name="time_s"))
-    table[_PLACES] -= table[_PLACES].median()
-    return table
-
-
-def _height_px(track: PoseTrack, part: str) -> FloatArray:
-    """Up the picture, left and right; NaN outside it, where the model only guesses."""
-    point = track.part(part)
-    inside = ((point >= 0) & (point <= (track.width, track.height))).all(axis=-1)
-    return np.where(inside, -point[..., 1], np.nan)
-
-
 def excursions(postures: pd.DataFrame) -> pd.Series:
     """What the body did over a stretch, in a few dozen numbers.
 
     Parameters
     ----------
     postures : DataFrame
-        Rows of `posture_table`.
+        Rows of a table of `POSTURE_SIGNALS`, zero-lag.
 
     Returns
     -------
@@ -150,14 +98,17 @@ def excursions(postures: pd.DataFrame) -> pd.Series:
         postures.quantile(percent / 100.0) for percent in (LOW_PERCENT, 50.0, HIGH_PERCENT)
     )
     span = high - low
-    hands = postures["hand_height"]
+    hands = postures["hand_height_leg"]
     reach = postures[hands <= hands.quantile(_REACH_SHARE)]
-    knees, hips = ["knee_left_deg", "knee_right_deg"], ["hip_left_deg", "hip_right_deg"]
+    knees, hips = (
+        ["left_knee_flexion_3d_deg", "right_knee_flexion_3d_deg"],
+        ["left_trunk_thigh_3d_deg", "right_trunk_thigh_3d_deg"],
+    )
     values = {
-        "trunk_low_deg": low["trunk_deg"],
-        "trunk_mid_deg": mid["trunk_deg"],
-        "trunk_high_deg": high["trunk_deg"],
-        "trunk_range_deg": span["trunk_deg"],
+        "trunk_low_deg": low["trunk_tilt_3d_deg"],
+        "trunk_mid_deg": mid["trunk_tilt_3d_deg"],
+        "trunk_high_deg": high["trunk_tilt_3d_deg"],
+        "trunk_range_deg": span["trunk_tilt_3d_deg"],
         "knee_more_high_deg": high[knees].max(),
         "knee_more_range_deg": span[knees].max(),
         "knee_less_range_deg": span[knees].min(),
@@ -165,32 +116,32 @@ def excursions(postures: pd.DataFrame) -> pd.Series:
         "hip_more_range_deg": span[hips].max(),
         "hip_less_range_deg": span[hips].min(),
         "hip_per_knee": span[hips].mean() / max(span[knees].mean(), _LEAST_BEND_DEG),
-        "trunk_per_drop_deg": span["trunk_deg"] / max(span["hip_height"], _LEAST_DROP),
-        "legs_apart_mid_deg": mid["legs_apart_deg"],
-        "legs_apart_high_deg": high["legs_apart_deg"],
-        "shins_apart_high_deg": high["shins_apart_deg"],
+        "trunk_per_drop_deg": span["trunk_tilt_3d_deg"] / max(span["hip_height_leg"], _LEAST_DROP),
+        "legs_apart_mid_deg": mid["legs_apart_3d_deg"],
+        "legs_apart_high_deg": high["legs_apart_3d_deg"],
+        "shins_apart_high_deg": high["shins_apart_3d_deg"],
         "knee_at_reach_deg": reach[knees].mean(axis=1).median(),
-        "hip_height_low": low["hip_height"],
-        "hip_height_high": high["hip_height"],
-        "hip_height_range": span["hip_height"],
-        "shoulder_height_low": low["shoulder_height"],
-        "shoulder_height_mid": mid["shoulder_height"],
-        "shoulder_height_high": high["shoulder_height"],
-        "shoulder_height_range": span["shoulder_height"],
-        "knee_height_mid": mid["knee_height"],
-        "knee_over_hip_mid": mid["knee_over_hip"],
-        "hand_height_low": low["hand_height"],
-        "hand_over_shoulder_mid": mid["hand_over_shoulder"],
-        "hand_over_shoulder_high": high["hand_over_shoulder"],
-        "hand_range": span[["hand_left", "hand_right"]].max(),
-        "ground_rise_range": span["ground_rise"],
-        "feet_travel": span["feet_across"],
-        "ankle_step_low": low["ankle_step"],
-        "ankle_step_mid": mid["ankle_step"],
-        "ankle_step_high": high["ankle_step"],
-        "knee_step_range": span["knee_step"],
-        "feet_apart_low": low["feet_apart"],
-        "feet_apart_high": high["feet_apart"],
-        "shoulder_stack_mid": mid["shoulder_stack"],
+        "hip_height_low": low["hip_height_leg"],
+        "hip_height_high": high["hip_height_leg"],
+        "hip_height_range": span["hip_height_leg"],
+        "shoulder_height_low": low["shoulder_height_leg"],
+        "shoulder_height_mid": mid["shoulder_height_leg"],
+        "shoulder_height_high": high["shoulder_height_leg"],
+        "shoulder_height_range": span["shoulder_height_leg"],
+        "knee_height_mid": mid["knee_height_leg"],
+        "knee_over_hip_mid": mid["knee_over_hip_leg"],
+        "hand_height_low": low["hand_height_leg"],
+        "hand_over_shoulder_mid": mid["hand_over_shoulder_leg"],
+        "hand_over_shoulder_high": high["hand_over_shoulder_leg"],
+        "hand_range": span[["left_hand_over_shoulder_leg", "right_hand_over_shoulder_leg"]].max(),
+        "ground_rise_range": span["ground_rise_leg"],
+        "feet_travel": span["feet_across_leg"],
+        "ankle_step_low": low["ankle_step_leg"],
+        "ankle_step_mid": mid["ankle_step_leg"],
+        "ankle_step_high": high["ankle_step_leg"],
+        "knee_step_range": span["knee_step_leg"],
+        "feet_apart_low": low["feet_apart_3d_leg"],
+        "feet_apart_high": high["feet_apart_3d_leg"],
+        "shoulder_stack_mid": mid["shoulder_stack_3d"],
     }
     return pd.Series(values, dtype=float).reindex(list(EXCURSIONS))

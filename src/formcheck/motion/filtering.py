@@ -8,12 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
+    "HIGH_PERCENT",
     "LONGEST_BRIDGE_S",
+    "LOW_PERCENT",
     "OneEuro",
     "bridge_gaps",
     "longest_step_s",
     "resample",
     "runs",
+    "sustained_extreme",
     "zero_lag",
 ]
 
@@ -21,6 +24,9 @@ FloatArray = NDArray[np.float64]
 
 LONGEST_BRIDGE_S = 0.2
 """Longer gaps stay gaps (docs/vocabulary.md, docs/methods.md 4; engineering default)."""
+
+LOW_PERCENT, HIGH_PERCENT = 5.0, 95.0
+"""Percentiles that stand for the extremes: a single wild frame must not set one (default)."""
 
 # Slow clips (a GIF at 4 frames a second) have longer steps without anything being lost.
 _STEP_TOLERANCE = 1.5
@@ -89,7 +95,7 @@ def resample(time: FloatArray, values: FloatArray, rate_hz: float) -> tuple[Floa
     time : ndarray, shape (T,)
         Seconds, increasing, not necessarily even.
     values : ndarray, shape (T, ...)
-        Samples with NaN rows as gaps; short ones are bridged.
+        Samples with NaN in gaps, those of each column for themselves; short ones are bridged.
     rate_hz : float
         Rate of the result.
 
@@ -105,17 +111,19 @@ def resample(time: FloatArray, values: FloatArray, rate_hz: float) -> tuple[Floa
     count = max(math.floor((time[-1] - time[0]) * rate_hz + 1e-6) + 1, 1)
     uniform = time[0] + np.arange(count) / rate_hz
     flat = values.reshape(len(time), -1)
-    known = _known_rows(flat)
     out = np.full((count, flat.shape[1]), np.nan)
-    if known.sum() >= 2:
+    for columns, known in _with_the_same_gaps(flat):
+        if known.sum() < 2:
+            continue
         known_time = time[known]
-        for block in _blocks(flat.shape[1]):
-            smooth = PchipInterpolator(known_time, flat[known, block], axis=0, extrapolate=False)
-            out[:, block] = smooth(uniform)
         after = np.searchsorted(known_time, uniform, side="left").clip(1, len(known_time) - 1)
         nearest_gap = known_time[after] - known_time[after - 1]
         on_sample = np.isclose(known_time[after], uniform, atol=1e-6)
-        out[~on_sample & (nearest_gap > longest_step_s(time))] = np.nan
+        lost = ~on_sample & (nearest_gap > longest_step_s(time))
+        for block in _blocks(columns):
+            samples = flat[:, block][known]
+            smooth = PchipInterpolator(known_time, samples, axis=0, extrapolate=False)
+            out[:, block] = np.where(lost[:, None], np.nan, smooth(uniform))
     return uniform, out.reshape((count, *values.shape[1:]))
 
 
@@ -125,7 +133,7 @@ def zero_lag(values: FloatArray, rate_hz: float, cutoff_hz: float) -> FloatArray
     Parameters
     ----------
     values : ndarray, shape (T, ...)
-        Uniform samples; NaN rows split the signal.
+        Uniform samples; NaN splits the signal, in each column for itself.
     rate_hz : float
         Sampling rate.
     cutoff_hz : float
@@ -142,21 +150,34 @@ def zero_lag(values: FloatArray, rate_hz: float, cutoff_hz: float) -> FloatArray
     design_hz = min(cutoff_hz / _TWO_PASS, 0.45 * rate_hz)
     sections = butter(_ORDER, design_hz, fs=rate_hz, output="sos")
     flat = values.reshape(len(values), -1)
-    known = _known_rows(flat)
     out = flat.copy()
-    for first, end in runs(known):
-        # The filter needs some samples to mirror at the ends; half a period is ample.
-        padding = min(end - first - 1, max(round(rate_hz / cutoff_hz), 9))
-        if padding >= 3:
-            for block in _blocks(flat.shape[1]):
-                rows = flat[first:end, block]
-                out[first:end, block] = sosfiltfilt(sections, rows, axis=0, padlen=padding)
+    for columns, known in _with_the_same_gaps(flat):
+        for first, end in runs(known):
+            # The filter needs some samples to mirror at the ends; half a period is ample.
+            padding = min(end - first - 1, max(round(rate_hz / cutoff_hz), 9))
+            if padding >= 3:
+                for block in _blocks(columns):
+                    rows = flat[first:end, block]
+                    out[first:end, block] = sosfiltfilt(sections, rows, axis=0, padlen=padding)
     return out.reshape(values.shape)
 
 
-def _blocks(columns: int) -> list[slice]:
+def _blocks(columns: list[int]) -> list[list[int]]:
     """Some columns at a time: the intermediate arrays of a long clip would not fit otherwise."""
-    return [slice(first, first + _BLOCK) for first in range(0, columns, _BLOCK)]
+    return [columns[first : first + _BLOCK] for first in range(0, len(columns), _BLOCK)]
+
+
+def _with_the_same_gaps(flat: FloatArray) -> list[tuple[list[int], NDArray[np.bool_]]]:
+    """Columns of a table that are known in the same rows, and which rows these are.
+
+    A pose model loses a person as a whole, but others leave out single landmarks: an ear that is
+    never seen must not hide a knee.
+    """
+    finite = np.isfinite(flat)
+    columns: dict[bytes, list[int]] = {}
+    for column, known in enumerate(finite.T):
+        columns.setdefault(known.tobytes(), []).append(column)
+    return [(alike, finite[:, alike[0]]) for alike in columns.values()]
 
 
 def _known_rows(flat: FloatArray) -> NDArray[np.bool_]:
@@ -164,11 +185,39 @@ def _known_rows(flat: FloatArray) -> NDArray[np.bool_]:
     return np.asarray(np.isfinite(flat).all(axis=1))
 
 
-class OneEuro:
-    """One Euro filter on a row of values: a causal low-pass whose cutoff rises with speed.
+def sustained_extreme(time: FloatArray, values: FloatArray, hold_s: float) -> tuple[float, float]:
+    """Highest level kept for `hold_s`, or over all of it where that is shorter.
 
-    Casiez, Roussel, Vogel 2012, "1 Euro Filter" [K8]. A row with NaN passes through as NaN;
-    after a gap longer than twice `LONGEST_BRIDGE_S` the filter starts anew.
+    Parameters
+    ----------
+    time : ndarray, shape (T,)
+        Seconds, increasing and even; at least one.
+    values : ndarray, shape (T,)
+        Any unit, without NaN. Negate them for the lowest level kept.
+    hold_s : float
+        Seconds; 0 asks for the plain maximum.
+
+    Returns
+    -------
+    level, time_s : float
+        In the unit of `values`, and the moment in the middle of the stretch that kept it.
+    """
+    if len(time) < 2 or hold_s <= 0:
+        at = int(values.argmax())
+        return float(values[at]), float(time[at])
+    step = float(np.median(np.diff(time)))
+    samples = min(round(hold_s / step) + 1, len(values))
+    lows = np.lib.stride_tricks.sliding_window_view(values, samples).min(axis=1)
+    at = int(lows.argmax())
+    return float(lows[at]), float(time[at + samples // 2])
+
+
+class OneEuro:
+    """One Euro filter on rows of values: a causal low-pass whose cutoff rises with speed.
+
+    Casiez, Roussel, Vogel 2012, "1 Euro Filter" [K8]. The last axis is a row, such as the
+    coordinates of a landmark. A row with NaN passes through as NaN; after a gap longer than twice
+    `LONGEST_BRIDGE_S` the filter of that row starts anew.
 
     Parameters
     ----------
@@ -184,28 +233,48 @@ class OneEuro:
         self._min_cutoff_hz = min_cutoff_hz
         self._beta = beta
         self._derivative_cutoff_hz = derivative_cutoff_hz
-        self._time = -math.inf
-        self._value: FloatArray | None = None
-        self._speed: FloatArray | None = None
+        self._time: FloatArray | None = None
+        self._value = self._speed = np.empty(0)
+        # Time of the last call if all rows were known in it: then they have one step for all.
+        self._whole_s: float | None = None
 
     def __call__(self, time: float, value: FloatArray) -> FloatArray:
-        """Filtered row at `time` seconds; times increase from call to call."""
-        if not np.isfinite(value).all():
-            return np.full_like(value, np.nan)
-        step = time - self._time
+        """Filtered rows at `time` seconds; times increase from call to call."""
         longest = 2.0 * LONGEST_BRIDGE_S  # so that a slow clip is not all beginnings
-        if self._value is None or self._speed is None or not 0 < step <= longest:
-            self._time, self._value, self._speed = time, value, np.zeros_like(value)
-            return value
-        speed = (value - self._value) / step
-        weight = _weight(step, np.asarray(self._derivative_cutoff_hz))
-        self._speed = self._speed + weight * (speed - self._speed)
-        cutoff_hz = self._min_cutoff_hz + self._beta * np.abs(self._speed)
-        self._value = self._value + _weight(step, cutoff_hz) * (value - self._value)
-        self._time = time
-        return self._value
+        whole = bool(np.isfinite(value).all())
+        if whole and self._whole_s is not None and 0.0 < time - self._whole_s <= longest:
+            filtered, speed = self._go_on(value, time - self._whole_s, self._value, self._speed)
+            self._value, self._speed, self._whole_s = filtered, speed, time
+            return filtered
+        known = np.isfinite(value).all(axis=-1, keepdims=True)
+        value = np.where(known, value, np.nan)
+        if self._time is None:
+            self._time = np.full(known.shape, -math.inf)
+            self._value, self._speed = value, np.zeros_like(value)
+        if self._whole_s is not None:
+            self._time = np.full(known.shape, self._whole_s)
+        since = time - self._time
+        goes_on = known & (since > 0) & (since <= longest)
+        # A row that begins is its own past: it has not moved, in any time.
+        step = np.where(goes_on, since, 1.0)
+        before, speed = np.where(goes_on, self._value, value), np.where(goes_on, self._speed, 0.0)
+        filtered, speed = self._go_on(value, step, before, speed)
+        self._time = np.where(known, time, self._time)
+        self._value = np.where(known, filtered, self._value)
+        self._speed = np.where(known, speed, self._speed)
+        self._whole_s = time if whole else None
+        return filtered
+
+    def _go_on(
+        self, value: FloatArray, step: FloatArray | float, before: FloatArray, speed: FloatArray
+    ) -> tuple[FloatArray, FloatArray]:
+        """Values and speeds a step later, from values and speeds before."""
+        change = value - before
+        speed = speed + _weight(step, self._derivative_cutoff_hz) * (change / step - speed)
+        cutoff_hz = self._min_cutoff_hz + self._beta * np.abs(speed)
+        return before + _weight(step, cutoff_hz) * change, speed
 
 
-def _weight(step: float, cutoff_hz: FloatArray) -> FloatArray:
+def _weight(step: FloatArray | float, cutoff_hz: FloatArray | float) -> FloatArray | float:
     ratio = 2.0 * math.pi * cutoff_hz * step
-    return np.asarray(ratio / (ratio + 1.0))
+    return ratio / (ratio + 1.0)

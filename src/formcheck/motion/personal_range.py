@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from formcheck.errors import CalibrationError
-from formcheck.motion.back import REASONS, Hidden
-from formcheck.motion.filtering import bridge_gaps, runs, zero_lag
-from formcheck.motion.holding import held_level
+from formcheck.motion.back import REASONS, Hidden, back_of
+from formcheck.motion.filtering import bridge_gaps, runs, sustained_extreme, zero_lag
 from formcheck.motion.neutral import QUIET_S
 from formcheck.motion.rest import RESTING_DEG_S, resting, speed_per_s
+from formcheck.motion.shot import Shot, shots
 from formcheck.motion.smoothing import RATE_HZ
+from formcheck.pose.track import PoseTrack
 
 __all__ = [
     "BACK_CHANGE_ERROR_DEG",
@@ -28,7 +28,9 @@ __all__ = [
     "PersonalRange",
     "Posture",
     "posture_span_s",
+    "range_in",
     "read_personal_range",
+    "share_percent",
 ]
 
 FloatArray = NDArray[np.float64]
@@ -122,25 +124,30 @@ class PersonalRange:
         -----
         100 (x - n) / (R - n), as in normalising by maximal flexion (docs/methods.md 1, [C1]).
         """
-        way_deg = self.way_deg(neutral_deg)
-        if not way_deg >= BACK_CHANGE_ERROR_DEG:
-            return np.full_like(change_deg, np.nan, dtype=float)
-        return np.asarray(100.0 * np.asarray(change_deg) / way_deg)
+        return share_percent(change_deg, self.way_deg(neutral_deg))
 
     def way_deg(self, neutral_deg: float | None = None) -> float:
         """From neutral to the roundest, degrees."""
         return self.round_deg - (self.neutral_deg if neutral_deg is None else neutral_deg)
 
 
-def read_personal_range(signals: pd.DataFrame, hidden: NDArray[np.int8]) -> PersonalRange:
-    """Find a person's range in the signals of a clip made for it.
+def share_percent(change_deg: FloatArray | float, way_deg: float) -> FloatArray:
+    """A change from neutral as a share of the way to the roundest, %.
+
+    NaN where the way is shorter than an error (`BACK_CHANGE_ERROR_DEG`).
+    """
+    if not way_deg >= BACK_CHANGE_ERROR_DEG:
+        return np.full_like(change_deg, np.nan, dtype=float)
+    return np.asarray(100.0 * np.asarray(change_deg) / way_deg)
+
+
+def read_personal_range(shot: Shot) -> PersonalRange:
+    """Find a person's range in a shot made for it.
 
     Parameters
     ----------
-    signals : DataFrame
-        Zero-lag signal table of the clip at 30 Hz.
-    hidden : ndarray of int8, shape (T,)
-        Same rows; why the back could not be read, a `formcheck.motion.back.Hidden`.
+    shot : Shot
+        Zero-lag at 30 Hz.
 
     Returns
     -------
@@ -152,10 +159,10 @@ def read_personal_range(signals: pd.DataFrame, hidden: NDArray[np.int8]) -> Pers
         The person neither stands nor is on all fours, the back is hidden for too much of the clip,
         or it bends too little.
     """
-    posture, posed = _posture(signals)
-    time = signals.index.to_numpy(dtype=float)
-    curve = np.where(posed, signals[RANGE_SIGNAL].to_numpy(dtype=float), np.nan)
-    _check_measured(curve, posed, hidden)
+    posture, posed = _posture(shot)
+    time = shot.time
+    curve = np.where(posed, shot.values(RANGE_SIGNAL), np.nan)
+    _check_measured(curve, posed, shot.once(back_of).hidden)
     curve = bridge_gaps(time, curve)
     hollow = -_highest_kept(time, -curve)
     rounded = _highest_kept(time, curve)
@@ -164,7 +171,7 @@ def read_personal_range(signals: pd.DataFrame, hidden: NDArray[np.int8]) -> Pers
     # Standing tall is close to standing quietly; cat and cow are both far from neutral.
     bounds = (low if posture == "all_fours" else -np.inf, high)
     visits = _visits(curve, low, high)
-    quiet_deg = _quiet_start_deg(signals, curve, bounds, before=visits[0][2])
+    quiet_deg = _quiet_start_deg(shot, curve, bounds, before=visits[0][2])
     kept = [
         (side, side * _highest_kept(time[first:last], side * curve[first:last]))
         for side, first, last in visits
@@ -190,7 +197,23 @@ def read_personal_range(signals: pd.DataFrame, hidden: NDArray[np.int8]) -> Pers
     )
 
 
-def posture_span_s(signals: pd.DataFrame) -> tuple[float, float]:
+def range_in(track: PoseTrack) -> PersonalRange:
+    """The range in a raw track, from its longest shot.
+
+    Raises
+    ------
+    CalibrationError
+        As for `read_personal_range`, or nobody is in the track.
+    """
+    longest = max(shots(track), key=lambda shot: shot.end_s - shot.start_s, default=None)
+    if longest is None:
+        raise CalibrationError("nobody is seen in this track")
+    start_s, end_s = posture_span_s(longest.smoothed)
+    # Walking up to the place turns every way, and must not spoil the view of what is done there.
+    return read_personal_range(Shot.of(longest.track.between(start_s, end_s)).smoothed)
+
+
+def posture_span_s(shot: Shot) -> tuple[float, float]:
     """First and last moment in the posture that a clip is about, seconds.
 
     Raises
@@ -198,16 +221,20 @@ def posture_span_s(signals: pd.DataFrame) -> tuple[float, float]:
     CalibrationError
         The person neither stands nor is on all fours.
     """
-    _, posed = _posture(signals)
-    time = signals.index.to_numpy(dtype=float)[posed]
+    _, posed = _posture(shot)
+    time = shot.time[posed]
     return float(time[0]), float(time[-1])
 
 
-def _posture(signals: pd.DataFrame) -> tuple[Posture, NDArray[np.bool_]]:
+def _posture(shot: Shot) -> tuple[Posture, NDArray[np.bool_]]:
     """The posture the clip is about, and the rows that are in it."""
     rows = {
         posture: np.all(
-            [signals[name].between(*bounds) for name, bounds in _POSTURES[posture].items()], axis=0
+            [
+                (shot.values(name) >= low) & (shot.values(name) <= high)
+                for name, (low, high) in _POSTURES[posture].items()
+            ],
+            axis=0,
         )
         for posture in get_args(Posture)
     }
@@ -258,7 +285,7 @@ def _times(count: int) -> str:
 def _highest_kept(time: FloatArray, values: FloatArray) -> float:
     """Highest level kept for `_HOLD_S` anywhere between gaps; NaN where nothing lasts as long."""
     kept = [
-        held_level(time[first:last], values[first:last], _HOLD_S)[0]
+        sustained_extreme(time[first:last], values[first:last], _HOLD_S)[0]
         for first, last in runs(np.isfinite(values))
         if last - first > _HOLD_S * RATE_HZ
     ]
@@ -279,15 +306,15 @@ def _visits(curve: FloatArray, low: float, high: float) -> list[tuple[int, int, 
 
 
 def _quiet_start_deg(
-    signals: pd.DataFrame, curve: FloatArray, bounds: tuple[float, float], before: int
+    shot: Shot, curve: FloatArray, bounds: tuple[float, float], before: int
 ) -> float | None:
     """Median of the back in a quiet second before the first swing between the ends.
 
     None where the person was not quiet, or quiet with the back outside `bounds`.
     """
-    time = signals.index.to_numpy(dtype=float)
+    time = shot.time
     speed = speed_per_s(zero_lag(curve, RATE_HZ, _STILL_CUTOFF_HZ), time)
-    still = resting(signals) & (np.abs(np.nan_to_num(speed, nan=np.inf)) < RESTING_DEG_S)
+    still = resting(shot) & (np.abs(np.nan_to_num(speed, nan=np.inf)) < RESTING_DEG_S)
     for first, last in runs(still[:before]):
         value = float(np.median(curve[first:last]))
         if last - first > QUIET_S * RATE_HZ and bounds[0] <= value <= bounds[1]:

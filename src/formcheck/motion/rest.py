@@ -1,14 +1,14 @@
-"""Active and resting stretches of a signal table, with no exercise known."""
+"""Active and resting spans of a shot, with no exercise known."""
 
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from formcheck.motion.filtering import runs
+from formcheck.motion.shot import Shot
 
-__all__ = ["RESTING_DEG_S", "resting", "resting_stretches", "speed_per_s"]
+__all__ = ["RESTING_DEG_S", "resting", "resting_spans", "speed_per_s"]
 
 RESTING_DEG_S = 10.0
 """Every driving joint slower than this is rest (docs/vocabulary.md, docs/methods.md 3)."""
@@ -37,28 +37,27 @@ def speed_per_s(values: NDArray[np.float64], time: NDArray[np.float64]) -> NDArr
     return speed
 
 
-def resting(signals: pd.DataFrame) -> NDArray[np.bool_]:
-    """Rows in which trunk, thigh and shin all turn slower than `RESTING_DEG_S`.
+def resting(shot: Shot) -> NDArray[np.bool_]:
+    """Frames in which trunk, thigh and shin all turn slower than `RESTING_DEG_S`.
 
     Parameters
     ----------
-    signals : DataFrame
-        Zero-lag table; NaN counts as not resting.
+    shot : Shot
+        Zero-lag; a frame without the person is not resting.
 
     Returns
     -------
     ndarray of bool, shape (T,)
     """
-    time = signals.index.to_numpy(dtype=float)
-    slow = np.ones(len(signals), dtype=bool)
+    slow = np.ones(len(shot.track), dtype=bool)
     for name in _DRIVING_SIGNALS:
-        speed = np.abs(speed_per_s(signals[name].to_numpy(dtype=float), time))
+        speed = np.abs(speed_per_s(shot.values(name), shot.time))
         slow &= np.nan_to_num(speed, nan=np.inf) < RESTING_DEG_S
     return slow
 
 
-def resting_stretches(signals: pd.DataFrame, shortest_s: float) -> list[tuple[float, float]]:
+def resting_spans(shot: Shot, shortest_s: float) -> list[tuple[float, float]]:
     """Start and end in seconds of each rest of at least `shortest_s`."""
-    time = signals.index.to_numpy(dtype=float)
-    spans = [(float(time[a]), float(time[b - 1])) for a, b in runs(resting(signals))]
+    time = shot.time
+    spans = [(float(time[a]), float(time[b - 1])) for a, b in runs(resting(shot))]
     return [(start, end) for start, end in spans if end - start >= shortest_s]

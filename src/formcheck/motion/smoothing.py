@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from formcheck.motion.filtering import OneEuro, resample, zero_lag
-from formcheck.pose.landmarks import PoseTrack, TrunkEdges
+from formcheck.pose.track import PoseTrack, TrunkEdges
 
-__all__ = ["RATE_HZ", "CausalSmoother", "smooth"]
+__all__ = ["RATE_HZ", "CausalSmoother", "joined", "smooth"]
 
 RATE_HZ = 30.0
 """Uniform rate of judged signals (docs/methods.md 4)."""
@@ -38,12 +39,16 @@ def smooth(track: PoseTrack) -> PoseTrack:
         those of the nearest frame: smoothing along time would blur the outline. Nothing is smoothed
         over a cut: the even steps begin anew there.
     """
-    parts = [_smooth_uncut(part) for part in track.uncut()]
+    return joined([_smooth_uncut(part) for part in track.uncut()], track)
+
+
+def joined(parts: Sequence[PoseTrack], whole: PoseTrack) -> PoseTrack:
+    """Parts between cuts put together again, with everything else as in `whole`."""
     if len(parts) == 1:
         return parts[0]
-    edges = [part.edges for part in parts]
+    edges = [part.edges for part in parts if part.edges is not None]
     return replace(
-        track,
+        whole,
         time=np.concatenate([part.time for part in parts]),
         xy=np.concatenate([part.xy for part in parts]),
         world=np.concatenate([part.world for part in parts]),
@@ -51,7 +56,9 @@ def smooth(track: PoseTrack) -> PoseTrack:
         edges=TrunkEdges(
             np.concatenate([edge.offset for edge in edges]),
             np.concatenate([edge.slope for edge in edges]),
-        ),
+        )
+        if edges
+        else None,
     )
 
 
@@ -67,7 +74,7 @@ def _smooth_uncut(track: PoseTrack) -> PoseTrack:
         xy=zero_lag(xy, RATE_HZ, _CUTOFF_HZ),
         world=zero_lag(world, RATE_HZ, _CUTOFF_HZ),
         visibility=track.visibility[nearest],
-        edges=TrunkEdges(track.edges.offset[nearest], track.edges.slope[nearest]),
+        edges=None if track.edges is None else track.edges[nearest],
     )
 
 
@@ -80,14 +87,16 @@ class CausalSmoother:
     def __call__(self, track: PoseTrack) -> PoseTrack:
         """The same frames, each smoothed with what came before it, anew after each cut."""
         side = float(max(track.width, track.height))
-        xy, world = np.empty_like(track.xy), np.empty_like(track.world)
-        for row, time in enumerate(track.time):
+        frames, landmarks, _ = track.world.shape
+        # Each landmark twice, in the picture (without depth) and in the world: one call a frame.
+        rows = np.zeros((frames, 2 * landmarks, 3))
+        rows[:, :landmarks, :2] = track.xy / side
+        rows[:, landmarks:] = track.world
+        for frame, time in enumerate(track.time):
             if time in track.cuts:
                 self._begin()
-            xy[row] = self._xy(time, track.xy[row] / side) * side
-            world[row] = self._world(time, track.world[row])
-        return replace(track, xy=xy, world=world)
+            rows[frame] = self._filter(time, rows[frame])
+        return replace(track, xy=rows[:, :landmarks, :2] * side, world=rows[:, landmarks:].copy())
 
     def _begin(self) -> None:
-        self._xy = OneEuro(**_ONE_EURO)
-        self._world = OneEuro(**_ONE_EURO)
+        self._filter = OneEuro(**_ONE_EURO)

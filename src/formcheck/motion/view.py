@@ -8,9 +8,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose.landmarks import PoseTrack, side_landmarks
+from formcheck.pose.landmarks import side_landmarks
+from formcheck.pose.track import PoseTrack
 
 __all__ = [
+    "FRONT_YAW_DEG",
     "SIDE_YAW_DEG",
     "WIDEST_YAW_DEG",
     "CameraView",
@@ -27,7 +29,8 @@ SIDE_YAW_DEG = 15.0
 """A view counts as side-on up to here (docs/methods.md 2, common rules)."""
 WIDEST_YAW_DEG = 30.0
 """Sagittal angles are still given, with a wider error, up to here (docs/methods.md 5)."""
-_FRONT_YAW_DEG = 60.0
+FRONT_YAW_DEG = 60.0
+"""A view counts as from the front, or the rear, from here on."""
 # A view that spends a fifth of the clip this far from its median is no single view.
 _MIXED_SPREAD_DEG = 30.0
 _MIXED_SHARE = 0.2
@@ -106,7 +109,7 @@ def camera_view(track: PoseTrack) -> CameraView:
     elif not median > SIDE_YAW_DEG:
         view = "side"
     else:
-        view = "front" if median >= _FRONT_YAW_DEG else "oblique"
+        view = "front" if median >= FRONT_YAW_DEG else "oblique"
     return CameraView(view, median, 1 if vote >= 0 else -1, min(abs(vote), 1.0))
 
 
@@ -120,8 +123,11 @@ def _facing_vote(track: PoseTrack) -> float:
         toes = toe_forward[..., 0] / leg
         # Twice the area hip-knee-ankle, positive when the knee points right of the hip-ankle line
         bend = (thigh[..., 0] * shin[..., 1] - thigh[..., 1] * shin[..., 0]) / leg**2
-    visible = np.isfinite(leg)
-    if not visible.any():
-        return 0.0
-    # A foot is about 0.25 of a leg; a knee bent to 60 deg gives an area of about 0.2.
-    return float(np.mean(toes[visible]) / 0.2 + np.mean(bend[visible]) / 0.1) / 2.0
+    # A foot is about 0.25 of a leg; a knee bent to 60 deg gives an area of about 0.2. What a pose
+    # model does not have, such as toes, has no vote.
+    return (_mean_known(toes) / 0.2 + _mean_known(bend) / 0.1) / 2.0
+
+
+def _mean_known(values: FloatArray) -> float:
+    known = values[np.isfinite(values)]
+    return float(np.mean(known)) if len(known) else 0.0

@@ -12,9 +12,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose.mediapipe import PoseEstimator, PoseObservation
+from formcheck.pose.backend import PoseEstimator, RawDetection
 
-__all__ = ["others", "painted_over"]
+__all__ = ["detect_remaining_people", "painted_over"]
 
 _PERSON_LIKELIHOOD = 0.2
 # Of a person's size, so that no outline stays that looks like someone.
@@ -24,19 +24,19 @@ _MARGIN_SHARE = 0.03
 _SEEN_VISIBILITY = 0.62
 
 
-def others(
+def detect_remaining_people(
     image: NDArray[np.uint8],
-    found: Sequence[PoseObservation],
+    found: Sequence[RawDetection],
     estimator: PoseEstimator,
     time_s: float,
-) -> list[PoseObservation]:
+) -> list[RawDetection]:
     """People in a picture besides those already found.
 
     Parameters
     ----------
     image : ndarray, shape (H, W, 3)
         RGB.
-    found : sequence of PoseObservation
+    found : sequence of RawDetection
         With masks; those without cannot be painted over.
     estimator : PoseEstimator
         One of its own for this second look: it follows people from call to call.
@@ -44,10 +44,10 @@ def others(
         Time of the picture; increases from call to call.
     """
     seen = estimator.estimate(painted_over(image, found), time_s)
-    return [one for one in seen if one.visibility.mean() >= _SEEN_VISIBILITY]
+    return [person for person in seen if person.visibility.mean() >= _SEEN_VISIBILITY]
 
 
-def painted_over(image: NDArray[np.uint8], people: Sequence[PoseObservation]) -> NDArray[np.uint8]:
+def painted_over(image: NDArray[np.uint8], people: Sequence[RawDetection]) -> NDArray[np.uint8]:
     """A copy of the picture with these people in the colour of the picture's middle."""
     painted = image.copy()
     height, width = image.shape[:2]

@@ -1,4 +1,4 @@
-"""The pose model behind one small interface; MediaPipe is imported here and nowhere else."""
+"""MediaPipe as a pose backend; it is imported here and nowhere else."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import contextlib
 import os
 import sys
 import threading
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck._util.closing import Closing
+from formcheck._util.resources import Closing
 from formcheck.errors import ModelError
-from formcheck.pose.landmarks import SegmentBias
+from formcheck.pose.backend import RawDetection
+from formcheck.pose.track import SegmentBias
 
-__all__ = ["MEDIAPIPE_BIAS", "MediaPipePose", "PoseEstimator", "PoseObservation"]
+__all__ = ["MEDIAPIPE_BIAS", "MediaPipeBackend", "MediaPipePose"]
 
 # Read by the logging inside MediaPipe's native library when it is loaded.
 os.environ.setdefault("GLOG_minloglevel", "2")
@@ -36,39 +36,23 @@ read as leaning too little. Mean error of ``full`` over the rendered side views,
 people err in the same direction: knee -2.3 and -5.1 deg (docs/methods.md 5, [C66] and [C67])."""
 
 
-@dataclass(frozen=True)
-class PoseObservation:
-    """One person in one picture.
+class MediaPipeBackend:
+    """Opens MediaPipe's landmarker with one model bundle; see `formcheck.pose.backend.PoseBackend`.
 
-    Attributes
+    Parameters
     ----------
-    xy : ndarray, shape (33, 2)
-        Fractions of the picture's width and height, 0-1 inside the picture.
-    world : ndarray, shape (33, 3)
-        Metres, origin at the middle of the hips.
-    visibility : ndarray, shape (33,)
-        0-1.
-    mask : ndarray, shape (h, w), float32, or None
-        Likelihood 0-1 that a pixel belongs to the person, at the size of the picture.
+    model : Path
+        A `.task` bundle, from `formcheck.pose.models.find_model`.
     """
 
-    xy: NDArray[np.float64]
-    world: NDArray[np.float64]
-    visibility: NDArray[np.float64]
-    mask: NDArray[np.float32] | None
+    finds_everyone = False
 
-    @property
-    def box(self) -> NDArray[np.float64]:
-        """Upper left and lower right corner around the person, shape (2, 2), as `xy`."""
-        return np.array([self.xy.min(axis=0), self.xy.max(axis=0)])
+    def __init__(self, model: Path) -> None:
+        self._model = model
 
-
-class PoseEstimator(Protocol):
-    """Finds people in a run of pictures; keeps state from one picture to the next."""
-
-    def estimate(self, image: NDArray[np.uint8], time_s: float) -> list[PoseObservation]:
-        """People in an RGB picture, shape (H, W, 3); `time_s` increases from call to call."""
-        ...
+    def open(self, *, people: int = 1, masks: bool = True) -> MediaPipePose:
+        """A landmarker of its own, for one clip."""
+        return MediaPipePose(self._model, people=people, masks=masks)
 
 
 class MediaPipePose(Closing):
@@ -88,6 +72,13 @@ class MediaPipePose(Closing):
     ------
     ModelError
         The bundle cannot be loaded.
+
+    Attributes
+    ----------
+    name : str
+        Of the model.
+    bias : SegmentBias
+        `MEDIAPIPE_BIAS`.
 
     Notes
     -----
@@ -112,13 +103,15 @@ class MediaPipePose(Closing):
                     "use --model lite or full, or build it again with tools/build_models.py"
                 ) from error
         self._last_ms = -1
+        self.name = model.stem
+        self.bias = MEDIAPIPE_BIAS
 
     def close(self) -> None:
         """Free the native model."""
         with _quiet_stderr:
             self._landmarker.close()
 
-    def estimate(self, image: NDArray[np.uint8], time_s: float) -> list[PoseObservation]:
+    def estimate(self, image: NDArray[np.uint8], time_s: float) -> list[RawDetection]:
         """People in one RGB picture, in no particular order."""
         import mediapipe
 
@@ -134,17 +127,17 @@ class MediaPipePose(Closing):
             result = self._landmarker.detect_for_video(picture, time_ms)
         masks = result.segmentation_masks or [None] * len(result.pose_landmarks)
         return [
-            _observation(points, world, mask, width, width + padding)
+            _detection(points, world, mask, width, width + padding)
             for points, world, mask in zip(
                 result.pose_landmarks, result.pose_world_landmarks, masks, strict=True
             )
         ]
 
 
-def _observation(
+def _detection(
     points: list[Any], world: list[Any], mask: Any, width: int, padded_width: int
-) -> PoseObservation:
-    return PoseObservation(
+) -> RawDetection:
+    return RawDetection(
         xy=np.array([(p.x * padded_width / width, p.y) for p in points]),
         world=np.array([(p.x, p.y, p.z) for p in world]),
         visibility=np.array([p.visibility for p in points]),
@@ -160,8 +153,8 @@ def _first_line(error: Exception) -> str:
 class _QuietStderr:
     """Keeps the native library's start-up chatter off the terminal, at the file descriptor.
 
-    Stretches of a clip start their models side by side. The first to enter takes standard error
-    away and the last to leave gives it back: one that entered second would save the sink for it.
+    Several models may start side by side. The first to enter takes standard error away and the last
+    to leave gives it back: one that entered second would save the sink for it.
     """
 
     def __init__(self) -> None:

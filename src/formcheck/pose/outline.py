@@ -7,11 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.pose.landmarks import side_landmarks
+from formcheck.pose.track import STATIONS, TrunkEdges
 
-__all__ = ["STATIONS", "trunk_edges"]
-
-STATIONS: NDArray[np.float64] = np.linspace(-0.15, 0.9, 64)
-"""Where along the trunk the edges are read: 0 = middle of the hips, 1 = middle of the shoulders."""
+__all__ = ["trunk_edges"]
 
 _REACH_TRUNKS = 0.7
 _RAY_SAMPLES = 141
@@ -20,9 +18,7 @@ _HALF = 0.5
 _SLOPE_SAMPLES = 3
 
 
-def trunk_edges(
-    mask: NDArray[np.float32], landmarks: NDArray[np.float64]
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def trunk_edges(mask: NDArray[np.float32], landmarks: NDArray[np.float64]) -> TrunkEdges:
     """Distance of the outline from the trunk axis on either side.
 
     Rays leave the hip-to-shoulder axis at right angles; the edge is where the soft mask, followed
@@ -37,8 +33,8 @@ def trunk_edges(
 
     Returns
     -------
-    offset, slope : ndarray, shape (2, S), float32
-        As in `formcheck.pose.landmarks.TrunkEdges`. All NaN for a trunk of no length.
+    TrunkEdges
+        Of one frame, each array of shape (2, S). All NaN for a trunk of no length.
     """
     hip = landmarks[list(side_landmarks("hip"))].mean(axis=0)
     shoulder = landmarks[list(side_landmarks("shoulder"))].mean(axis=0)
@@ -46,7 +42,7 @@ def trunk_edges(
     length = float(np.linalg.norm(axis))
     missing = np.full((2, len(STATIONS)), np.nan, dtype=np.float32)
     if not length > 1.0:
-        return missing, missing.copy()
+        return TrunkEdges(missing, missing.copy())
     left = np.array([axis[1], -axis[0]]) / length
     feet = hip + STATIONS[:, None] * axis
     reach = np.linspace(0.0, _REACH_TRUNKS, _RAY_SAMPLES) * length
@@ -60,9 +56,7 @@ def trunk_edges(
     return _falls_through_half(likelihood.astype(np.float32, copy=False))
 
 
-def _falls_through_half(
-    likelihood: NDArray[np.float32],
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _falls_through_half(likelihood: NDArray[np.float32]) -> TrunkEdges:
     """Offset and slope of the first fall through one half along the last axis."""
     inside = likelihood >= _HALF
     falls = inside[..., :-1] & (likelihood[..., 1:] < _HALF)
@@ -78,7 +72,7 @@ def _falls_through_half(
     drop = np.take_along_axis(likelihood, low[..., None], axis=-1)[..., 0]
     drop = drop - np.take_along_axis(likelihood, high[..., None], axis=-1)[..., 0]
     slope = drop / ((high - low) * step * 100.0)
-    return (
+    return TrunkEdges(
         np.where(found, offset, np.nan).astype(np.float32),
         np.where(found, slope, np.nan).astype(np.float32),
     )

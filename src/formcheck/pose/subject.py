@@ -11,15 +11,16 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.pose.backend import Detection
 from formcheck.pose.landmarks import side_landmarks
 
-__all__ = ["Sighting", "changes_person", "distinct_people", "main_subject"]
+__all__ = ["changes_person", "distinct_people", "main_subject"]
 
 # Two skeletons whose boxes share more than this are the model's two guesses at one person.
 _SAME_PERSON_OVERLAP = 0.6
 # Others count when they are at least this tall against the tallest: not people on a poster.
 _NOTABLE_SIZE = 0.5
-# How far the middle of the hips may move between sightings, in body sizes a second.
+# How far the middle of the hips may move between detections, in body sizes a second.
 _REACH_PER_S = 2.0
 _LEAST_REACH = 0.25
 # A heading is that of this long, and holds for as long.
@@ -49,65 +50,33 @@ _LEAST_WEIGHT = 0.2
 _BODY = [*side_landmarks("shoulder"), *side_landmarks("knee"), *side_landmarks("ankle")]
 
 
-@dataclass(frozen=True)
-class Sighting:
-    """One person in one frame, the mask already reduced to the trunk's edges.
-
-    Attributes
-    ----------
-    xy : ndarray, shape (33, 2)
-        Pixels of the upright source.
-    world : ndarray, shape (33, 3)
-    visibility : ndarray, shape (33,)
-    edge_offset, edge_slope : ndarray, shape (2, S)
-        As in `formcheck.pose.landmarks.TrunkEdges`.
-    """
-
-    xy: NDArray[np.float32]
-    world: NDArray[np.float32]
-    visibility: NDArray[np.float32]
-    edge_offset: NDArray[np.float32]
-    edge_slope: NDArray[np.float32]
-
-    @property
-    def size(self) -> float:
-        """Diagonal of the box around all landmarks: the same standing and lying."""
-        return float(np.linalg.norm(np.ptp(self.xy, axis=0)))
-
-    @property
-    def centre(self) -> NDArray[np.float32]:
-        """Middle of the hips."""
-        middle: NDArray[np.float32] = self.xy[list(side_landmarks("hip"))].mean(axis=0)
-        return middle
-
-
-_Seen = tuple[int, Sighting]
+_Seen = tuple[int, Detection]
 
 
 @dataclass(frozen=True)
 class _Met:
-    """What of a sighting is compared with the ends of all tracklets."""
+    """What of a detection is compared with the ends of all tracklets."""
 
     size: float
     centre: NDArray[np.float32]
     posture: NDArray[np.float32]
 
     @classmethod
-    def of(cls, sighting: Sighting) -> _Met:
-        return cls(sighting.size, sighting.centre, sighting.xy - sighting.centre)
+    def of(cls, detection: Detection) -> _Met:
+        return cls(detection.size, detection.centre, detection.xy - detection.centre)
 
 
 @dataclass(frozen=True)
 class _End:
-    """What the next sighting of a tracklet is compared with.
+    """What the next detection of a tracklet is compared with.
 
     Attributes
     ----------
     seen_s, posture_s : float
-        Times of the last sighting and of the middle one of the latest, seconds.
+        Times of the last detection and of the middle one of the latest, seconds.
     size : float
     centre : ndarray, shape (2,)
-        Of the last sighting, pixels.
+        Of the last detection, pixels.
     heading : ndarray, shape (2,)
         Velocity of the hips over the last moments, pixels a second.
     posture : ndarray, shape (33, 2)
@@ -125,19 +94,19 @@ class _End:
 @dataclass
 class _Tracklet:
     rows: list[int] = field(default_factory=list)
-    sightings: list[Sighting] = field(default_factory=list)
+    detections: list[Detection] = field(default_factory=list)
     # Kept until it grows: in a crowd most of them are only looked at, frame by frame.
     _end: _End | None = None
 
-    def append(self, row: int, sighting: Sighting) -> None:
+    def append(self, row: int, detection: Detection) -> None:
         self.rows.append(row)
-        self.sightings.append(sighting)
+        self.detections.append(detection)
         self._end = None
 
     def end(self, time: Sequence[float]) -> _End:
         if self._end is None:
-            latest, last = self.rows[-_LATEST_FRAMES:], self.sightings[-1]
-            postures = [one.xy - one.centre for one in self.sightings[-_LATEST_FRAMES:]]
+            latest, last = self.rows[-_LATEST_FRAMES:], self.detections[-1]
+            postures = [one.xy - one.centre for one in self.detections[-_LATEST_FRAMES:]]
             self._end = _End(
                 seen_s=time[self.rows[-1]],
                 posture_s=time[latest[len(latest) // 2]],
@@ -150,23 +119,23 @@ class _Tracklet:
 
     @property
     def seen(self) -> list[_Seen]:
-        """Each row with its sighting."""
-        return list(zip(self.rows, self.sightings, strict=True))
+        """Each row with its detection."""
+        return list(zip(self.rows, self.detections, strict=True))
 
     @property
     def weight(self) -> float:
         exercising = min(max(self.movement / _EXERCISING, _LEAST_WEIGHT), 1.0)
-        return exercising * sum(sighting.size for sighting in self.sightings)
+        return exercising * sum(detection.size for detection in self.detections)
 
     @property
     def movement(self) -> float:
         """How far trunk and legs move against the hips, in body sizes."""
-        body = np.array([one.xy[_BODY] - one.centre for one in self.sightings]) / self.size
+        body = np.array([one.xy[_BODY] - one.centre for one in self.detections]) / self.size
         return float(np.mean(np.linalg.norm(body.std(axis=0), axis=-1)))
 
     @property
     def size(self) -> float:
-        return float(np.median([sighting.size for sighting in self.sightings]))
+        return float(np.median([detection.size for detection in self.detections]))
 
     def _heading(self, time: Sequence[float]) -> NDArray[np.float32]:
         now_s = time[self.rows[-1]]
@@ -176,42 +145,42 @@ class _Tracklet:
         past_s = now_s - time[self.rows[first]]
         if past_s <= 0.0:
             return np.zeros(2, dtype=np.float32)
-        return (self.sightings[-1].centre - self.sightings[first].centre) / np.float32(past_s)
+        return (self.detections[-1].centre - self.detections[first].centre) / np.float32(past_s)
 
     def overlaps(self, other: _Tracklet) -> bool:
         return not set(self.rows).isdisjoint(other.rows)
 
 
-def distinct_people(sightings: Sequence[Sighting]) -> list[Sighting]:
-    """Sightings of different, comparably large people in one frame, largest first."""
-    people: list[Sighting] = []
-    for sighting in sorted(sightings, key=lambda s: -s.size):
-        if people and sighting.size < _NOTABLE_SIZE * people[0].size:
+def distinct_people(detections: Sequence[Detection]) -> list[Detection]:
+    """Detections of different, comparably large people in one frame, largest first."""
+    people: list[Detection] = []
+    for detection in sorted(detections, key=lambda s: -s.size):
+        if people and detection.size < _NOTABLE_SIZE * people[0].size:
             continue
-        if all(_overlap(sighting.xy, other.xy) < _SAME_PERSON_OVERLAP for other in people):
-            people.append(sighting)
+        if all(_overlap(detection.xy, other.xy) < _SAME_PERSON_OVERLAP for other in people):
+            people.append(detection)
     return people
 
 
 def main_subject(
-    time: Sequence[float], frames: Sequence[Sequence[Sighting]]
-) -> list[Sighting | None]:
+    time: Sequence[float], frames: Sequence[Sequence[Detection]]
+) -> list[Detection | None]:
     """Follow everyone, then keep the one who is large for long and moves.
 
     Parameters
     ----------
     time : sequence of float, length T
         Seconds.
-    frames : sequence of sequences of Sighting, length T
+    frames : sequence of sequences of Detection, length T
         Everyone seen in each frame, in any order.
 
     Returns
     -------
-    list of Sighting or None, length T
+    list of Detection or None, length T
         The chosen person; None where they were not seen.
     """
     tracklets = _link(time, frames)
-    chosen: list[Sighting | None] = [None] * len(frames)
+    chosen: list[Detection | None] = [None] * len(frames)
     if not tracklets:
         return chosen
     main = max(tracklets, key=lambda tracklet: tracklet.weight)
@@ -221,8 +190,8 @@ def main_subject(
         if alike and _fits_between(other, parts, time):
             parts.append(other)
     for part in parts:
-        for row, sighting in zip(part.rows, part.sightings, strict=True):
-            chosen[row] = sighting
+        for row, detection in zip(part.rows, part.detections, strict=True):
+            chosen[row] = detection
     return chosen
 
 
@@ -252,13 +221,13 @@ def _reaches(a: _Seen, b: _Seen, time: Sequence[float]) -> bool:
     return since_s > _GONE_S or float(np.linalg.norm(b[1].centre - a[1].centre)) <= reach
 
 
-def changes_person(time: Sequence[float], frames: Sequence[Sequence[Sighting]]) -> bool:
+def changes_person(time: Sequence[float], frames: Sequence[Sequence[Detection]]) -> bool:
     """Whether what was followed as one person jumps to another place, as to someone else.
 
     Parameters
     ----------
     time, frames
-        As for `main_subject`, with at most one sighting a frame.
+        As for `main_subject`, with at most one detection a frame.
     """
     lasting = sorted(
         (
@@ -275,12 +244,12 @@ def changes_person(time: Sequence[float], frames: Sequence[Sequence[Sighting]]) 
     )
 
 
-def _link(time: Sequence[float], frames: Sequence[Sequence[Sighting]]) -> list[_Tracklet]:
-    """Join sightings to the likeliest tracklet that could have reached them."""
+def _link(time: Sequence[float], frames: Sequence[Sequence[Detection]]) -> list[_Tracklet]:
+    """Join detections to the likeliest tracklet that could have reached them."""
     tracklets: list[_Tracklet] = []
-    for row, sightings in enumerate(frames):
-        people = distinct_people(sightings) if len(sightings) > 1 else list(sightings)
-        met = [_Met.of(sighting) for sighting in people]
+    for row, detections in enumerate(frames):
+        people = distinct_people(detections) if len(detections) > 1 else list(detections)
+        met = [_Met.of(detection) for detection in people]
         pairs = sorted(
             (_unlikeness(tracklet.end(time), one, time[row]), t, s)
             for t, tracklet in enumerate(tracklets)
@@ -298,7 +267,7 @@ def _link(time: Sequence[float], frames: Sequence[Sequence[Sighting]]) -> list[_
 
 
 def _unlikeness(end: _End, met: _Met, now_s: float) -> float:
-    """How unlikely a sighting continues a tracklet; infinite where it is out of reach.
+    """How unlikely a detection continues a tracklet; infinite where it is out of reach.
 
     Place, counted from where the person was heading, and posture: where two people cross, one of
     them hides the other, and neither alone tells who is left.

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
+from formcheck._util.text import shown
 from formcheck.errors import NoPersonError, VideoError
-from formcheck.pose.landmarks import LANDMARK_COUNT, PoseTrack, TrunkEdges
-from formcheck.pose.looking import Progress, Watch, look
-from formcheck.pose.mediapipe import MEDIAPIPE_BIAS
-from formcheck.pose.outline import STATIONS
-from formcheck.pose.stretch import Look
-from formcheck.pose.subject import Sighting, changes_person, distinct_people, main_subject
+from formcheck.pose.backend import Detection, PoseBackend
+from formcheck.pose.detect import Detections, OnFrame, detect_people
+from formcheck.pose.landmarks import LANDMARK_COUNT
+from formcheck.pose.subject import changes_person, distinct_people, main_subject
 from formcheck.pose.swaps import mend_swaps
+from formcheck.pose.track import STATIONS, PoseTrack, SegmentBias, TrackSource, TrunkEdges
+from formcheck.pose.track_file import on_grid
+from formcheck.video.reader import VideoProgress
 
-__all__ = ["CARRIED_OVER_S", "TrackedClip", "track_clip", "track_of"]
+__all__ = ["CARRIED_OVER_S", "Mend", "track_clip", "track_of"]
 
-# Someone else in so many of the surveyed frames is worth the slower run that follows everyone.
+Array = NDArray[np.float64]
+Mend = Callable[[Array, Array, Array], tuple[Array, Array, Array]]
+"""Takes and returns landmarks, world landmarks and visibility of the frames between two cuts."""
+
+# Someone else in so many of the frames checked is worth the slower run that follows everyone.
 _CROWDED_SHARE = 0.2
 _FEWEST_SEEN_FRAMES = 10
 # The model follows people from frame to frame and smooths over time: after a cut it takes about
@@ -30,31 +37,14 @@ CARRIED_OVER_S = 0.06
 """For so long after a cut it still reports who was there before."""
 
 
-@dataclass(frozen=True)
-class TrackedClip:
-    """A person's track and what reading the clip brought up.
-
-    Attributes
-    ----------
-    track : PoseTrack
-        Raw, left/right swaps mended.
-    warnings : tuple of str
-        Sentences for the owner of the clip.
-    """
-
-    track: PoseTrack
-    warnings: tuple[str, ...]
-
-
 def track_clip(
     path: Path,
-    model: Path,
+    backend: PoseBackend,
     *,
-    progress: Progress | None = None,
+    progress: VideoProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
-    watch: Watch | None = None,
-    at_once: int | None = None,
-) -> TrackedClip:
+    on_frame: OnFrame | None = None,
+) -> PoseTrack:
     """Decode a clip, find people, keep the one it is about.
 
     A second look at a frame every 2.5 s finds out whether there are several people. Only then, or
@@ -65,16 +55,19 @@ def track_clip(
     ----------
     path : Path
         The clip.
-    model : Path
-        Pose model bundle.
+    backend : PoseBackend
+        Opens the pose model.
     progress : callable, optional
         Called after each frame.
     cancelled : callable, optional
         Asked before each frame; True stops the work.
-    watch : callable, optional
-        Shown frames as they are looked at, for a preview.
-    at_once : int, optional
-        Stretches of the clip looked at side by side; by default one for each core there is.
+    on_frame : callable, optional
+        Called with each frame, for a preview.
+
+    Returns
+    -------
+    PoseTrack
+        Raw, left/right swaps mended, on the grid that track files keep.
 
     Raises
     ------
@@ -85,50 +78,57 @@ def track_clip(
     Cancelled
         The caller asked to stop.
     """
-    looked = partial(
-        look, path, model, at_once=at_once, progress=progress, cancelled=cancelled, watch=watch
+    detect = partial(
+        detect_people, path, backend, progress=progress, cancelled=cancelled, on_frame=on_frame
     )
-    seen_all = looked()
-    people = _first_ones(seen_all)
-    if _crowded(seen_all, people):
-        seen_all = looked(everyone=True)
-        people = _settled(seen_all, seen_all.people)
-    time, cuts = seen_all.time, seen_all.cuts
-    sightings: list[Sighting | None] = []
-    for first, end in itertools.pairwise([0, *cuts, len(time)]):
+    found = detect()
+    # Those that a crowd check has found would come and go.
+    followed = found.people if backend.finds_everyone else [people[:1] for people in found.people]
+    people = _without_carried_over(found, followed)
+    if not backend.finds_everyone and _crowded(found, people):
+        found = detect(everyone=True)
+        people = _without_carried_over(found, found.people)
+    subject: list[Detection | None] = []
+    for first, end in itertools.pairwise([0, *found.cuts, len(found.time)]):
         # Another shot may show the person elsewhere and at another size.
-        sightings += main_subject(time[first:end], people[first:end])
-    if len(time) < _FEWEST_SEEN_FRAMES:
+        subject += main_subject(found.time[first:end], people[first:end])
+    _check_enough(path, subject)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    source = TrackSource(shown(path.name), digest, found.backend, tuple(found.warnings))
+    size = (found.info.width, found.info.height)
+    return on_grid(
+        track_of(found.time, subject, size, bias=found.bias, cuts=found.cuts, source=source)
+    )
+
+
+def _check_enough(path: Path, subject: Sequence[Detection | None]) -> None:
+    frames = len(subject)
+    if frames < _FEWEST_SEEN_FRAMES:
         raise VideoError(
-            f"{path}: {len(time)} frame{'s' * (len(time) != 1)} long, which is too short for any "
+            f"{path}: {frames} frame{'s' * (frames != 1)} long, which is too short for any "
             "repetition; film a whole set"
         )
-    seen = sum(sighting is not None for sighting in sightings)
+    seen = sum(detection is not None for detection in subject)
     if seen < _FEWEST_SEEN_FRAMES:
         raise NoPersonError(
-            f"{path}: a person was found in only {seen} of {len(time)} frames; film with the "
+            f"{path}: a person was found in only {seen} of {frames} frames; film with the "
             "whole body in the picture, in good light, two to four metres from the camera"
         )
-    info = seen_all.info
-    track = track_of(time, sightings, cuts, (info.width, info.height))
-    return TrackedClip(track, tuple(seen_all.warnings))
 
 
-def _first_ones(found: Look) -> list[list[Sighting]]:
-    """Only the one whom the model follows: those that a survey has found would come and go."""
-    return _settled(found, [people[:1] for people in found.people])
-
-
-def _crowded(found: Look, alone: Sequence[Sequence[Sighting]]) -> bool:
+def _crowded(found: Detections, alone: Sequence[Sequence[Detection]]) -> bool:
     """Whether others than the first person are about."""
-    several = [len(distinct_people(found.people[row])) > 1 for row in found.surveyed]
+    several = [len(distinct_people(found.people[row])) > 1 for row in found.crowd_checks]
     return float(np.mean(several or [False])) >= _CROWDED_SHARE or any(
         changes_person(found.time[first:end], alone[first:end])
         for first, end in itertools.pairwise([0, *found.cuts, len(found.time)])
     )
 
 
-def _settled(found: Look, people: Sequence[list[Sighting]]) -> list[list[Sighting]]:
+def _without_carried_over(
+    found: Detections, people: Sequence[list[Detection]]
+) -> list[list[Detection]]:
     """The same without what the model still carries over from before a cut."""
     kept = list(people)
     for cut in found.cuts:
@@ -141,9 +141,13 @@ def _settled(found: Look, people: Sequence[list[Sighting]]) -> list[list[Sightin
 
 def track_of(
     time: Sequence[float],
-    sightings: Sequence[Sighting | None],
-    cuts: Sequence[int],
+    detections: Sequence[Detection | None],
     size: tuple[int, int],
+    *,
+    bias: SegmentBias,
+    cuts: Sequence[int] = (),
+    mend: Mend = mend_swaps,
+    source: TrackSource = TrackSource(),  # noqa: B008 - frozen
 ) -> PoseTrack:
     """One person's track, left/right swaps mended.
 
@@ -151,37 +155,44 @@ def track_of(
     ----------
     time : sequence of float
         Seconds, increasing.
-    sightings : sequence of Sighting or None
+    detections : sequence of Detection or None
         For each of them; None where the person was not seen.
+    size : (int, int)
+        Width and height of the picture that the detections are in pixels of.
+    bias : SegmentBias
+        Of the backend.
     cuts : sequence of int
         Rows of the first frame after each cut.
-    size : (int, int)
-        Width and height of the picture that the sightings are in pixels of.
+    mend : callable
+        Takes and returns landmarks, world landmarks and visibility of the frames between two cuts.
+    source : TrackSource
+        Of the track.
     """
     count = len(time)
     xy = np.full((count, LANDMARK_COUNT, 2), np.nan)
     world = np.full((count, LANDMARK_COUNT, 3), np.nan)
     visibility = np.zeros((count, LANDMARK_COUNT))
-    offset = np.full((count, 2, len(STATIONS)), np.nan, dtype=np.float32)
-    slope = offset.copy()
-    for row, sighting in enumerate(sightings):
-        if sighting is not None:
-            xy[row], world[row] = sighting.xy, sighting.world
-            visibility[row] = sighting.visibility
-            offset[row], slope[row] = sighting.edge_offset, sighting.edge_slope
+    edges = TrunkEdges(*np.full((2, count, 2, len(STATIONS)), np.nan, dtype=np.float32))
+    outlined = False
+    for row, detection in enumerate(detections):
+        if detection is not None:
+            xy[row], world[row] = detection.xy, detection.world
+            visibility[row] = detection.visibility
+            if detection.edges is not None:
+                outlined = True
+                edges.offset[row], edges.slope[row] = detection.edges.offset, detection.edges.slope
     for first, end in itertools.pairwise([0, *cuts, count]):
         rows = slice(first, end)
-        xy[rows], world[rows], visibility[rows] = mend_swaps(
-            xy[rows], world[rows], visibility[rows]
-        )
+        xy[rows], world[rows], visibility[rows] = mend(xy[rows], world[rows], visibility[rows])
     return PoseTrack(
         time=np.asarray(time),
         xy=xy,
         world=world,
         visibility=visibility,
-        edges=TrunkEdges(offset, slope),
+        edges=edges if outlined else None,
         width=size[0],
         height=size[1],
-        bias=MEDIAPIPE_BIAS,
+        bias=bias,
         cuts=tuple(time[cut] for cut in cuts),
+        source=source,
     )

@@ -1,1 +1,1 @@
-"""What the kept sessions say over the weeks: trends and the ladder."""
+"""Trends of the kept sessions over the weeks, and the ladder of exercises."""

@@ -1,7 +1,7 @@
-"""Where a person stands on the ladder: what was done cleanly, how often, and since when.
+"""Standing of a person on the ladder: which exercises were done cleanly, and how often.
 
-Only what was measured counts. Pain resets a rung: what was before it counts no more. More load is
-advised only where no clear fault came back and no pain was said when the person trained last.
+Only measured sets count as clean. Pain resets a rung: earlier days no longer count. More load is
+advised only if the latest training day had no clear recurring fault and no pain.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 
-from formcheck.assessment.findings import Verdict
 from formcheck.exercises.ladder import CleanRule, Ladder, Rung
 from formcheck.progress.weeks import sets_by_day, training_day
+from formcheck.reps.findings import Verdict
 from formcheck.store.record import PerformedSet, Session
 
 __all__ = ["ExerciseStanding", "RungStanding", "rule_words", "standing"]
@@ -21,22 +21,22 @@ __all__ = ["ExerciseStanding", "RungStanding", "rule_words", "standing"]
 
 @dataclass(frozen=True)
 class ExerciseStanding:
-    """One exercise of a rung.
+    """Standing in one exercise of a rung.
 
     Attributes
     ----------
     days : int
-        Training days on which it was done.
+        Training days with this exercise.
     clean_days : int
-        Clean ones in a row, up to the latest, all with the load of the latest.
+        Clean days in a row up to the latest, all with its load.
     load : str or None
-        Of the latest day, as the person said.
+        Of the latest day, as given by the person.
     latest : date or None
-        That day.
+        The latest day.
     missing : str or None
         Why the latest day was not clean.
     fault : str or None
-        The check whose fault came back in a set of that day, whatever the points.
+        Check of a fault that recurred in a set of the latest day, whatever the points.
     """
 
     exercise: str
@@ -50,14 +50,14 @@ class ExerciseStanding:
 
 @dataclass(frozen=True)
 class RungStanding:
-    """A rung, its exercises, and whether one of them was clean often enough.
+    """Standing on a rung; `ready` if one of its exercises was clean often enough.
 
     Attributes
     ----------
     pain : date or None
         The latest day with pain on this rung, until a clean day follows.
     hurt_lately : bool
-        Whether there was pain on the person's latest training day, in whichever exercise.
+        Whether the person had pain on the latest training day, in any exercise.
     """
 
     rung: Rung
@@ -68,32 +68,32 @@ class RungStanding:
 
     @property
     def came_back(self) -> ExerciseStanding | None:
-        """The exercise whose fault came back on the latest day of the rung; None where none did."""
-        latest = max((one.latest for one in self.exercises if one.latest), default=None)
-        return next((one for one in self.exercises if one.fault and one.latest == latest), None)
+        """The exercise with a recurring fault on the latest day of the rung, or None."""
+        latest = max((e.latest for e in self.exercises if e.latest), default=None)
+        return next((e for e in self.exercises if e.fault and e.latest == latest), None)
 
     @property
     def best(self) -> ExerciseStanding:
-        """The exercise that is furthest."""
-        return max(self.exercises, key=lambda one: (one.clean_days, one.days))
+        """The exercise with the most clean days, then with the most days."""
+        return max(self.exercises, key=lambda exercise: (exercise.clean_days, exercise.days))
 
 
 def standing(
     sessions: Sequence[Session], ladder: Ladder, rule: CleanRule
 ) -> tuple[RungStanding, ...]:
-    """How the sessions of a person stand on each rung, from the lowest up.
+    """Standing of a person on each rung, from the lowest up.
 
     Parameters
     ----------
     sessions : sequence of Session
         Of one person, in any order.
     ladder : Ladder
-        The rungs.
+        Rungs from the lowest up.
     rule : CleanRule
-        Theirs, or the ladder's own.
+        Rule of the person, or `ladder.rule`.
     """
     latest = max(map(training_day, sessions), default=None)
-    last_sets = [part for one in sessions if training_day(one) == latest for part in one.sets]
+    last_sets = [done for s in sessions if training_day(s) == latest for done in s.sets]
     return tuple(_rung(rung, sessions, rule, _hurt(last_sets)) for rung in ladder.rungs)
 
 
@@ -119,8 +119,8 @@ def _rung(
     return RungStanding(
         rung=rung,
         exercises=exercises,
-        ready=any(one.clean_days >= rule.days for one in exercises),
-        pain=None if pain == date.min or any(one.clean_days for one in exercises) else pain,
+        ready=any(exercise.clean_days >= rule.days for exercise in exercises),
+        pain=None if pain == date.min or any(e.clean_days for e in exercises) else pain,
         hurt_lately=hurt_lately,
     )
 
@@ -148,18 +148,18 @@ def _exercise(
 
 
 def _hurt(sets: Sequence[PerformedSet]) -> bool:
-    return any(part.pain for part in sets)
+    return any(performed.pain for performed in sets)
 
 
 def _fault(sets: Sequence[PerformedSet]) -> str | None:
-    """The fault to fix first of a day without pain, which has its own words."""
+    """The fault to fix first on a day without pain; a day with pain has its own message."""
     if _hurt(sets):
         return None
-    return next((part.fault for part in sets if part.fault is not None), None)
+    return next((performed.fault for performed in sets if performed.fault is not None), None)
 
 
 def _missing(sets: Sequence[PerformedSet], rung: Rung, rule: CleanRule) -> str | None:
-    """Why the sets of a day are not clean; None where they are."""
+    """Why the sets of a day are not clean; None if they are."""
     if _hurt(sets):
         return "there was pain"
     if _fault(sets) is not None:
@@ -167,26 +167,26 @@ def _missing(sets: Sequence[PerformedSet], rung: Rung, rule: CleanRule) -> str |
     if rung.headline is not None:
         if problem := _row(sets, rung.headline):
             return problem
-    elif any(part.score is None for part in sets):
+    elif any(performed.score is None for performed in sets):
         return "a set has no score: too little could be measured"
-    elif (lowest := min(part.score or 0.0 for part in sets)) < rule.score:
+    elif (lowest := min(performed.score or 0.0 for performed in sets)) < rule.score:
         return f"a set scored {lowest:.0f}"
     needed, done = rung.reps or rule.reps, _fewest_reps(sets)
     return None if done >= needed else f"{done} of {needed} repetitions"
 
 
 def _row(sets: Sequence[PerformedSet], row: str) -> str | None:
-    verdicts = [verdict for part in sets for name, verdict in part.headline.items() if name == row]
+    verdicts = [performed.headline[row] for performed in sets if row in performed.headline]
     if Verdict.CLEAR in verdicts:
         return "the fault was there"
-    # A possible fault never counts against anyone.
-    measured = any(one is not Verdict.NOT_MEASURABLE for one in verdicts)
+    # A possible fault does not count.
+    measured = any(verdict is not Verdict.NOT_MEASURABLE for verdict in verdicts)
     return None if measured else "it could not be measured"
 
 
 def _fewest_reps(sets: Sequence[PerformedSet]) -> int:
-    """Repetitions of a day; of the leg that did fewer, where one works at a time."""
-    legs = [one.leg for part in sets for one in part.reps]
+    """Repetitions of a day, or of the leg with fewer if one works at a time."""
+    legs = [rep.leg for performed in sets for rep in performed.reps]
     if any(leg is not None for leg in legs):
         return min(legs.count("left"), legs.count("right"))
     return len(legs)

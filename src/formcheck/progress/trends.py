@@ -1,4 +1,4 @@
-"""Tables of what was kept over the weeks, for charts: one row a set, or a side of a day."""
+"""Tables of kept sessions for charts: one row per set, or per day."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ import pandas as pd
 from formcheck.assessment.sides import FAR_LEG, LEAST_REPS, WITHIN, spread
 from formcheck.motion.signals import SIGNALS
 from formcheck.progress.weeks import done_locally, training_day
-from formcheck.reps.timing import LEGS
+from formcheck.reps.rep import LEGS
 from formcheck.store.record import PerformedRep, PerformedSet, Session
 
 __all__ = ["LegDay", "SpineKind", "by_day", "leg_days", "range_unit", "set_table", "spine_kind"]
 
 SpineKind = tuple[str, str, str]
-"""Label, unit and reference of a reading of the back; others say nothing beside it."""
+"""Label, unit and reference of a measurement of the back; only equal kinds are comparable."""
 
 
 @dataclass(frozen=True)
 class LegDay:
-    """Left against right on one training day.
+    """Left compared with right on one training day.
 
     Attributes
     ----------
     left, right : float
         Median range of motion of each leg.
     left_reps, right_reps : int
-        How many there were.
+        Repetitions of each leg.
     least : float or None
-        The difference from which on it counts as one.
+        Smallest difference that is called different.
     verdict : {"different", "unclear"}
     reason : str or None
         Why it is unclear.
@@ -53,7 +53,7 @@ class LegDay:
 def set_table(
     sessions: Sequence[Session], exercise: str, spine: SpineKind | None = None
 ) -> pd.DataFrame:
-    """Sets of an exercise in order of time.
+    """Table of the sets of an exercise in order of time.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def set_table(
     exercise : str
         Name in the catalogue.
     spine : SpineKind, optional
-        Which readings of the back to take; see `spine_kind`.
+        Which measurements of the back to take; see `spine_kind`.
 
     Returns
     -------
@@ -70,20 +70,18 @@ def set_table(
         ``done`` (UTC), ``local`` (the same by the clock of this machine), ``clip``, ``reps``,
         ``score``, and medians over the repetitions: ``range`` in the unit of `range_unit`,
         ``outward_s``, ``homeward_s``, ``spine`` and ``spine_error``, half of its 95 % interval.
-        NaN where nothing is kept.
+        NaN where a value was not kept.
     """
     rows = [
         {
             "done": session.done.astimezone(UTC),
             "local": done_locally(session),
             "clip": session.clip,
-            "reps": len(part.reps),
-            "score": part.score,
-            **_medians(part.reps, spine),
+            "reps": len(performed.reps),
+            "score": performed.score,
+            **_medians(performed.reps, spine),
         }
-        for session in sessions
-        for part in session.sets
-        if part.exercise == exercise
+        for session, performed in _sets(sessions, exercise)
     ]
     measures = ["score", "range", "outward_s", "homeward_s", "spine", "spine_error"]
     table = pd.DataFrame(rows, columns=["done", "local", "clip", "reps", *measures])
@@ -91,9 +89,9 @@ def set_table(
 
 
 def by_day(table: pd.DataFrame) -> pd.DataFrame:
-    """The sets of `set_table` day by day: when the first was, and medians over the day.
+    """Table of `set_table` by day: the time of the first set, and medians over the day.
 
-    The two legs of a day have a clip each, and a line that jumps between them says nothing.
+    The two legs of a day have a clip each; a line through both would jump between them.
     """
     day = table["local"].dt.normalize().rename("day")
     measures = table.columns.drop(["done", "local", "clip", "reps"])
@@ -102,20 +100,21 @@ def by_day(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _medians(reps: Sequence[PerformedRep], kind: SpineKind | None) -> dict[str, Any]:
-    tempos = [one.tempo for one in reps if one.tempo is not None]
-    backs = [
-        one.spine
-        for one in reps
-        if one.spine is not None and (one.spine.label, one.spine.unit, one.spine.reference) == kind
-    ]
+    tempos = [rep.tempo for rep in reps if rep.tempo is not None]
+    spines = [rep.spine for rep in reps if rep.spine is not None and _kind(rep) == kind]
     return {
-        "range": _median(one.excursion for one in reps),
-        "outward_s": _median(one.outward_s for one in tempos),
-        "homeward_s": _median(one.homeward_s for one in tempos),
-        "spine": _median(one.value for one in backs),
-        # Not smaller for more repetitions: most of it is the same in each.
-        "spine_error": _median(one.error_95 for one in backs),
+        "range": _median(rep.excursion for rep in reps),
+        "outward_s": _median(tempo.outward_s for tempo in tempos),
+        "homeward_s": _median(tempo.homeward_s for tempo in tempos),
+        "spine": _median(spine.value for spine in spines),
+        # Most of the error is the same in each repetition, so their number does not lower it.
+        "spine_error": _median(spine.error_95 for spine in spines),
     }
+
+
+def _kind(rep: PerformedRep) -> SpineKind | None:
+    spine = rep.spine
+    return None if spine is None else (spine.label, spine.unit, str(spine.reference))
 
 
 def _median(values: Iterable[float]) -> float | None:
@@ -124,72 +123,70 @@ def _median(values: Iterable[float]) -> float | None:
 
 
 def spine_kind(sessions: Sequence[Session], exercise: str) -> SpineKind | None:
-    """The reading of the back that most repetitions of an exercise have; None where none has any.
+    """The kind of measurement of the back that most repetitions have; None if none has any.
 
-    What a value counts from depends on the clip: a quiet start, or nothing where there is none.
-    Only values of one kind belong on one scale.
+    The reference depends on whether the clip has a quiet start, and only values of one kind belong
+    on one scale.
     """
-    kinds = Counter(
-        (one.spine.label, one.spine.unit, str(one.spine.reference))
-        for part in _sets(sessions, exercise)
-        for one in part.reps
-        if one.spine is not None
-    )
+    reps = [rep for _, performed in _sets(sessions, exercise) for rep in performed.reps]
+    kinds = Counter(kind for kind in map(_kind, reps) if kind is not None)
     return kinds.most_common(1)[0][0] if kinds else None
 
 
 def range_unit(sessions: Sequence[Session], exercise: str) -> str:
-    """Unit of the range of motion, by the driving signal; degrees where none was kept."""
-    known = [part.driving_signal for part in _sets(sessions, exercise)]
-    return next((SIGNALS[one].unit for one in known if one is not None and one in SIGNALS), "deg")
+    """Unit of the range of motion: that of the driving signal; degrees if none was kept."""
+    signals = [performed.driving_signal for _, performed in _sets(sessions, exercise)]
+    return next(
+        (SIGNALS[name].unit for name in signals if name is not None and name in SIGNALS), "deg"
+    )
 
 
-def _sets(sessions: Sequence[Session], exercise: str) -> list[PerformedSet]:
-    return [part for one in sessions for part in one.sets if part.exercise == exercise]
+def _sets(sessions: Sequence[Session], exercise: str) -> list[tuple[Session, PerformedSet]]:
+    return [
+        (s, performed) for s in sessions for performed in s.sets if performed.exercise == exercise
+    ]
 
 
 def leg_days(sessions: Sequence[Session], exercise: str) -> tuple[LegDay, ...]:
-    """Left against right on each day on which both legs worked, oldest first.
+    """Left compared with right on each day with both legs, oldest first.
 
-    A day and not a clip: from the side, each leg has a clip of its own. A leg that was always the
-    further one from the camera leaves the comparison unclear.
+    By day and not by clip: from the side, each leg has a clip of its own. If a leg was always the
+    one further from the camera, the comparison is unclear.
     """
     days: dict[date, list[tuple[Session, PerformedRep]]] = {}
-    for session in sessions:
-        for part in session.sets:
-            if part.exercise == exercise:
-                days.setdefault(training_day(session), []).extend((session, r) for r in part.reps)
+    for session, performed in _sets(sessions, exercise):
+        days.setdefault(training_day(session), []).extend((session, rep) for rep in performed.reps)
     compared = (_leg_day(day, days[day]) for day in sorted(days))
-    return tuple(one for one in compared if one is not None)
+    return tuple(leg_day for leg_day in compared if leg_day is not None)
 
 
 def _leg_day(day: date, reps: Sequence[tuple[Session, PerformedRep]]) -> LegDay | None:
-    seen = [[rep.excursion for done, rep in reps if _saw(done, rep, leg)] for leg in LEGS]
+    near = [[rep.excursion for done, rep in reps if _is_near(done, rep, leg)] for leg in LEGS]
     every = [[rep.excursion for _, rep in reps if rep.leg == leg] for leg in LEGS]
     if not all(every):
         return None
-    left, right = (near or far for near, far in zip(seen, every, strict=True))
-    middles = statistics.median(left), statistics.median(right)
-    found = spread("range", left, right)
+    left, right = (best or any_ for best, any_ in zip(near, every, strict=True))
+    medians = statistics.median(left), statistics.median(right)
+    spread_and_least = spread("range", left, right)
     reason = None
-    if not all(seen):
+    if not all(near):
         reason = FAR_LEG
-    elif found is None:
+    elif spread_and_least is None:
         reason = f"needs {LEAST_REPS} repetitions of each side"
-    elif abs(middles[0] - middles[1]) < found[1]:
+    elif abs(medians[0] - medians[1]) < spread_and_least[1]:
         reason = WITHIN
     return LegDay(
         day=day,
-        left=middles[0],
-        right=middles[1],
+        left=medians[0],
+        right=medians[1],
         left_reps=len(left),
         right_reps=len(right),
-        least=None if found is None else found[1],
+        least=None if spread_and_least is None else spread_and_least[1],
         verdict="different" if reason is None else "unclear",
         reason=reason,
     )
 
 
-def _saw(session: Session, rep: PerformedRep, leg: str) -> bool:
-    """Whether it is this leg, and the camera saw it well: from the front, or as the nearer one."""
+def _is_near(session: Session, rep: PerformedRep, leg: str) -> bool:
+    """Whether it is a repetition of this leg, filmed from the front or from the side of the leg."""
     return rep.leg == leg and (session.view == "front" or session.facing == leg)

@@ -1,4 +1,4 @@
-"""Training days: how many in a week, and what was done on each."""
+"""Training days: their number in a week, and the sets of each day."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from formcheck.store.record import PerformedSet, Session
 __all__ = ["WEEKLY_SESSIONS", "days_this_week", "done_locally", "sets_by_day", "training_day"]
 
 WEEKLY_SESSIONS = (2, 3)
-"""Days of strength training a week that general guidance for adults asks for [C50]."""
+"""Days of strength training per week in general guidance for adults [C50]."""
 
 
 def days_this_week(sessions: Sequence[Session], now: datetime | None = None) -> int:
     """Number of days with a session since Monday, in the time zone of this machine."""
     today = (now or datetime.now(UTC)).astimezone().date()
     monday = today - timedelta(days=today.weekday())
-    days = {training_day(one) for one in sessions}
+    days = {training_day(session) for session in sessions}
     return sum(monday <= day <= today for day in days)
 
 
 def done_locally(session: Session) -> datetime:
-    """When it was by the clock of this machine; without a time zone, as summer has another one."""
+    """Time of a session by the clock of this machine, without a time zone: summer has another."""
     return session.done.astimezone().replace(tzinfo=None)
 
 
@@ -33,9 +33,9 @@ def training_day(session: Session) -> date:
 
 def sets_by_day(sessions: Sequence[Session], exercise: str) -> dict[date, list[PerformedSet]]:
     """Sets of an exercise on each day it was done, in order of time."""
-    found: dict[date, list[PerformedSet]] = {}
-    for session in sorted(sessions, key=lambda one: one.done):
-        for part in session.sets:
-            if part.exercise == exercise:
-                found.setdefault(training_day(session), []).append(part)
-    return found
+    days: dict[date, list[PerformedSet]] = {}
+    for session in sorted(sessions, key=lambda session: session.done):
+        for performed in session.sets:
+            if performed.exercise == exercise:
+                days.setdefault(training_day(session), []).append(performed)
+    return days

@@ -16,15 +16,15 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from formcheck.assessment.findings import Finding, Verdict
 from formcheck.motion.signals import SIGNALS
+from formcheck.reps.findings import Finding, Verdict
+from formcheck.reps.rep import Rep
 from formcheck.result.readouts import axis_unit, plain_label, shown_signals
-from formcheck.result.schema import Measured, RepResult
+from formcheck.result.result import Result
 
 __all__ = ["signal_figure"]
 
-# Stand-ins that are replaced by variables of the page's style sheet, so that the figure follows
-# light and dark.
+# Placeholders that become variables of the page's style sheet, for light and dark.
 _COLOURS = {
     "#010101": "var(--ink)",
     "#020202": "var(--muted)",
@@ -44,12 +44,12 @@ _LIMIT_HALF_WIDTH_S = 0.35
 _SETTINGS = threading.Lock()
 
 
-def signal_figure(measured: Measured, *, narrow: bool = False) -> str:
+def signal_figure(measured: Result, *, narrow: bool = False) -> str:
     """One panel a signal: repetitions shaded and numbered, limits dashed where they are applied.
 
     Parameters
     ----------
-    measured : Measured
+    measured : Result
         Analysis and signals of a clip.
     narrow : bool
         Drawn for the width of a phone.
@@ -84,25 +84,26 @@ def signal_figure(measured: Measured, *, narrow: bool = False) -> str:
         panels = figure.subplots(len(names), 1, sharex=True, squeeze=False)[:, 0]
         for name, axes in zip(names, panels, strict=True):
             _panel(axes, name, measured)
-        _number_reps(panels[0], measured.analysis.reps)
+        _number_reps(panels[0], measured.reps)
         panels[-1].set_xlabel("seconds", color=_MUTED)
         panels[-1].set_xlim(0.0, float(measured.signals.index[-1]))
         out = io.StringIO()
         figure.savefig(out, format="svg", transparent=True, metadata={"Date": None})
-    return _inline(out.getvalue(), "Signals over time, one panel each: " + _spoken(names))
+    labels = ", ".join(plain_label(name) for name in names)
+    return _inline(out.getvalue(), f"Signals over time, one panel each: {labels}")
 
 
-def _panel(axes: Axes, name: str, measured: Measured) -> None:
+def _panel(axes: Axes, name: str, measured: Result) -> None:
     series = measured.signals[name]
     rows = np.unique(np.linspace(0, len(series) - 1, _MOST_POINTS).astype(int))
     drawn = series.iloc[rows]
     axes.plot(drawn.index.to_numpy(), drawn.to_numpy(), color=_ACCENT, linewidth=1.6)
     title = f"{plain_label(name)}, {axis_unit(SIGNALS[name].unit)}"
     _frame(axes, title, series.to_numpy(dtype=float))
-    for result in measured.analysis.reps:
-        axes.axvspan(result.rep.start_s, result.rep.end_s, color=_SHADE, linewidth=0, zorder=0)
+    for result in measured.reps:
+        axes.axvspan(result.start_s, result.end_s, color=_SHADE, linewidth=0, zorder=0)
     low, high = axes.get_ylim()
-    for finding in (one for result in measured.analysis.reps for one in result.findings):
+    for finding in (found for result in measured.reps for found in result.findings):
         limit = _limit(finding, name, series)
         if limit is None:
             continue
@@ -130,16 +131,16 @@ def _frame(axes: Axes, title: str, values: NDArray[np.float64]) -> None:
         axes.set_ylim(middle - half, middle + half)
 
 
-def _number_reps(axes: Axes, reps: Sequence[RepResult]) -> None:
+def _number_reps(axes: Axes, reps: Sequence[Rep]) -> None:
     low, high = axes.get_ylim()
     axes.set_ylim(low, high + 0.15 * (high - low))
     crowded = len(reps) > 24
     for result in reps:
-        if crowded and result.rep.number % 5 not in (0, 1):
+        if crowded and result.number % 5 not in (0, 1):
             continue
         axes.annotate(
-            str(result.rep.number),
-            ((result.rep.start_s + result.rep.end_s) / 2, 1.0),
+            str(result.number),
+            ((result.start_s + result.end_s) / 2, 1.0),
             xycoords=("data", "axes fraction"),
             xytext=(0, -2),
             textcoords="offset points",
@@ -167,12 +168,8 @@ def _limit(finding: Finding, name: str, series: pd.Series) -> tuple[float, float
     return reading.time_s, value, value - reading.value + reading.threshold
 
 
-def _spoken(names: Sequence[str]) -> str:
-    return ", ".join(plain_label(name) for name in names)
-
-
 def _inline(svg: str, description: str) -> str:
-    """Only the element, in the page's colours and fonts, as wide as its place, short numbers."""
+    """The ``<svg>`` element alone, in the page's colours and fonts, with short numbers."""
     svg = svg[svg.index("<svg") :]
     # Its style sheet would reach the whole page.
     for unwanted in (r"<metadata>.*?</metadata>", r"<style.*?</style>", r"<!--.*?-->"):
@@ -183,6 +180,6 @@ def _inline(svg: str, description: str) -> str:
     svg = svg.replace('role="img">', f'role="img" aria-label="{description}">', 1)
     svg = svg.replace("xlink:href", "href")
     svg = re.sub(r"(-?\d+\.\d{2})\d+", r"\1", svg)
-    for stand_in, variable in _COLOURS.items():
-        svg = svg.replace(stand_in, variable)
+    for placeholder, variable in _COLOURS.items():
+        svg = svg.replace(placeholder, variable)
     return re.sub(r"\n\s*", "\n", svg)

@@ -6,22 +6,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from formcheck._util.clock import local_time
 from formcheck._util.files import write_whole
 from formcheck._util.folders import check_folder, make_folder
+from formcheck._util.text import local_time
 from formcheck.drawing.keyframes import Picture, PictureTaker, take_pictures
 from formcheck.drawing.overlay import write_overlay
 from formcheck.errors import OutputError
 from formcheck.report.html import render_html
-from formcheck.result.schema import Measured
+from formcheck.result.result import Result
 from formcheck.result.tables import write_signals
+from formcheck.video.reader import VideoProgress
 
 __all__ = ["OutputPlan", "plan_outputs", "write_results"]
 
 
 @dataclass(frozen=True)
 class OutputPlan:
-    """Where each result goes; `video` is None where none was asked for."""
+    """Path of each result file; `video` is None where no video is written."""
 
     json: Path
     csv: Path
@@ -63,11 +64,11 @@ def plan_outputs(clip: Path, folder: Path, *, video: bool) -> OutputPlan:
 
 
 def write_results(
-    measured: Measured,
+    measured: Result,
     source: Path,
     plan: OutputPlan,
     *,
-    progress: Callable[[float, float], None] | None = None,
+    progress: VideoProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Sequence[Sequence[Picture]]:
     """Make the folder and write every file of the plan, each to a temporary name first.
@@ -84,7 +85,7 @@ def write_results(
     """
     make_folder(plan.json.parent)
     generated = local_time()
-    write_whole(plan.json, measured.analysis.model_dump_json(indent=2))
+    write_whole(plan.json, measured.model_dump_json(indent=2))
     write_signals(measured.signals, plan.csv)
     write_signals(measured.signals, plan.parquet)
     if plan.video is None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from formcheck.assessment.findings import Finding, Verdict
 from formcheck.assessment.scoring import deduction
 from formcheck.drawing.keyframes import Picture
-from formcheck.result.schema import FaultSummary, RepResult, SetResult
+from formcheck.reps.findings import Finding, Verdict
+from formcheck.reps.rep import Rep
+from formcheck.result.schema import FaultSummary, SetResult
 
 __all__ = ["Fix", "fix_of"]
 
@@ -19,38 +20,38 @@ class Fix:
 
     fault: FaultSummary
     finding: Finding
-    rep: RepResult
+    rep: Rep
     picture: Picture | None
 
 
-def fix_of(part: SetResult, strips: Sequence[Sequence[Picture]]) -> Fix | None:
+def fix_of(set_result: SetResult, strips: Sequence[Sequence[Picture]]) -> Fix | None:
     """The fault of a set to fix first; None where no fault recurs.
 
     Parameters
     ----------
-    part : SetResult
+    set_result : SetResult
         The set.
     strips : sequence of sequence of Picture
         Pictures of each of its repetitions.
     """
-    if part.fix_first is None:
+    if set_result.fix_first is None:
         return None
     shown = [
         (deduction(finding), result, finding, strip)
-        for result, strip in zip(part.reps, strips, strict=True)
+        for result, strip in zip(set_result.reps, strips, strict=True)
         for finding in result.findings
-        if finding.check == part.fix_first.check and finding.verdict is Verdict.CLEAR
+        if finding.check == set_result.fix_first.check and finding.verdict is Verdict.CLEAR
     ]
     if not shown:
         return None
-    # A repetition whose strip has a picture of this very fault is the better witness.
+    # Repetitions with a picture of this fault come first.
     _, result, finding, strip = max(
-        shown, key=lambda one: (_picture_of(one[2], one[3]) is not None, one[0])
+        shown, key=lambda item: (_picture_of(item[2], item[3]) is not None, item[0])
     )
     picture = _picture_of(finding, strip) or next(
-        (one for one in strip if one.moment.label == "turning point"), None
+        (turn for turn in strip if turn.moment.label == "turning point"), None
     )
-    return Fix(part.fix_first, finding, result, picture)
+    return Fix(set_result.fix_first, finding, result, picture)
 
 
 def _picture_of(finding: Finding, strip: Sequence[Picture]) -> Picture | None:

@@ -1,4 +1,4 @@
-"""The report a person reads: one HTML file that needs nothing else."""
+"""The report: one HTML file that loads nothing."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from formcheck._util.text import capital
-from formcheck.assessment.findings import Finding, Reading, Verdict
-from formcheck.assessment.scoring import LEAST_COVERAGE, Score
 from formcheck.drawing.camera_setup import camera_drawing
 from formcheck.drawing.keyframes import Picture, take_pictures
 from formcheck.drawing.skeleton import BodyTrack
-from formcheck.exercises.identify import OTHER
+from formcheck.exercises.recognition import OTHER
 from formcheck.exercises.spec import Reference
 from formcheck.motion.signals import SIGNALS
 from formcheck.report.figures import signal_figure
 from formcheck.report.fix_first import fix_of
 from formcheck.report.pages import page_templates
+from formcheck.reps.findings import LEAST_COVERAGE, Finding, Measurement, Score
+from formcheck.reps.rep import Rep
 from formcheck.result.feedback import feedback_words
 from formcheck.result.judged import (
     no_fault_came_back,
@@ -38,26 +38,19 @@ from formcheck.result.readouts import (
     with_minus,
 )
 from formcheck.result.recognition import recognition_words
+from formcheck.result.result import Result
 from formcheck.result.safety import SAFETY
-from formcheck.result.schema import (
-    Analysis,
-    Measured,
-    RangeUsed,
-    RepResult,
-    SetResult,
-    ViewSummary,
-)
-from formcheck.result.verdicts import BANDS, VERDICTS
+from formcheck.result.schema import RangeUsed, SetResult, ViewSummary
+from formcheck.result.verdicts import BANDS, VERDICTS, WORST_FIRST
 
 __all__ = ["render_html"]
 
 # The others are folded away: a set of twenty would bury everything below it.
 _STRIPS_SHOWN = 6
-_WORST_FIRST = (Verdict.CLEAR, Verdict.POSSIBLE, Verdict.NOT_MEASURABLE, Verdict.OK)
 
 
 def render_html(
-    measured: Measured,
+    measured: Result,
     source: Path | None,
     generated: str,
     strips: Sequence[Sequence[Picture]] | None = None,
@@ -66,8 +59,8 @@ def render_html(
 
     Parameters
     ----------
-    measured : Measured
-        Analysis, signals and track.
+    measured : Result
+        Result, signals and track.
     source : Path or None
         The clip, for pictures of the key moments; without it the report has none.
     generated : str
@@ -86,7 +79,7 @@ def render_html(
     VideoError
         `source` cannot be read.
     """
-    analysis = measured.analysis
+    analysis = measured
     if strips is None:
         strips = (
             take_pictures(source, measured) if source is not None else [()] * len(analysis.reps)
@@ -138,12 +131,12 @@ def _environment() -> Environment:
     return environment
 
 
-def _title(analysis: Analysis) -> str:
-    names = dict.fromkeys(part.exercise_name for part in analysis.sets)
+def _title(analysis: Result) -> str:
+    names = dict.fromkeys(set_result.exercise_name for set_result in analysis.sets)
     if names:
         return ", ".join(names)
-    told = any(part.exercise not in (None, OTHER) for part in analysis.recognised)
-    return "No repetition found" if told or not analysis.recognised else "Not recognised"
+    found = any(segment.exercise not in (None, OTHER) for segment in analysis.recognised)
+    return "No repetition found" if found or not analysis.recognised else "Not recognised"
 
 
 def _view(view: ViewSummary) -> str:
@@ -170,42 +163,44 @@ def _own_range(used: RangeUsed | None) -> str | None:
     )
 
 
-def _legend(measured: Measured, pictures: Sequence[Sequence[Picture]]) -> str:
+def _legend(measured: Result, pictures: Sequence[Sequence[Picture]]) -> str:
     """What the colours in the pictures mean; only of those that occur."""
     words = ["Blue: estimated joints"]
     if measured.view.view != "front":
         words[0] += ", of the side nearer to the camera"
-    if BodyTrack(measured.track, measured.view).shows_back:
+    if BodyTrack(measured.smoothed, measured.camera_view).shows_back:
         words.append("Yellow: estimated outline of the back")
     if any(picture.moment.fault is not None for strip in pictures for picture in strip):
         words.append("Orange ring: look here")
     return ". ".join(words) + "."
 
 
-def _sets(analysis: Analysis, pictures: Sequence[Sequence[Picture]]) -> list[dict[str, Any]]:
-    shown = []
+def _sets(analysis: Result, pictures: Sequence[Sequence[Picture]]) -> list[dict[str, Any]]:
+    sets = []
     first = 0
-    for number, part in enumerate(analysis.sets, 1):
-        strips = pictures[first : first + len(part.reps)]
-        first += len(part.reps)
-        shown.append(
+    for number, set_result in enumerate(analysis.sets, 1):
+        strips = pictures[first : first + len(set_result.reps)]
+        first += len(set_result.reps)
+        sets.append(
             {
                 "number": number,
-                "result": part,
-                "title": set_title(part),
-                "excursions": [driving_words(one.rep.excursion, part) for one in part.reps],
-                "score": _score(part.score),
-                "range": _range(part),
-                "tempo": _tempo(part),
-                "valid": sum(result.rep.void is None for result in part.reps),
-                "fix": fix_of(part, strips),
-                "not_judged": why_not_judged(part),
-                "reps": list(zip(part.reps, strips, strict=True)),
-                "tall": any(one.height > one.width for strip in strips for one in strip),
-                "phases": [phase.name for phase in part.reps[0].rep.phases],
+                "result": set_result,
+                "title": set_title(set_result),
+                "excursions": [
+                    driving_words(result.excursion, set_result) for result in set_result.reps
+                ],
+                "score": _score(set_result.score),
+                "range": _range(set_result),
+                "tempo": _tempo(set_result),
+                "valid": sum(result.void is None for result in set_result.reps),
+                "fix": fix_of(set_result, strips),
+                "not_judged": why_not_judged(set_result),
+                "reps": list(zip(set_result.reps, strips, strict=True)),
+                "tall": any(shown.height > shown.width for strip in strips for shown in strip),
+                "phases": [phase.name for phase in set_result.reps[0].phases],
             }
         )
-    return shown
+    return sets
 
 
 def _score(score: Score) -> dict[str, str | None]:
@@ -216,25 +211,25 @@ def _score(score: Score) -> dict[str, str | None]:
     return {"value": f"{score.value:.0f}", "interval": interval, "based": based}
 
 
-def _range(part: SetResult) -> dict[str, str] | None:
-    """Median and spread of the turning values over the repetitions that were judged."""
-    values = [result.rep.turn_value for result in part.reps if result.rep.void is None]
+def _range(set_result: SetResult) -> dict[str, str] | None:
+    """Median and spread of the turning values over the repetitions that are not void."""
+    values = [result.turn_value for result in set_result.reps if result.void is None]
     if not values:
         return None
-    unit = SIGNALS[part.driving_signal].unit
+    unit = SIGNALS[set_result.driving_signal].unit
     middle, low, high = statistics.median(values), min(values), max(values)
     return {
-        "label": part.range_label,
+        "label": set_result.range_label,
         "value": number_words(middle, unit),
         "spread": f"{number_words(low, unit)} to {number_words(high, unit)}",
     }
 
 
-def _tempo(part: SetResult) -> list[tuple[str, str]]:
-    """Median seconds of each phase; the rest after the last repetition belongs to no rhythm."""
-    valid = [result.rep for result in part.reps if result.rep.void is None]
+def _tempo(set_result: SetResult) -> list[tuple[str, str]]:
+    """Median seconds of each phase, without the rest after the last repetition."""
+    valid = [result for result in set_result.reps if result.void is None]
     tempo = []
-    for index, phase in enumerate(part.reps[0].rep.phases):
+    for index, phase in enumerate(set_result.reps[0].phases):
         reps = valid[:-1] if index == 3 and len(valid) > 1 else valid
         lengths = [rep.phases[index].duration_s for rep in reps]
         if lengths:
@@ -242,16 +237,16 @@ def _tempo(part: SetResult) -> list[tuple[str, str]]:
     return tempo
 
 
-def _no_fault(result: RepResult) -> str:
+def _no_fault(result: Rep) -> str:
     """What to say of a repetition that has no cue."""
     return capital(rep_reserve(result) or "\N{CHECK MARK} No clear fault")
 
 
 def _worst_first(findings: Sequence[Finding]) -> list[Finding]:
-    return sorted(findings, key=lambda finding: _WORST_FIRST.index(finding.verdict))
+    return sorted(findings, key=lambda finding: WORST_FIRST.index(finding.verdict))
 
 
-def _label(reading: Reading) -> str:
+def _label(reading: Measurement) -> str:
     if reading.reference is Reference.PERSONAL_RANGE:
         return f"{reading.label}, on the way from your neutral to your roundest"
     label = reading.label

@@ -1,4 +1,4 @@
-"""How templates become pages, whichever page it is."""
+"""Templates of pages: those of a package, and the page and style that all reports share."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ __all__ = ["page_templates"]
 
 
 def page_templates(*packages: str) -> Environment:
-    """Templates of these packages, and of the report, whose parts other pages include.
+    """Templates of these packages and of the report, such as ``page.html`` and ``report.css``.
 
-    Text is escaped: names of files and profiles may hold anything. What a template asks for and
-    is not given is an error.
+    Text is escaped, as names of files and profiles may hold anything; a missing value is an error.
     """
     environment = Environment(
-        loader=ChoiceLoader([PackageLoader(one) for one in (*packages, "formcheck.report")]),
+        loader=ChoiceLoader([PackageLoader(name) for name in (*packages, "formcheck.report")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

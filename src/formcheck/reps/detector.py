@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass
 from enum import Enum, auto
+from operator import itemgetter
 
 import numpy as np
 
 from formcheck.exercises.spec import RepRule, RepSignal
 from formcheck.motion.filtering import LONGEST_BRIDGE_S, longest_step_s
 from formcheck.motion.rest import RESTING_DEG_S
-from formcheck.reps.trace import Event, Refusal, Shortfall, Step, Watch
+from formcheck.reps.rep import Rep, Void
+from formcheck.reps.trace import Event, OnEvent, Refusal, Shortfall, Step
 
-__all__ = ["LARGEST_HIDDEN_SHARE", "SHARE_OF_OWN_RANGE", "DetectedRep", "RepDetector", "Void"]
+__all__ = ["LARGEST_HIDDEN_SHARE", "SHARE_OF_OWN_RANGE", "RepDetector"]
 
 # Shares of the way back from the turn. A clip that ends on the way back has shown the repetition
 # when most of the way is done; a repetition in mid-clip is over when it rests or nearly arrives.
@@ -34,6 +35,8 @@ SHARE_OF_OWN_RANGE = 0.4
 LARGEST_HIDDEN_SHARE = 0.2
 """A repetition that is hidden for a larger share is void (docs/vocabulary.md)."""
 _STEPS_REMEMBERED = 15
+_LEVEL = itemgetter(1)
+"""Of a sample, which is a time and a level."""
 
 
 class _State(Enum):
@@ -41,40 +44,6 @@ class _State(Enum):
     REST = auto()
     OUT = auto()
     BACK = auto()
-
-
-class Void(Enum):
-    """Why a movement that looked like a repetition is not judged."""
-
-    TURN_HIDDEN = "the person was lost from sight around its turning point"
-    MOSTLY_HIDDEN = "the person was lost from sight for over a fifth of it"
-    JOINTS_HIDDEN = "the joints it is counted by were hidden or out of the picture"
-    CUT = "the clip is cut in the middle of it"
-
-
-@dataclass(frozen=True)
-class DetectedRep:
-    """One repetition as the detector saw it; exact times come from `formcheck.reps.timing`.
-
-    Attributes
-    ----------
-    start_s, turn_s, end_s : float
-        Seconds, rough: last rest before, extreme, first rest after (or the end of the clip).
-    opened, cut : bool
-        The clip began after the start, or ended before the end.
-    void : Void or None
-        Why it is not to be judged.
-    leg : {0, 1} or None
-        The working leg as an index in (left, right), for exercises of one leg at a time.
-    """
-
-    start_s: float
-    turn_s: float
-    end_s: float
-    opened: bool = False
-    cut: bool = False
-    void: Void | None = None
-    leg: int | None = None
 
 
 class RepDetector:
@@ -89,17 +58,17 @@ class RepDetector:
         Durations and direction.
     levels : RepSignal
         The driving signal's levels for the view at hand.
-    watch : callable, optional
-        Told every step and every refusal; what is counted does not depend on it.
+    on_event : callable, optional
+        Called with every step and every refusal; what is counted does not depend on it.
     """
 
-    def __init__(self, rule: RepRule, levels: RepSignal, watch: Watch | None = None) -> None:
+    def __init__(self, rule: RepRule, levels: RepSignal, on_event: OnEvent | None = None) -> None:
         self._rule = rule
-        self._watch = watch
+        self._on_event = on_event
         self._sign = rule.sign
-        self._range = levels.range
-        self._reach = self._sign * levels.reach
-        self._rest = self._sign * levels.rest
+        self._range = levels.min_excursion
+        self._reach = self._sign * levels.turn_beyond
+        self._rest = self._sign * levels.rest_within
         self._came_back_first = self._found_any = False
         self._state = _State.SETTLE
         self._may_open = True
@@ -131,7 +100,7 @@ class RepDetector:
         enough = max(base + self._least_range(), self._reach)
         return (self._sign * value - base) / (enough - base)
 
-    def feed(self, time: float, value: float, in_posture: bool = True) -> DetectedRep | None:
+    def feed(self, time: float, value: float, in_posture: bool = True) -> Rep | None:
         """Take one sample.
 
         Parameters
@@ -145,7 +114,7 @@ class RepDetector:
 
         Returns
         -------
-        DetectedRep or None
+        Rep or None
             A repetition that this sample completed.
         """
         self._fed_s.append(time)
@@ -170,7 +139,7 @@ class RepDetector:
         self._remember(time, level)
         return self._step(time, level)
 
-    def finish(self) -> DetectedRep | None:
+    def finish(self) -> Rep | None:
         """End of the clip: a repetition that was nearly back still counts."""
         if not self.under_way:
             return None
@@ -185,7 +154,7 @@ class RepDetector:
         cut = self._last > self._rest or way_back < _ARRIVED * whole
         return self._close(self._last_s, self._last, cut=cut)
 
-    def interrupt(self) -> DetectedRep | None:
+    def interrupt(self) -> Rep | None:
         """The clip is cut here: as `finish`, but what was under way by then is told, as void."""
         # Of one that was under way from the first, at least part of the way back must have shown.
         moved = self._range if self._opened else 0.0
@@ -195,20 +164,25 @@ class RepDetector:
             and self._high - self._last >= moved
             and not (self._opened and self._rule.idles_at_turn)
         )
-        seen = DetectedRep(
-            self._start_s, self._turn_s, self._last_s, self._opened, cut=True, void=Void.CUT
+        seen = Rep(
+            start_s=self._start_s,
+            turn_s=self._turn_s,
+            end_s=self._last_s,
+            starts_before_clip=self._opened,
+            ends_after_clip=True,
+            void=Void.CUT,
         )
         return self.finish() or (seen if under_way else None)
 
-    def _step(self, time: float, level: float) -> DetectedRep | None:
+    def _step(self, time: float, level: float) -> Rep | None:
         if self._state is _State.SETTLE:
             self._try_to_begin(time, level)
         elif self._state is _State.REST:
             low = self._lowest_lately()
-            # The last moment of rest, not the one that noise made lowest.
-            near_rest = low + _NEAR_REST * self._range
-            low_s = max(time_s for time_s, value in self._recent if value <= near_rest)
             if level - low >= self._range:
+                # The last moment of rest, not the one that noise made lowest.
+                near_rest = low + _NEAR_REST * self._range
+                low_s = max(time_s for time_s, value in self._recent if value <= near_rest)
                 self._state = _State.OUT
                 self._start_s, self._start_level = low_s, low
                 self._high, self._turn_s, self._opened = level, time, False
@@ -242,7 +216,7 @@ class RepDetector:
         out_again = level - self._low >= max(self._range, _ENOUGH_OF_RETURN * back)
         return self._high >= self._reach and back >= most and out_again
 
-    def _step_back(self, time: float, level: float) -> DetectedRep | None:
+    def _step_back(self, time: float, level: float) -> Rep | None:
         if level < self._low:
             self._low, self._low_s = level, time
         arrived = self._high - self._low >= _ARRIVED * (self._high - self._base())
@@ -268,7 +242,7 @@ class RepDetector:
         """Level that the repetition started from, or should have."""
         return min(self._start_level, self._rest) if self._opened else self._start_level
 
-    def _close(self, end_s: float, end_level: float, *, cut: bool) -> DetectedRep | None:
+    def _close(self, end_s: float, end_level: float, *, cut: bool) -> Rep | None:
         start_s, opened = self._start_s, self._opened
         excursion = self._high - (end_level if opened else max(end_level, self._base()))
         shortfall = self._shortfall(excursion, end_s - start_s, whole=not (opened or cut))
@@ -283,7 +257,14 @@ class RepDetector:
         self._ranges.append(excursion)
         self._found_any = True
         self._tell(Step.COUNTED, end_s, end_level)
-        return DetectedRep(start_s, self._turn_s, end_s, opened, cut, self._void(start_s, end_s))
+        return Rep(
+            start_s=start_s,
+            turn_s=self._turn_s,
+            end_s=end_s,
+            starts_before_clip=opened,
+            ends_after_clip=cut,
+            void=self._void(start_s, end_s),
+        )
 
     def _shortfall(self, excursion: float, duration_s: float, *, whole: bool) -> Shortfall | None:
         """Why the movement that is over is no repetition; None where it is one."""
@@ -303,13 +284,13 @@ class RepDetector:
         return Shortfall(Refusal.REACH, self._sign * self._high, self._sign * self._reach)
 
     def _refuse(self, time_s: float, shortfall: Shortfall) -> None:
-        if self._watch is not None:
+        if self._on_event is not None:
             value = self._sign * self._last
-            self._watch(Event(Step.REFUSED, time_s, value, shortfall))
+            self._on_event(Event(Step.REFUSED, time_s, value, shortfall))
 
     def _tell(self, step: Step, time_s: float, level: float) -> None:
-        if self._watch is not None:
-            self._watch(Event(step, time_s, self._sign * level))
+        if self._on_event is not None:
+            self._on_event(Event(step, time_s, self._sign * level))
 
     def _least_range(self) -> float:
         if len(self._ranges) < 2:
@@ -341,7 +322,7 @@ class RepDetector:
 
     def _lowest_lately(self) -> float:
         """Level that the person rests at; before they ever did, the highest that counts as rest."""
-        return min((level for _, level in self._recent), default=self._rest)
+        return min(map(_LEVEL, self._recent), default=self._rest)
 
     def _speed(self) -> float:
         """Mean speed over the last moments, unsigned, per second."""

@@ -5,26 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import numpy as np
-import pandas as pd
+from numpy.typing import NDArray
 
 from formcheck.exercises.spec import WorkingLeg
-from formcheck.motion.extremes import HIGH_PERCENT, LOW_PERCENT
-from formcheck.reps.detector import DetectedRep
+from formcheck.motion.filtering import HIGH_PERCENT, LOW_PERCENT
+from formcheck.reps.rep import Rep
 
 __all__ = ["without_overlaps", "working_leg"]
 
 
-def working_leg(
-    telling: Mapping[int, pd.Series], start_s: float, end_s: float, rule: WorkingLeg, near: int
-) -> int:
-    """The leg that the rule names between two moments.
+def working_leg(telling: Mapping[int, NDArray[np.float64]], rule: WorkingLeg, near: int) -> int:
+    """The leg that the rule names in a repetition.
 
     Parameters
     ----------
-    telling : mapping of {0, 1} to Series
-        The rule's signal of either leg, in the order left, right; index seconds.
-    start_s, end_s : float
-        Seconds.
+    telling : mapping of {0, 1} to ndarray
+        The rule's signal of either leg over the repetition, by the index in (left, right).
     rule : WorkingLeg
         From the exercise file.
     near : {0, 1}
@@ -34,18 +30,16 @@ def working_leg(
     -------
     {0, 1}
     """
-    left, right = (
-        _number(telling[leg].loc[start_s:end_s].to_numpy(dtype=float), rule.stat) for leg in (0, 1)
-    )
+    left, right = (_number(telling[leg], rule.stat) for leg in (0, 1))
     ahead = left - right if rule.wants == "larger" else right - left
     if not abs(ahead) >= max(rule.by_at_least, 1e-9):
         return near
     return 0 if ahead > 0 else 1
 
 
-def without_overlaps(reps: Iterable[DetectedRep]) -> list[DetectedRep]:
+def without_overlaps(reps: Iterable[Rep]) -> list[Rep]:
     """In order of time; of two that overlap by more than half, only the longer one."""
-    kept: list[DetectedRep] = []
+    kept: list[Rep] = []
     for rep in sorted(reps, key=lambda rep: rep.start_s):
         if kept and _overlap_share(kept[-1], rep) > 0.5:
             kept[-1] = max(kept[-1], rep, key=lambda one: one.end_s - one.start_s)
@@ -54,12 +48,12 @@ def without_overlaps(reps: Iterable[DetectedRep]) -> list[DetectedRep]:
     return kept
 
 
-def _overlap_share(a: DetectedRep, b: DetectedRep) -> float:
+def _overlap_share(a: Rep, b: Rep) -> float:
     shared = min(a.end_s, b.end_s) - max(a.start_s, b.start_s)
     return shared / max(min(a.end_s - a.start_s, b.end_s - b.start_s), 1e-9)
 
 
-def _number(values: np.ndarray, stat: str) -> float:
+def _number(values: NDArray[np.float64], stat: str) -> float:
     known = values[np.isfinite(values)]
     if len(known) == 0:
         return float("nan")

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict
 
 from formcheck.exercises.spec import PhaseNames, RepRule
 from formcheck.motion.rest import RESTING_DEG_S, speed_per_s
-from formcheck.reps.detector import DetectedRep
+from formcheck.reps.rep import Phase, Rep
 
-__all__ = ["LEGS", "Phase", "Rep", "time_rep"]
+__all__ = ["time_rep"]
 
 _STEEP_SHARE = 0.35
 _NEAR_REST_SHARE = 0.15
@@ -24,83 +21,18 @@ _PEAK_SHARE = 0.05
 _STILL_DEG = 3.0
 
 
-LEGS: tuple[Literal["left"], Literal["right"]] = ("left", "right")
-"""Words for the index of a leg."""
-
-
-class Phase(BaseModel):
-    """One phase of a repetition, seconds."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: str
-    start_s: float
-    end_s: float
-
-    @property
-    def duration_s(self) -> float:
-        """Length in seconds."""
-        return self.end_s - self.start_s
-
-
-class Rep(BaseModel):
-    """One repetition.
-
-    Attributes
-    ----------
-    number : int
-        From 1 within its set.
-    start_s, turn_s, end_s : float
-        The driving joint's angular speed crosses 10 deg/s leaving and reaching rest; the turn is
-        the middle of the stretch around the extreme that is slower than that.
-    phases : tuple of Phase
-        Outward, turn, homeward and the rest that follows, named by the exercise.
-    turn_value, excursion : float
-        Driving signal at its extreme, and its distance from the start, in its own unit: mostly
-        degrees.
-    opened, cut : bool
-        The clip began after the start, or ended before the end.
-    void : str or None
-        Why this repetition is not judged, in plain words.
-    leg : {"left", "right"} or None
-        The leg that worked, in exercises of one leg at a time.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    number: int
-    start_s: float
-    turn_s: float
-    end_s: float
-    phases: tuple[Phase, Phase, Phase, Phase]
-    turn_value: float
-    excursion: float
-    opened: bool = False
-    cut: bool = False
-    void: str | None = None
-    leg: Literal["left", "right"] | None = None
-
-    def phase(self, name: str) -> Phase:
-        """The phase with this name; KeyError when there is none."""
-        for phase in self.phases:
-            if phase.name == name:
-                return phase
-        raise KeyError(name)
-
-
 def time_rep(
-    detected: DetectedRep,
+    detected: Rep,
     driving: pd.Series,
     rule: RepRule,
     names: PhaseNames,
-    number: int,
     next_start_s: float | None = None,
 ) -> Rep:
-    """Refine a detected repetition.
+    """Give a detected repetition its exact times and phases.
 
     Parameters
     ----------
-    detected : DetectedRep
+    detected : Rep
         Rough times from the causal detector.
     driving : Series
         Zero-lag driving signal in its own unit, index seconds, reaching somewhat beyond both ends;
@@ -109,8 +41,6 @@ def time_rep(
         Tells the direction of the movement.
     names : PhaseNames
         What the phases are called.
-    number : int
-        Number within the set, from 1.
     next_start_s : float, optional
         Where the rest after it ends; without it the rest ends with the signal.
 
@@ -131,7 +61,7 @@ def time_rep(
     last = min(int(last), len(time) - 1)
     inside = level[first : last + 1]
     extreme = int(first) + int(np.nanargmax(inside))
-    still = min(_STILL_DEG, rule.near_side.range / 2.0, rule.other_views.range / 2.0)
+    still = min(_STILL_DEG, rule.side_view.min_excursion / 2.0, rule.any_view.min_excursion / 2.0)
     start, start_ends = _start_and_hold(time, level, speed, extreme, still)
     end, end_begins = (
         len(level) - 1 - index
@@ -139,10 +69,10 @@ def time_rep(
             -time[::-1], level[::-1], -speed[::-1], len(level) - 1 - extreme, still
         )
     )
-    start_s = float(time[0] if detected.opened else time[start])
-    end_s = float(detected.end_s if detected.cut else time[end])
+    start_s = float(time[0] if detected.starts_before_clip else time[start])
+    end_s = float(detected.end_s if detected.ends_after_clip else time[end])
     hold_start_s, hold_end_s = float(time[start_ends]), float(time[end_begins])
-    if detected.cut:
+    if detected.ends_after_clip:
         # A person lost from sight at the turn does not hold it any longer than they were seen.
         hold_start_s, hold_end_s = min(hold_start_s, end_s), min(hold_end_s, end_s)
     rest_end_s = float(time[-1]) if next_start_s is None else next_start_s
@@ -152,22 +82,19 @@ def time_rep(
         (hold_end_s, end_s),
         (end_s, max(rest_end_s, end_s)),
     )
-    outward, turn, homeward, rest = (
+    phases = tuple(
         Phase(name=name, start_s=a, end_s=b)
         for name, (a, b) in zip(names.ordered, spans, strict=True)
     )
-    return Rep(
-        number=number,
-        start_s=start_s,
-        turn_s=(hold_start_s + hold_end_s) / 2.0,
-        end_s=end_s,
-        phases=(outward, turn, homeward, rest),
-        turn_value=float(rule.sign * level[extreme]),
-        excursion=float(level[extreme] - level[start]),
-        opened=detected.opened,
-        cut=detected.cut,
-        void=detected.void.value if detected.void else None,
-        leg=None if detected.leg is None else LEGS[detected.leg],
+    return detected.model_copy(
+        update={
+            "start_s": start_s,
+            "turn_s": (hold_start_s + hold_end_s) / 2.0,
+            "end_s": end_s,
+            "phases": phases,
+            "turn_value": float(rule.sign * level[extreme]),
+            "excursion": float(level[extreme] - level[start]),
+        }
     )
 
 
@@ -186,7 +113,9 @@ def _start_and_hold(
     low = float(np.nanmin(level[: extreme + 1]))
     span = level[extreme] - low
     if span < still:
-        return 0, 0  # the clip opens in the turn
+        # The clip opens in the turn, or the person comes into sight there.
+        opening = int(np.argmax(np.isfinite(level)))
+        return opening, opening
     steep = _last_at_or_below(level, extreme, low + _STEEP_SHARE * span)
     peak = np.nanmax(speed[steep : extreme + 1])
     slow = max(RESTING_DEG_S, _PEAK_SHARE * peak)

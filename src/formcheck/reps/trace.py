@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-__all__ = ["Event", "Refusal", "Shortfall", "Step", "Watch", "watching"]
+__all__ = ["Event", "OnEvent", "Refusal", "Shortfall", "Step", "for_leg"]
 
 
 class Step(Enum):
@@ -71,10 +71,10 @@ class Event:
     leg: int | None = None
 
 
-Watch = Callable[[Event], None]
-"""Told every step as it is taken; it must not disturb the detector."""
+OnEvent = Callable[[Event], None]
+"""Called with every step as it is taken; it must not disturb the detector."""
 
 
-def watching(watch: Watch, leg: int) -> Watch:
-    """The same watch for the detector of one leg."""
-    return lambda event: watch(replace(event, leg=leg))
+def for_leg(on_event: OnEvent, leg: int) -> OnEvent:
+    """The same callback for the detector of one leg."""
+    return lambda event: on_event(replace(event, leg=leg))

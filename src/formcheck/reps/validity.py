@@ -1,22 +1,19 @@
-"""Second thoughts about a repetition that was found: whether it was seen, and the feet stayed."""
+"""Whether a detected repetition holds: its joints were in sight, and the feet stayed."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from formcheck.motion.extremes import HIGH_PERCENT, LOW_PERCENT
-from formcheck.motion.filtering import LONGEST_BRIDGE_S, runs
-from formcheck.motion.signals import BodyScale
-from formcheck.reps.detector import LARGEST_HIDDEN_SHARE, DetectedRep, Void
+from formcheck.motion.filtering import HIGH_PERCENT, LONGEST_BRIDGE_S, LOW_PERCENT, runs
+from formcheck.motion.scale import BodyScale
+from formcheck.reps.detector import LARGEST_HIDDEN_SHARE
+from formcheck.reps.rep import Rep, Void
 
 __all__ = ["feet_moved_percent_leg", "voided_where_hidden"]
 
 
-def voided_where_hidden(rep: DetectedRep, seen: pd.Series) -> DetectedRep:
+def voided_where_hidden(rep: Rep, time: NDArray[np.float64], seen: NDArray[np.bool_]) -> Rep:
     """Void where the joints it was found by were hidden or out of the picture, else as it is.
 
     A pose model goes on guessing where a foot below the edge of the picture may be; what it
@@ -24,27 +21,28 @@ def voided_where_hidden(rep: DetectedRep, seen: pd.Series) -> DetectedRep:
 
     Parameters
     ----------
-    rep : DetectedRep
+    rep : Rep
         From the detector.
-    seen : Series of bool
-        Index seconds: whether all landmarks of the driving signal were in sight.
+    time : ndarray, shape (T,)
+        Seconds, from its start to its end.
+    seen : ndarray of bool, shape (T,)
+        Whether all landmarks of the driving signal were in sight.
 
     Notes
     -----
     As for a person who is lost altogether: its turn may not be hidden for longer than gaps are
     bridged, nor more than a fifth of it (docs/vocabulary.md).
     """
-    rows = seen.loc[rep.start_s : rep.end_s]
-    if rep.void is not None or len(rows) == 0:
+    if rep.void is not None or len(time) == 0:
         return rep
-    time, hidden = rows.index.to_numpy(dtype=float), ~rows.to_numpy(dtype=bool)
+    hidden = ~seen
     turn_hidden = any(
         time[first] <= rep.turn_s <= time[end - 1]
         and time[end - 1] - time[first] > LONGEST_BRIDGE_S
         for first, end in runs(hidden)
     )
     if turn_hidden or hidden.mean() > LARGEST_HIDDEN_SHARE:
-        return replace(rep, void=Void.JOINTS_HIDDEN)
+        return rep.model_copy(update={"void": Void.JOINTS_HIDDEN})
     return rep
 
 

@@ -6,17 +6,19 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from formcheck.assessment.findings import Reading
-from formcheck.result.schema import Analysis, HeadlineRow, RepResult, SetResult
+from formcheck.reps.findings import Measurement
+from formcheck.reps.rep import Rep
+from formcheck.result.result import Result
+from formcheck.result.schema import HeadlineRow, SetResult
 
-__all__ = ["Difference", "Segment", "differences", "in_step", "shared_exercises"]
+__all__ = ["Difference", "PlayedSpan", "differences", "in_step", "shared_exercises"]
 
 _SCORE = "Score"
 _POINTS = "points"
 
 
 @dataclass(frozen=True)
-class Segment:
+class PlayedSpan:
     """A stretch of two clips that is played in the same time; within it, time runs evenly in both.
 
     Attributes
@@ -82,13 +84,13 @@ class Difference:
         )
 
 
-def shared_exercises(left: Analysis, right: Analysis) -> tuple[str, ...]:
+def shared_exercises(left: Result, right: Result) -> tuple[str, ...]:
     """Exercises that are in both, in the order of the left one."""
     there = {part.exercise for part in right.sets}
     return tuple(dict.fromkeys(part.exercise for part in left.sets if part.exercise in there))
 
 
-def in_step(left: Analysis, right: Analysis) -> tuple[Segment, ...]:
+def in_step(left: Result, right: Result) -> tuple[PlayedSpan, ...]:
     """Which moments of two clips belong together.
 
     Repetition k of an exercise in one is paired with repetition k of it in the other, left legs
@@ -98,59 +100,59 @@ def in_step(left: Analysis, right: Analysis) -> tuple[Segment, ...]:
 
     Parameters
     ----------
-    left, right : Analysis
+    left, right : Result
         Of the two clips.
 
     Returns
     -------
-    tuple of Segment
+    tuple of PlayedSpan
         Without a gap on the common clock. Where there is no pair, one segment over both clips from
         beginning to end.
     """
-    segments: list[Segment] = []
+    segments: list[PlayedSpan] = []
     now_s = 0.0
     pairs = list(_pairs(left, right))
     for number, (one, other) in enumerate(pairs, 1):
         label = f"Repetition {number} of {len(pairs)}"
-        if (one.rep.number, other.rep.number) != (number, number):
-            label += f" (number {one.rep.number} beside number {other.rep.number})"
+        if (one.number, other.number) != (number, number):
+            label += f" (number {one.number} beside number {other.number})"
         # What follows the way home is rest.
-        for phase, same in list(zip(one.rep.phases, other.rep.phases, strict=True))[:3]:
+        for phase, same in list(zip(one.phases, other.phases, strict=True))[:3]:
             mine, theirs = (phase.start_s, phase.end_s), (same.start_s, same.end_s)
             end_s = now_s + _mean_length(mine, theirs)
             if end_s > now_s:
-                segments.append(Segment(now_s, end_s, mine, theirs, number, phase.name, label))
+                segments.append(PlayedSpan(now_s, end_s, mine, theirs, number, phase.name, label))
             now_s = end_s
     if segments:
         return tuple(segments)
     mine, theirs = (0.0, left.clip.duration_s), (0.0, right.clip.duration_s)
-    return (Segment(0.0, _mean_length(mine, theirs), mine, theirs, None, "", "Whole clips"),)
+    return (PlayedSpan(0.0, _mean_length(mine, theirs), mine, theirs, None, "", "Whole clips"),)
 
 
 def _mean_length(one: tuple[float, float], other: tuple[float, float]) -> float:
     return (one[1] - one[0] + other[1] - other[0]) / 2.0
 
 
-def _pairs(left: Analysis, right: Analysis) -> Iterable[tuple[RepResult, RepResult]]:
-    waiting: dict[tuple[str, str | None], list[RepResult]] = {}
+def _pairs(left: Result, right: Result) -> Iterable[tuple[Rep, Rep]]:
+    waiting: dict[tuple[str, str | None], list[Rep]] = {}
     for part, rep in _judged(right):
-        waiting.setdefault((part.exercise, rep.rep.leg), []).append(rep)
+        waiting.setdefault((part.exercise, rep.leg), []).append(rep)
     for part, rep in _judged(left):
-        same = waiting.get((part.exercise, rep.rep.leg))
+        same = waiting.get((part.exercise, rep.leg))
         if same:
             yield rep, same.pop(0)
 
 
-def _judged(analysis: Analysis) -> Iterable[tuple[SetResult, RepResult]]:
-    return ((part, rep) for part in analysis.sets for rep in part.reps if rep.rep.void is None)
+def _judged(analysis: Result) -> Iterable[tuple[SetResult, Rep]]:
+    return ((part, rep) for part in analysis.sets for rep in part.reps if rep.void is None)
 
 
-def differences(left: Analysis, right: Analysis) -> tuple[Difference, ...]:
+def differences(left: Result, right: Result) -> tuple[Difference, ...]:
     """What differs, and by how much more or less than the error: scores, then the headline rows.
 
     Parameters
     ----------
-    left, right : Analysis
+    left, right : Result
         Of the two clips.
 
     Returns
@@ -209,11 +211,11 @@ def _of_rows(left: HeadlineRow, right: HeadlineRow, same_exercise: bool) -> Diff
     )
 
 
-def _value(reading: Reading | None) -> float | None:
+def _value(reading: Measurement | None) -> float | None:
     return None if reading is None else reading.value
 
 
-def _same_quantity(left: Reading | None, right: Reading | None) -> bool:
+def _same_quantity(left: Measurement | None, right: Measurement | None) -> bool:
     if left is None or right is None:
         return False
     return (left.signal, left.label, left.unit, left.reference) == (

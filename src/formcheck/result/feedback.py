@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from formcheck.assessment.felt import advice_after
 from formcheck.errors import FormcheckError
 from formcheck.exercises.after import Felt
-from formcheck.exercises.spec import Exercise
+from formcheck.result.load import Load, parse_load
+from formcheck.result.result import Result
 from formcheck.result.safety import PAIN_STOP
-from formcheck.result.schema import Analysis, Feedback, SetResult
+from formcheck.result.schema import Feedback, SetResult
 
 __all__ = ["feedback_words", "parse_felt", "with_feedback"]
 
@@ -30,37 +29,51 @@ def parse_felt(answer: str) -> Felt:
 
 
 def with_feedback(
-    analysis: Analysis, exercises: Mapping[str, Exercise], felt: Felt | None, pain: bool
-) -> Analysis:
-    """The analysis as it is after the person's answer.
+    result: Result,
+    *,
+    felt: Felt | str | None = None,
+    pain: bool = False,
+    load: Load | str | None = None,
+) -> Result:
+    """The result as it is after the person's answers; nothing is measured again.
 
     Parameters
     ----------
-    analysis : Analysis
-    exercises : mapping of str to Exercise
-        Definitions of the exercises in it, by id.
-    felt : Felt or None
+    result : Result
+        Without earlier answers.
+    felt : Felt or str, optional
         Where they felt it.
     pain : bool
         After pain there is no score and nothing to practise: only the measurements stay, and the
         words to stop (docs/methods.md 6).
+    load : Load or str, optional
+        What it was done with, kept with every set.
+
+    Raises
+    ------
+    FormcheckError
+        `felt` or `load` is not understood.
     """
-    if felt is None and not pain:
-        return analysis
+    where = parse_felt(felt) if isinstance(felt, str) else felt
+    done_with = parse_load(load) if isinstance(load, str) else load
+    if done_with is not None:
+        sets = tuple(each.model_copy(update={"load": done_with}) for each in result.sets)
+        result = result.model_copy(update={"sets": sets})
     if pain:
-        feedback = Feedback(felt=felt, pain=True, advice=(), stop=PAIN_STOP)
-        sets = tuple(_unscored(part) for part in analysis.sets)
-        return analysis.model_copy(update={"feedback": feedback, "sets": sets})
-    assert felt is not None
+        feedback = Feedback(felt=where, pain=True, advice=(), stop=PAIN_STOP)
+        sets = tuple(_unscored(each) for each in result.sets)
+        return result.model_copy(update={"feedback": feedback, "sets": sets})
+    if where is None:
+        return result
     advice = [
         sentence
-        for part in analysis.sets
+        for each in result.sets
         for sentence in advice_after(
-            exercises[part.exercise], [rep.findings for rep in part.reps], felt
+            result.exercise(each.exercise), [rep.findings for rep in each.reps], where
         )
     ]
-    feedback = Feedback(felt=felt, pain=False, advice=tuple(dict.fromkeys(advice)), stop=None)
-    return analysis.model_copy(update={"feedback": feedback})
+    feedback = Feedback(felt=where, pain=False, advice=tuple(dict.fromkeys(advice)), stop=None)
+    return result.model_copy(update={"feedback": feedback})
 
 
 def feedback_words(feedback: Feedback) -> tuple[str, ...]:
@@ -73,7 +86,7 @@ def feedback_words(feedback: Feedback) -> tuple[str, ...]:
     return tuple(f"{felt} {sentence}" for sentence in feedback.advice)
 
 
-def _unscored(part: SetResult) -> SetResult:
+def _unscored(set_result: SetResult) -> SetResult:
     nothing = {"value": None, "low": None, "high": None, "band": None}
     reps = tuple(
         rep.model_copy(
@@ -82,7 +95,9 @@ def _unscored(part: SetResult) -> SetResult:
                 "cue": None,
             }
         )
-        for rep in part.reps
+        for rep in set_result.reps
     )
-    score = part.score.model_copy(update=nothing)
-    return part.model_copy(update={"reps": reps, "score": score, "faults": (), "fix_first": None})
+    score = set_result.score.model_copy(update=nothing)
+    return set_result.model_copy(
+        update={"reps": reps, "score": score, "faults": (), "fix_first": None}
+    )

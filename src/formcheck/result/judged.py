@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from formcheck.assessment.findings import Verdict
+from formcheck.reps.findings import Verdict
+from formcheck.reps.rep import Rep
 from formcheck.result.phrases import repetitions
-from formcheck.result.schema import RepResult, SetResult
+from formcheck.result.schema import SetResult
 
 __all__ = ["no_fault_came_back", "nothing_to_fix", "rep_reserve", "why_not_judged"]
 
 _NO_REASON = "no check could be measured"
 
 
-def rep_reserve(result: RepResult) -> str | None:
+def rep_reserve(result: Rep) -> str | None:
     """What to say of a repetition without a cue instead of "no clear fault".
 
     Returns
@@ -23,8 +24,8 @@ def rep_reserve(result: RepResult) -> str | None:
         Why it was not judged, a clear fault that costs no points, or how little was measured; None
         where enough was measured and nothing is clear.
     """
-    if result.rep.void is not None:
-        return f"not judged: {result.rep.void}"
+    if result.void is not None:
+        return f"not judged: {result.void}"
     if noted := _noted([result]):
         return f"for information: {', '.join(noted)}"
     if not result.measured:
@@ -39,7 +40,7 @@ def why_not_judged(part: SetResult) -> str | None:
     """The commonest reason why nothing of a set could be measured; None where something was."""
     if part.judged_reps:
         return None
-    return _commonest(_reasons(part.reps) or [one.rep.void for one in part.reps if one.rep.void])
+    return _commonest(_reasons(part.reps) or [one.void for one in part.reps if one.void])
 
 
 def nothing_to_fix(part: SetResult) -> bool:
@@ -63,7 +64,7 @@ def no_fault_came_back(part: SetResult) -> str:
     return " ".join(["No clear fault came back", ", ".join(within)]).strip()
 
 
-def _coverage(reps: Sequence[RepResult]) -> tuple[int, int]:
+def _coverage(reps: Sequence[Rep]) -> tuple[int, int]:
     """How many checks were measured in some repetition, and how many there are."""
     unmeasured = Verdict.NOT_MEASURABLE
     checked = [one for result in reps for one in result.checked]
@@ -71,7 +72,7 @@ def _coverage(reps: Sequence[RepResult]) -> tuple[int, int]:
     return len(measured), len({one.check for one in checked})
 
 
-def _noted(reps: Iterable[RepResult]) -> Counter[str]:
+def _noted(reps: Iterable[Rep]) -> Counter[str]:
     """Clear faults that only inform, with the number of repetitions that show them."""
     return Counter(
         one.title
@@ -81,7 +82,7 @@ def _noted(reps: Iterable[RepResult]) -> Counter[str]:
     )
 
 
-def _reasons(reps: Iterable[RepResult]) -> list[str]:
+def _reasons(reps: Iterable[Rep]) -> list[str]:
     return [one.reason for result in reps for one in result.checked if one.reason]
 
 

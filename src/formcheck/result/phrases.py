@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from formcheck.assessment.findings import with_unit
 from formcheck.assessment.sides import SideDifference
 from formcheck.motion.signals import SIGNALS
-from formcheck.reps.timing import LEGS
+from formcheck.reps.findings import with_unit
+from formcheck.reps.rep import LEGS
 from formcheck.result.schema import SetResult
 
 __all__ = ["NOT_SCORED", "driving_words", "repetitions", "set_title", "side_words"]
@@ -19,7 +19,7 @@ _MEASURES = {"range": "range of motion", "time_out": "time out", "time_back": "t
 
 def set_title(part: SetResult) -> str:
     """For example ``Bird-dog, left leg 3, right leg 2, 20 kg``."""
-    legs = Counter(result.rep.leg for result in part.reps if result.rep.void is None)
+    legs = Counter(result.leg for result in part.reps if result.void is None)
     words = [part.exercise_name]
     words += [f"{leg} leg {legs[leg]}" for leg in LEGS if legs[leg]]
     if part.load is not None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from formcheck.assessment.findings import RANGE_UNIT, Reading, with_unit
 from formcheck.motion.signals import SIGNALS
 from formcheck.motion.view import WIDEST_YAW_DEG
-from formcheck.result.schema import Measured
+from formcheck.reps.findings import RANGE_UNIT, Measurement, with_unit
+from formcheck.result.result import Result
 
 __all__ = [
     "axis_unit",
@@ -28,12 +28,12 @@ _SIDE_VIEW = ("knee_flexion_deg", "trunk_inclination_deg", "trunk_thigh_deg")
 _OTHER_VIEWS = ("knee_flexion_3d_deg", "trunk_thigh_3d_deg")
 
 
-def shown_signals(measured: Measured) -> tuple[str, ...]:
+def shown_signals(measured: Result) -> tuple[str, ...]:
     """Columns to show, the driving signals first: only those that mean something in this view."""
-    driving = [part.driving_signal for part in measured.analysis.sets]
-    side_on = measured.view.yaw_deg <= WIDEST_YAW_DEG
+    driving = [part.driving_signal for part in measured.sets]
+    side_on = measured.camera_view.yaw_deg <= WIDEST_YAW_DEG
     names = (*driving, *(_SIDE_VIEW if side_on else _OTHER_VIEWS))
-    return tuple(name for name in dict.fromkeys(names) if name in measured.signals.columns)
+    return tuple(name for name in dict.fromkeys(names) if name in SIGNALS)
 
 
 def plain_label(signal: str) -> str:
@@ -54,12 +54,12 @@ def written(signal: str, value: float) -> str:
     return with_minus(with_unit(round(value) + 0, SIGNALS[signal].unit))
 
 
-def value_words(reading: Reading) -> str:
+def value_words(reading: Measurement) -> str:
     """The value with its unit, e.g. ``41°`` or ``1.2 s``; a dash where there is none."""
     return "\N{EN DASH}" if reading.value is None else number_words(reading.value, reading.unit)
 
 
-def error_words(reading: Reading) -> str:
+def error_words(reading: Measurement) -> str:
     """The half-width of the 95 % interval, e.g. ``±7°``."""
     digits = 0 if reading.unit in _WHOLE_UNITS else 1
     return f"\N{PLUS-MINUS SIGN}{with_unit(reading.error_95, reading.unit, digits)}"
@@ -79,7 +79,7 @@ def with_minus(text: str) -> str:
     )
 
 
-def share_words(reading: Reading) -> str | None:
+def share_words(reading: Measurement) -> str | None:
     """Where a roundness in degrees lies in the person's own range, e.g. ``62 % of your range``."""
     if reading.range_percent is None or reading.unit == RANGE_UNIT:
         return None

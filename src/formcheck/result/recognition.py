@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from formcheck.exercises import load_exercise
-from formcheck.exercises.identify import OTHER
-from formcheck.exercises.passages import Passage
+from formcheck.exercises.recognition import OTHER, Segment
 from formcheck.result.schema import Likelihood, RecognisedPart
 
 __all__ = ["recognised_parts", "recognition_words", "unrecognised"]
@@ -15,7 +14,7 @@ _OTHER_NAME = "None of the exercises"
 _SAY_WHICH = "say which exercise it is with --exercise"
 
 
-def recognised_parts(passages: Sequence[Passage]) -> tuple[RecognisedPart, ...]:
+def recognised_parts(passages: Sequence[Segment]) -> tuple[RecognisedPart, ...]:
     """The passages with the names that people read."""
     return tuple(
         RecognisedPart(

@@ -1,52 +1,47 @@
-"""The result for one clip and its JSON: a public, versioned schema."""
+"""The parts of a result and their JSON: a public, versioned schema."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
-import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
-from formcheck.assessment.findings import Finding, Reading, Verdict
-from formcheck.assessment.scoring import LEAST_COVERAGE, SCORE_VERSION, Score
-from formcheck.assessment.sides import SideDifference
 from formcheck.exercises.after import Felt
 from formcheck.motion.personal_range import Posture
-from formcheck.motion.view import CameraView, View
-from formcheck.pose.landmarks import PoseTrack
-from formcheck.reps.timing import Rep
+from formcheck.motion.view import View
+from formcheck.reps.findings import Measurement, Score, Verdict
+from formcheck.reps.rep import Rep
 from formcheck.result.load import Load
 
 __all__ = [
     "SCHEMA_VERSION",
-    "Analysis",
     "Clip",
     "FaultSummary",
     "Feedback",
     "HeadlineId",
     "HeadlineRow",
     "Likelihood",
-    "Measured",
+    "Part",
     "RangeUsed",
     "RecognisedPart",
-    "RepResult",
     "SetResult",
     "Unmeasured",
     "ViewSummary",
     "WantedCamera",
 ]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 HeadlineId = Literal["spine_neutrality", "hip_extension", "knee_lock", "pelvic_tilt"]
 
 
-class _Result(BaseModel):
+class Part(BaseModel):
+    """Base of everything in a result: frozen, and unknown fields are errors."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Clip(_Result):
+class Clip(Part):
     """The file that was analysed.
 
     Attributes
@@ -71,7 +66,7 @@ class Clip(_Result):
     seen_share: float
 
 
-class WantedCamera(_Result):
+class WantedCamera(Part):
     """The camera that the exercise wants; see `formcheck.exercises.spec.Camera`."""
 
     view: Literal["side", "front"]
@@ -81,7 +76,7 @@ class WantedCamera(_Result):
     person: Literal["standing", "lying", "all_fours"]
 
 
-class ViewSummary(_Result):
+class ViewSummary(Part):
     """Where the camera stood, and where it should have if that was somewhere else."""
 
     view: View
@@ -91,14 +86,14 @@ class ViewSummary(_Result):
     wanted: WantedCamera | None = None
 
 
-class HeadlineRow(_Result):
+class HeadlineRow(Part):
     """One of the four rows that lead every output.
 
     Attributes
     ----------
     verdict : Verdict
         Worst over the repetitions.
-    reading : Reading or None
+    reading : Measurement or None
         The reading behind it.
     reason : str or None
         Why it could not be measured.
@@ -107,43 +102,11 @@ class HeadlineRow(_Result):
     id: HeadlineId
     title: str
     verdict: Verdict
-    reading: Reading | None = None
+    reading: Measurement | None = None
     reason: str | None = None
 
 
-class RepResult(_Result):
-    """One repetition, judged; a void one has no findings and no score.
-
-    Attributes
-    ----------
-    spine : Reading or None
-        Change of the back from neutral, or its curve where there is no neutral, in the same measure
-        in every repetition; None where it could not be measured.
-    """
-
-    rep: Rep
-    findings: tuple[Finding, ...]
-    score: Score | None
-    cue: str | None
-    spine: Reading | None = None
-
-    @property
-    def checked(self) -> tuple[Finding, ...]:
-        """Findings that a judgement rests on: those that count, or all where none does."""
-        return tuple(one for one in self.findings if one.counts) or self.findings
-
-    @property
-    def measured(self) -> int:
-        """How many of them could be measured; 0 is a repetition that was not judged."""
-        return sum(one.verdict is not Verdict.NOT_MEASURABLE for one in self.checked)
-
-    @property
-    def well_covered(self) -> bool:
-        """Whether enough was measured for a score."""
-        return 0 < self.measured >= LEAST_COVERAGE * len(self.checked)
-
-
-class FaultSummary(_Result):
+class FaultSummary(Part):
     """A fault that recurs in the set."""
 
     check: str
@@ -152,7 +115,7 @@ class FaultSummary(_Result):
     reps: int
 
 
-class Unmeasured(_Result):
+class Unmeasured(Part):
     """A check that could not be measured in the set, and why."""
 
     check: str
@@ -161,7 +124,7 @@ class Unmeasured(_Result):
     reps: int
 
 
-class SetResult(_Result):
+class SetResult(Part):
     """Repetitions of one exercise without a long rest between them.
 
     Attributes
@@ -179,7 +142,7 @@ class SetResult(_Result):
     start_s: float
     end_s: float
     neutral: Literal["quiet_start", "rep_top", "none"]
-    reps: tuple[RepResult, ...]
+    reps: tuple[Rep, ...]
     score: Score
     faults: tuple[FaultSummary, ...]
     fix_first: FaultSummary | None
@@ -189,12 +152,12 @@ class SetResult(_Result):
     load: Load | None = None
 
     @property
-    def judged_reps(self) -> tuple[RepResult, ...]:
+    def judged_reps(self) -> tuple[Rep, ...]:
         """Repetitions in which a check was measured; none is a set that was not judged."""
-        return tuple(one for one in self.reps if one.measured)
+        return tuple(rep for rep in self.reps if rep.measured)
 
 
-class RangeUsed(_Result):
+class RangeUsed(Part):
     """A person's range of the back that a clip was judged by, in degrees of its outline.
 
     Attributes
@@ -220,7 +183,7 @@ class RangeUsed(_Result):
     clip: str
 
 
-class Likelihood(_Result):
+class Likelihood(Part):
     """An exercise that a part of a clip may show, and how likely that is, 0-1."""
 
     exercise: str
@@ -228,7 +191,7 @@ class Likelihood(_Result):
     confidence: float
 
 
-class RecognisedPart(_Result):
+class RecognisedPart(Part):
     """What a part of a clip was taken for, where nobody said which exercise it shows.
 
     Attributes
@@ -252,7 +215,7 @@ class RecognisedPart(_Result):
         return self.candidates[0].confidence
 
 
-class Feedback(_Result):
+class Feedback(Part):
     """What the person said after the set, and what follows from it.
 
     Attributes
@@ -271,67 +234,3 @@ class Feedback(_Result):
     pain: bool
     advice: tuple[str, ...]
     stop: str | None
-
-
-class Analysis(_Result):
-    """All that formcheck says about one clip.
-
-    Attributes
-    ----------
-    headline : tuple of HeadlineRow
-        Spine neutrality, hip extension, knee lock, pelvic tilt; worst over the sets.
-    sets : tuple of SetResult
-        Empty where no repetition was found; `warnings` then says so.
-    recognised : tuple of RecognisedPart
-        What the parts of the clip were taken for; empty where the exercise was given.
-    back_range : RangeUsed or None
-        The person's own range, where a profile was given.
-    feedback : Feedback or None
-        What the person said after the set.
-    sides : tuple of SideDifference
-        Left against right in exercises of one leg at a time; empty where only one side worked.
-    limits : tuple of str
-        What the method cannot do, to be shown with every result.
-    """
-
-    schema_version: int = SCHEMA_VERSION
-    score_version: int = SCORE_VERSION
-    formcheck_version: str
-    model: str
-    clip: Clip
-    view: ViewSummary
-    headline: tuple[HeadlineRow, ...]
-    sets: tuple[SetResult, ...]
-    warnings: tuple[str, ...]
-    limits: tuple[str, ...]
-    recognised: tuple[RecognisedPart, ...] = ()
-    back_range: RangeUsed | None = None
-    feedback: Feedback | None = None
-    sides: tuple[SideDifference, ...] = ()
-
-    @property
-    def reps(self) -> tuple[RepResult, ...]:
-        """Repetitions of all sets in order of time, void ones included."""
-        return tuple(result for part in self.sets for result in part.reps)
-
-
-@dataclass(frozen=True)
-class Measured:
-    """An analysis together with what it was read from, for pictures and tables.
-
-    Attributes
-    ----------
-    analysis : Analysis
-    signals : DataFrame
-        Zero-lag signal table of the whole clip at a uniform 30 Hz, index ``time_s``. With a profile
-        also ``back_range_percent``: roundness from neutral (0) to the person's roundest (100).
-    track : PoseTrack
-        The smoothed track behind it, row for row, in pixels of the upright source.
-    view : CameraView
-        Which side is near and which way the person faces.
-    """
-
-    analysis: Analysis
-    signals: pd.DataFrame
-    track: PoseTrack
-    view: CameraView

@@ -5,78 +5,64 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import get_args
 
-from formcheck.assessment.findings import Finding, Reading, Verdict, verdict_of
-from formcheck.assessment.repetition import JudgedRep
-from formcheck.assessment.scoring import (
-    deduction,
-    pattern_size,
-    recurring,
-    score_set,
-)
+from formcheck.assessment.scoring import pattern_size, recurring, score_set
 from formcheck.exercises.spec import Exercise
-from formcheck.result.load import Load
+from formcheck.reps.findings import Finding, Measurement, Verdict, verdict_of
+from formcheck.reps.rep import Rep
 from formcheck.result.safety import HEADLINE_TITLES
 from formcheck.result.schema import (
     FaultSummary,
     HeadlineId,
     HeadlineRow,
-    RepResult,
     SetResult,
     Unmeasured,
 )
 
-__all__ = ["costliest", "rep_result", "summarise_set", "worst_headline"]
+__all__ = ["summarise_set", "worst_headline"]
 
 _WORST_FIRST = (Verdict.CLEAR, Verdict.POSSIBLE, Verdict.OK, Verdict.NOT_MEASURABLE)
 
 
-def summarise_set(
-    exercise: Exercise,
-    driving_signal: str,
-    judged: Sequence[JudgedRep],
-    load: Load | None = None,
-) -> SetResult:
+def summarise_set(exercise: Exercise, reps: Sequence[Rep]) -> SetResult:
     """One set.
 
     Parameters
     ----------
     exercise : Exercise
         What was done.
-    driving_signal : str
-        Column that the repetitions were found in.
-    judged : sequence of JudgedRep
-        At least one, in order of time; void ones take no part in score and faults.
-    load : Load, optional
-        What it was done with.
+    reps : sequence of Rep
+        Judged, at least one, in order of time; void ones take no part in score and faults.
     """
-    valid = [one for one in judged if one.rep.void is None]
-    findings = [one.findings for one in valid]
+    valid = [rep for rep in reps if rep.void is None]
+    findings = [rep.findings for rep in valid]
     faults = tuple(
         FaultSummary(
-            check=check, title=exercise.check(check).title, cue=exercise.check(check).cue, reps=reps
+            check=check,
+            title=exercise.check(check).title,
+            cue=exercise.check(check).cue,
+            reps=times,
         )
-        for check, reps in recurring(findings)
+        for check, times in recurring(findings)
     )
-    kinds = {one.neutral.kind for one in valid if one.neutral is not None}
+    kinds = {rep.neutral.kind for rep in valid if rep.neutral is not None}
     return SetResult(
         exercise=exercise.id,
         exercise_name=exercise.name,
-        driving_signal=driving_signal,
+        driving_signal=reps[0].driving_signal,
         range_label=exercise.range_label,
-        start_s=judged[0].rep.start_s,
-        end_s=judged[-1].rep.end_s,
+        start_s=reps[0].start_s,
+        end_s=reps[-1].end_s,
         neutral=kinds.pop() if len(kinds) == 1 else "none",
-        reps=tuple(rep_result(one) for one in judged),
+        reps=tuple(reps),
         score=score_set(
-            [one.score for one in valid if one.score is not None],
-            [one.rep.excursion for one in valid if not (one.rep.opened or one.rep.cut)],
+            [rep.score for rep in valid if rep.score is not None],
+            [rep.excursion for rep in valid if rep.whole],
         ),
         faults=faults,
         fix_first=faults[0] if faults else None,
         unmeasured=_unmeasured(findings),
         headline=tuple(_headline_row(name, exercise, valid) for name in get_args(HeadlineId)),
         scored=exercise.scored,
-        load=load,
     )
 
 
@@ -98,25 +84,6 @@ def worst_headline(
     return tuple(min(row, key=lambda one: _WORST_FIRST.index(one.verdict)) for row in rows)
 
 
-def rep_result(judged: JudgedRep) -> RepResult:
-    """One repetition, with the cue of the clear fault that costs most."""
-    worst = costliest(judged.findings)
-    cue = None if worst is None else worst.cue
-    return RepResult(
-        rep=judged.rep,
-        findings=judged.findings,
-        score=judged.score,
-        cue=cue,
-        spine=judged.spine,
-    )
-
-
-def costliest(findings: Sequence[Finding]) -> Finding | None:
-    """The clear fault that costs most; None where none costs points."""
-    costly = max(findings, key=deduction, default=None)
-    return costly if costly is not None and deduction(costly) > 0 else None
-
-
 def _unmeasured(findings: Sequence[Sequence[Finding]]) -> tuple[Unmeasured, ...]:
     """Checks that could not be measured in some repetition, with the commonest reason."""
     found: dict[str, list[Finding]] = {}
@@ -134,11 +101,11 @@ def _unmeasured(findings: Sequence[Sequence[Finding]]) -> tuple[Unmeasured, ...]
     return tuple(rows)
 
 
-def _headline_row(name: HeadlineId, exercise: Exercise, judged: Sequence[JudgedRep]) -> HeadlineRow:
+def _headline_row(name: HeadlineId, exercise: Exercise, reps: Sequence[Rep]) -> HeadlineRow:
     """A row says "clear" only where the repetitions would make it a fault of the set."""
     title = HEADLINE_TITLES[name]
     pending = exercise.headline[name].pending
-    readings = [one.headline[name] for one in judged if name in one.headline]
+    readings = [rep.headline[name] for rep in reps if name in rep.headline]
     measured = [reading for reading in readings if reading.probability is not None]
     if pending is not None or not measured:
         reason = pending or next(iter(_reasons(readings)), "no repetition could be judged")
@@ -150,5 +117,5 @@ def _headline_row(name: HeadlineId, exercise: Exercise, judged: Sequence[JudgedR
     )
 
 
-def _reasons(readings: Sequence[Reading]) -> list[str]:
+def _reasons(readings: Sequence[Measurement]) -> list[str]:
     return [reading.reason for reading in readings if reading.reason is not None]

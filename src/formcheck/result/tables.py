@@ -1,4 +1,4 @@
-"""The signal table as a file."""
+"""A result as tables, and tables as files."""
 
 from __future__ import annotations
 
@@ -9,12 +9,102 @@ import pandas as pd
 
 from formcheck._util.files import replacing
 from formcheck.errors import OutputError
+from formcheck.result.result import Result
 
-__all__ = ["write_signals"]
+__all__ = ["findings_table", "reps_table", "write_signals"]
 
 _TIME_DECIMALS = 4
 # A hundredth of a degree is far below the error of any signal, and keeps plots smooth.
 _DECIMALS = 2
+
+
+def reps_table(result: Result) -> pd.DataFrame:
+    """One row a repetition, void ones included.
+
+    Parameters
+    ----------
+    result : Result
+        Of a clip.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``set`` (from 1), ``exercise``, ``rep`` (number in the set), ``start_s``,
+        ``turn_s``, ``end_s``, ``driving_signal``, ``turn_value`` and ``excursion`` (in its unit),
+        ``leg``, ``score`` and its interval (NaN without one), ``measured`` (checks), ``cue``,
+        ``void`` and one column ``seconds_<phase>`` for each phase.
+    """
+    rows = [
+        {
+            "set": number,
+            "exercise": set_result.exercise,
+            "rep": rep.number,
+            "start_s": rep.start_s,
+            "turn_s": rep.turn_s,
+            "end_s": rep.end_s,
+            "driving_signal": rep.driving_signal,
+            "turn_value": rep.turn_value,
+            "excursion": rep.excursion,
+            "leg": rep.leg,
+            "score": np.nan if rep.score is None else rep.score.value,
+            "score_low": np.nan if rep.score is None else rep.score.low,
+            "score_high": np.nan if rep.score is None else rep.score.high,
+            "measured": rep.measured,
+            "cue": rep.cue,
+            "void": rep.void,
+            **{f"seconds_{phase.name}": phase.duration_s for phase in rep.phases},
+        }
+        for number, set_result in enumerate(result.sets, 1)
+        for rep in set_result.reps
+    ]
+    table = pd.DataFrame(rows, columns=None if rows else ["set", "exercise", "rep"])
+    numbers = [name for name in table.columns if name.startswith("score")]
+    return table.astype(dict.fromkeys(numbers, float))
+
+
+def findings_table(result: Result) -> pd.DataFrame:
+    """One row a check of a repetition.
+
+    Parameters
+    ----------
+    result : Result
+        Of a clip.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``set``, ``exercise``, ``rep``, ``check``, ``title``, ``severity``, ``verdict``,
+        ``probability`` of the fault, ``signal``, ``value``, ``unit``, ``threshold``, ``error_95``,
+        ``time_s`` and ``reason``; NaN or None where it could not be measured.
+    """
+    columns = [
+        *("set", "exercise", "rep", "check", "title", "severity", "verdict", "probability"),
+        *("signal", "value", "unit", "threshold", "error_95", "time_s", "reason"),
+    ]
+    rows = [
+        (
+            number,
+            set_result.exercise,
+            rep.number,
+            finding.check,
+            finding.title,
+            finding.severity.value,
+            finding.verdict.value,
+            finding.probability,
+            finding.reading.signal,
+            finding.reading.value,
+            finding.reading.unit,
+            finding.reading.threshold,
+            finding.reading.error_95,
+            finding.reading.time_s,
+            finding.reason,
+        )
+        for number, set_result in enumerate(result.sets, 1)
+        for rep in set_result.reps
+        for finding in rep.findings
+    ]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.astype({"probability": float, "value": float, "time_s": float})
 
 
 def write_signals(signals: pd.DataFrame, path: str | Path) -> None:

@@ -1,4 +1,4 @@
-"""The one copy of the history: as it was before the schema grew.
+"""The one copy of the history: as it was before a newer formcheck changed the file.
 
 It lies beside the file, is replaced by the next one, and goes when anything is deleted from the
 history, so that what a person has deleted is not in it.
@@ -39,16 +39,12 @@ def make_backup(database: Path) -> None:
 
 
 def discard_backup(database: Path) -> None:
-    """Remove the copy, and what is left of one that was not finished."""
+    """Remove the copy, an unfinished one, and SQLite's own companions of either."""
     for path in (backup_path(database), _part(database)):
-        for file in (path, *(path.with_name(path.name + end) for end in _BESIDE)):
-            file.unlink(missing_ok=True)
-
-
-# SQLite's own companions of a file.
-_BESIDE = ("-journal", "-wal", "-shm")
+        for companion in ("", "-journal", "-wal", "-shm"):
+            path.with_name(path.name + companion).unlink(missing_ok=True)
 
 
 def _part(database: Path) -> Path:
-    # One name, as only one at a time makes a copy: what a killed one left is found again.
+    # One name, as only one process at a time makes a copy: the part of a killed one is found again.
     return database.with_name(f"{database.stem}.backup.part")

@@ -1,9 +1,9 @@
-"""The one SQLite file in the person's own data folder: where it is, its schema, opening it.
+"""The one SQLite file in the person's own data folder: where it is, its tables, opening it.
 
 It is opened for each piece of work and closed again, so that any number of runs may share it:
-SQLite lets them read at once and queue for writing. The schema is
-`formcheck.store.migrations` and only grows; before it does, the file is copied
-(`formcheck.store.backup`).
+SQLite lets them read at once and queue for writing. Profiles and sessions are documents of JSON
+(`formcheck.store.record`), so that new fields leave the tables as they are. A file of an older
+schema is copied (`formcheck.store.backup`) and taken in once (`formcheck.store.legacy`).
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
+import platformdirs
+
 from formcheck.errors import HistoryError
 from formcheck.store.backup import backup_path, discard_backup, make_backup
-from formcheck.store.migrations import MIGRATIONS as _MIGRATIONS
 
-__all__ = ["database_path", "is_there", "opened"]
+__all__ = ["INSERT_PROFILE", "INSERT_SESSION", "SCHEMA", "database_path", "opened", "read_rows"]
 
 HOME_VARIABLE = "FORMCHECK_HOME"
 _FILE = "history.sqlite3"
@@ -28,6 +29,26 @@ _ERASING = "history.erasing"
 _BUSY_S = 10.0
 # Marks the file as ours ("fchk"), so that a database of another program is not written into.
 _APPLICATION_ID = 0x6663686B
+
+SCHEMA = 14
+"""Of the file; 1 to 13 are those of `formcheck.store.legacy`."""
+INSERT_PROFILE = "INSERT INTO profile (name, document) VALUES (?, ?) ON CONFLICT DO NOTHING"
+INSERT_SESSION = (
+    "INSERT INTO session (profile, done, sha256, record) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+)
+_TABLES = (
+    "CREATE TABLE profile (name TEXT PRIMARY KEY, document TEXT NOT NULL)",
+    """
+    CREATE TABLE session (
+        id INTEGER PRIMARY KEY,
+        profile TEXT NOT NULL REFERENCES profile (name) ON DELETE CASCADE,
+        done TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        record TEXT NOT NULL,
+        UNIQUE (profile, sha256)
+    )
+    """,
+)
 
 
 def database_path() -> Path:
@@ -40,43 +61,52 @@ def database_path() -> Path:
     """
     try:
         chosen = os.environ.get(HOME_VARIABLE)
-        return (Path(chosen).expanduser() if chosen else _user_data() / "formcheck") / _FILE
-    except RuntimeError as error:
+        return (Path(chosen).expanduser() if chosen else _user_data()) / _FILE
+    except (RuntimeError, OSError) as error:
         raise HistoryError(
             f"there is no home folder; name a folder with {HOME_VARIABLE}"
         ) from error
 
 
 def _user_data() -> Path:
+    folder = platformdirs.user_data_path("formcheck", appauthor=False)
+    earlier = _earlier_user_data()
+    return earlier if earlier and earlier.is_dir() and not folder.is_dir() else folder
+
+
+def _earlier_user_data() -> Path | None:
+    """Where a history may lie from before platformdirs, which also minds XDG_DATA_HOME on macOS."""
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+        local = os.environ.get("LOCALAPPDATA")
+        return (Path(local) if local else Path.home() / "AppData" / "Local") / "formcheck"
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support"
-    # XDG base directory specification: a relative path there is to be ignored.
-    given = Path(os.environ.get("XDG_DATA_HOME", ""))
-    return given if given.is_absolute() else Path.home() / ".local" / "share"
+        return Path.home() / "Library" / "Application Support" / "formcheck"
+    return None
 
 
-def is_there() -> bool:
-    """Whether anything was ever stored.
+def read_rows(query: str, *values: str) -> list[sqlite3.Row]:
+    """Rows that a query finds; none, and no file either, where nothing was ever stored.
 
     Raises
     ------
     HistoryError
-        The folder cannot be looked into.
+        The file cannot be read.
     """
     path = database_path()
     try:
-        return path.stat().st_size > 0
+        if not path.stat().st_size:
+            return []
     except FileNotFoundError:
-        return False
+        return []
     except OSError as error:
         raise _unusable(path, error) from error
+    with opened("read") as database:
+        return database.execute(query, values).fetchall()
 
 
 @contextmanager
 def opened(purpose: Literal["read", "write", "erase"]) -> Iterator[sqlite3.Connection]:
-    """The file, its schema up to date, in one transaction: all of the block counts, or nothing.
+    """The file, its tables up to date, in one transaction: all of the block counts, or nothing.
 
     Parameters
     ----------
@@ -103,10 +133,10 @@ def opened(purpose: Literal["read", "write", "erase"]) -> Iterator[sqlite3.Conne
             database.execute("PRAGMA foreign_keys = ON")
             # What is forgotten is overwritten, and not only marked as free.
             database.execute("PRAGMA secure_delete = ON")
-            if _schema(database, path) < len(_MIGRATIONS):
+            if _schema(database, path) < SCHEMA:
                 _use_write_ahead_log(database)
                 with _transaction(database, "BEGIN IMMEDIATE"):
-                    _migrate(database, path)
+                    _bring_up_to_date(database, path)
             erasing = path.with_name(_ERASING)
             if purpose == "erase":
                 # First: whoever is killed on the way leaves no copy of what was to go, and a mark,
@@ -178,7 +208,7 @@ def _use_write_ahead_log(database: sqlite3.Connection) -> None:
 
 
 def _schema(database: sqlite3.Connection, path: Path) -> int:
-    """Number of migrations the file has been through; refuses what this program must not touch."""
+    """Schema of the file, 0 where it is empty; refuses what this program must not touch."""
     (schema,) = database.execute("PRAGMA user_version").fetchone()
     (owner,) = database.execute("PRAGMA application_id").fetchone()
     (tables,) = database.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -187,30 +217,43 @@ def _schema(database: sqlite3.Connection, path: Path) -> int:
             f"{path}: this is a database of another program; "
             f"move it away, or name another folder with {HOME_VARIABLE}"
         )
-    if schema > len(_MIGRATIONS):
+    if schema > SCHEMA:
         raise HistoryError(
             f"{path}: written by a newer formcheck (schema {schema}, this one knows "
-            f"{len(_MIGRATIONS)}); update formcheck, or name another folder with {HOME_VARIABLE}"
+            f"{SCHEMA}); update formcheck, or name another folder with {HOME_VARIABLE}"
         )
     return int(schema)
 
 
-def _migrate(database: sqlite3.Connection, path: Path) -> None:
-    """Bring the schema up to date within the transaction that is open."""
+def _bring_up_to_date(database: sqlite3.Connection, path: Path) -> None:
+    """Make the tables within the transaction that is open, with what an older file holds."""
     # Asked again: another run may have done it while this one waited.
     schema = _schema(database, path)
-    if 0 < schema < len(_MIGRATIONS):
-        make_backup(path)
-    try:
-        for migration in _MIGRATIONS[schema:]:
-            database.execute(migration)
-    except sqlite3.Error as error:
-        raise HistoryError(
-            f"{path}: cannot be brought to the schema of this formcheck ({error}); it is as it was "
-            f"before, and so is its copy {backup_path(path)}: use the formcheck that wrote it"
-        ) from error
+    if schema == SCHEMA:
+        return
+    profiles, sessions = _taken_out(database, path) if schema else ([], [])
+    for table in _TABLES:
+        database.execute(table)
+    database.executemany(INSERT_PROFILE, profiles)
+    database.executemany(INSERT_SESSION, sessions)
     database.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-    database.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
+    database.execute(f"PRAGMA user_version = {SCHEMA}")
+
+
+def _taken_out(
+    database: sqlite3.Connection, path: Path
+) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
+    # Once in the life of a file; it loads the models of results, which nothing else here needs.
+    from formcheck.store.legacy import take_out
+
+    make_backup(path)
+    try:
+        return take_out(database)
+    except (ValueError, LookupError) as error:
+        raise HistoryError(
+            f"{path}: cannot be brought to the schema of this formcheck ({error}); it is as it "
+            f"was before, and so is its copy {backup_path(path)}: use the formcheck that wrote it"
+        ) from error
 
 
 def _is_busy(error: sqlite3.Error | OSError) -> bool:

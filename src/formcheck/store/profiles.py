@@ -1,57 +1,39 @@
-"""What formcheck keeps of people between runs: profiles, with the range of their back."""
+"""Profiles: list, store and delete what formcheck keeps of a person besides sessions.
+
+Each function raises `HistoryError` where the file cannot be read or written, or where a name
+cannot be used: one of 1 to 60 printable characters can.
+"""
 
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 
 from formcheck._util.text import shown
 from formcheck.errors import HistoryError
+from formcheck.exercises.ladder import CleanRule
 from formcheck.motion.personal_range import PersonalRange
-from formcheck.store.database import is_there, opened
+from formcheck.result.schema import RangeUsed
+from formcheck.store.database import INSERT_PROFILE, opened, read_rows
+from formcheck.store.record import Profile, from_document, profile_row
 
 __all__ = [
-    "Profile",
+    "Calibrated",
+    "calibrated",
     "delete_profile",
+    "ladder_rule",
     "list_profiles",
     "load_profile",
+    "make_profile",
     "save_profile",
+    "set_ladder_rule",
     "usable_name",
 ]
 
 _LONGEST_NAME = 60
-# The columns of the range have the names of its attributes.
-_RANGE = tuple(field.name for field in fields(PersonalRange))
-
-
-@dataclass(frozen=True)
-class Profile:
-    """One person, as far as formcheck remembers them.
-
-    Attributes
-    ----------
-    name : str
-        As the person chose it.
-    created : datetime
-        When the profile was first stored, UTC.
-    back : PersonalRange or None
-        Their range of the back.
-    clip : str or None
-        File name of the clip that the range was read from.
-    calibrated : datetime or None
-        When that was, UTC.
-    formcheck_version : str
-        That stored it last.
-    """
-
-    name: str
-    created: datetime
-    back: PersonalRange | None
-    clip: str | None
-    calibrated: datetime | None
-    formcheck_version: str
+_DOCUMENT = "SELECT document FROM profile WHERE name = ?"
 
 
 def save_profile(name: str, back: PersonalRange, clip: str) -> Profile:
@@ -65,91 +47,82 @@ def save_profile(name: str, back: PersonalRange, clip: str) -> Profile:
         From `formcheck.calibrate`.
     clip : str
         File name of the clip it was read from.
-
-    Raises
-    ------
-    HistoryError
-        The name cannot be used, or the file cannot be written.
     """
-    name = usable_name(name)
-    columns = (*_RANGE, "clip", "calibrated", "formcheck_version")
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    values = (*(getattr(back, part) for part in _RANGE), shown(clip), now, version("formcheck"))
-    replaced = ", ".join(f"{column} = excluded.{column}" for column in columns)
-    with opened("write") as database:
-        row = database.execute(
-            f"INSERT INTO profile (name, created, {', '.join(columns)}) "
-            f"VALUES (?, ?{', ?' * len(columns)}) "
-            f"ON CONFLICT (name) DO UPDATE SET {replaced} RETURNING *",
-            (name, now, *values),
-        ).fetchone()
-        return _profile(row)
+    return _changed(name, back=back, clip=shown(clip), calibrated=_now())
 
 
 def load_profile(name: str) -> Profile:
-    """The profile of this name.
+    """The profile of this name; where there is none, the error names those that there are."""
+    (row,) = read_rows(_DOCUMENT, _known(name))
+    return from_document(Profile, row["document"])
 
-    Raises
-    ------
-    HistoryError
-        There is none (the error names those that there are), or the file cannot be read.
-    """
-    known = {profile.name: profile for profile in list_profiles()}
-    if name.strip() not in known:
-        raise _unknown(name, list(known))
-    return known[name.strip()]
+
+@dataclass(frozen=True)
+class Calibrated:
+    """A person's range, and what a result says of where it comes from."""
+
+    back: PersonalRange
+    used: RangeUsed
+
+
+def calibrated(profile: str) -> Calibrated:
+    """The range stored under a name; `HistoryError` where the profile has none yet."""
+    person = load_profile(profile)
+    back = person.back
+    if back is None:
+        raise HistoryError(
+            f"the profile '{person.name}' has no range of the back yet; "
+            f"make one with 'formcheck calibrate CLIP --profile {person.name}'"
+        )
+    used = RangeUsed(
+        profile=person.name,
+        hollow_deg=back.hollow_deg,
+        round_deg=back.round_deg,
+        neutral_deg=back.neutral_deg,
+        error_deg=back.error_deg,
+        posture=back.posture,
+        clip=person.clip or "",
+    )
+    return Calibrated(back, used)
 
 
 def list_profiles() -> tuple[Profile, ...]:
-    """All profiles by name; none where nothing was ever stored.
-
-    Raises
-    ------
-    HistoryError
-        The file cannot be read.
-    """
-    if not is_there():
-        return ()
-    with opened("read") as database:
-        rows = database.execute("SELECT * FROM profile ORDER BY name COLLATE NOCASE, name")
-        return tuple(_profile(row) for row in rows)
+    """All profiles by name; none where nothing was ever stored."""
+    rows = read_rows("SELECT document FROM profile ORDER BY name COLLATE NOCASE, name")
+    return tuple(from_document(Profile, row["document"]) for row in rows)
 
 
 def delete_profile(name: str) -> None:
     """Forget a profile, its range and all its sessions.
 
     No trace of it stays on the disk, nor a backup from before it was deleted.
-
-    Raises
-    ------
-    HistoryError
-        There is none of this name, or the file cannot be written.
     """
-    profile = load_profile(name)
+    known = _known(name)
     with opened("erase") as database:
-        database.execute("DELETE FROM profile WHERE name = ?", (profile.name,))
+        database.execute("DELETE FROM profile WHERE name = ?", (known,))
 
 
-def _profile(row: sqlite3.Row) -> Profile:
-    known = row["hollow_deg"] is not None
-    return Profile(
-        name=row["name"],
-        created=datetime.fromisoformat(row["created"]),
-        back=PersonalRange(**{part: row[part] for part in _RANGE}) if known else None,
-        clip=row["clip"],
-        calibrated=datetime.fromisoformat(row["calibrated"]) if row["calibrated"] else None,
-        formcheck_version=row["formcheck_version"],
-    )
+def ladder_rule(name: str) -> CleanRule | None:
+    """The rule that a person has set for themselves; None where they have set none."""
+    rows = read_rows(_DOCUMENT, name.strip())
+    return from_document(Profile, rows[0]["document"]).ladder_rule if rows else None
+
+
+def set_ladder_rule(name: str, rule: CleanRule | None) -> None:
+    """Store a person's own rule, or with None forget it."""
+    _changed(name, ladder_rule=rule)
+
+
+def make_profile(database: sqlite3.Connection, name: str) -> str:
+    """The name as it is stored; its profile is made where there is none."""
+    name = usable_name(name)
+    new = Profile(name=name, created=_now(), formcheck_version=version("formcheck"))
+    database.execute(INSERT_PROFILE, profile_row(new))
+    return name
 
 
 def usable_name(name: str) -> str:
-    """The name as it is stored.
-
-    Raises
-    ------
-    HistoryError
-        It is empty, too long, or not printable.
-    """
+    """The name as it is stored."""
     name = name.strip()
     if not name or len(name) > _LONGEST_NAME or not name.isprintable():
         raise HistoryError(
@@ -158,9 +131,32 @@ def usable_name(name: str) -> str:
     return name
 
 
-def _unknown(name: str, known: list[str]) -> HistoryError:
-    there = f"there are {', '.join(known)}" if known else "there are none yet"
-    return HistoryError(
+def _changed(name: str, **fields: object) -> Profile:
+    """Store a profile with other values in some fields."""
+    with opened("write") as database:
+        name = make_profile(database, name)
+        (document,) = database.execute(_DOCUMENT, (name,)).fetchone()
+        before = dict(from_document(Profile, document))
+        fields["formcheck_version"] = version("formcheck")
+        profile = Profile.model_validate(before | fields)
+        database.execute(
+            "UPDATE profile SET document = ? WHERE name = ?", (profile.model_dump_json(), name)
+        )
+    return profile
+
+
+def _known(name: str) -> str:
+    """The name of a stored profile; its document is not read, as it need not be readable."""
+    rows = read_rows("SELECT name FROM profile ORDER BY name COLLATE NOCASE, name")
+    names = [row["name"] for row in rows]
+    if name.strip() in names:
+        return name.strip()
+    there = f"there are {', '.join(names)}" if names else "there are none yet"
+    raise HistoryError(
         f"no profile is called '{name}' ({there}); make one with "
         f"'formcheck calibrate CLIP --profile {name}'"
     )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)

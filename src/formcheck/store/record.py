@@ -1,25 +1,50 @@
-"""What is kept of a clip: scores, ranges, tempo and the back, set by set, repetition by repetition.
+"""What is kept of a person and of a clip, as documents of JSON.
 
-What an older formcheck has kept lacks what a newer one adds: those are None, or empty.
+Defaults are the only migration: what a document of an older formcheck lacks is None, or empty. So
+a new field has such a default, and no field ever changes its meaning.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
-from formcheck.assessment.findings import Reading, Verdict
+from formcheck._util.text import printable
+from formcheck.errors import HistoryError
 from formcheck.exercises.after import Felt
+from formcheck.exercises.ladder import CleanRule
 from formcheck.exercises.spec import Reference
-from formcheck.motion.personal_range import RANGE_SIGNAL
+from formcheck.motion.personal_range import RANGE_SIGNAL, PersonalRange
 from formcheck.motion.view import View
-from formcheck.reps.timing import Rep
-from formcheck.result.schema import Analysis, Feedback, HeadlineId, RepResult, SetResult
+from formcheck.reps.findings import Measurement, Verdict
+from formcheck.reps.rep import Rep
+from formcheck.result.result import Result
+from formcheck.result.schema import Feedback, HeadlineId, SetResult
 
-__all__ = ["PerformedRep", "PerformedSet", "Session", "SpineReading", "Tempo", "session_of"]
+__all__ = [
+    "PerformedRep",
+    "PerformedSet",
+    "Profile",
+    "Session",
+    "SpineReading",
+    "Tempo",
+    "first_problem",
+    "from_document",
+    "profile_row",
+    "session_of",
+    "session_row",
+]
 
 # An export may come from anywhere: nothing in it may be too large for the file, or for a page.
 _MANY = 1_000_000
@@ -28,16 +53,56 @@ Count = Annotated[int, Field(ge=0, le=_MANY)]
 Number = Annotated[int, Field(gt=0, le=_MANY)]
 Points = Annotated[float, Field(ge=0, le=100)]
 Seconds = Annotated[float, Field(ge=0, le=_MANY)]
+_EARLIEST, _LATEST = datetime(1971, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
+_LONGEST_PLACE = 200
+# Kinds of problem that a field, a table or a word which is added later makes.
+_NEWER = {"extra_forbidden", "unexpected_keyword_argument", "literal_error", "enum"}
 
 
-def _of_our_time(when: datetime) -> datetime:
-    if not 1970 < when.year < 3000:
+def _in_utc(when: datetime) -> datetime:
+    if not _EARLIEST <= when < _LATEST:
         raise ValueError("this is no date of a session")
-    return when
+    return when.astimezone(UTC)
+
+
+def _ordered(back: PersonalRange) -> PersonalRange:
+    if not (back.hollow_deg < back.round_deg and back.error_deg > 0):
+        raise ValueError("this is no range of a back")
+    return back
 
 
 class _Kept(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Profile(_Kept):
+    """One person, as far as formcheck remembers them.
+
+    Attributes
+    ----------
+    name : str
+        As the person chose it.
+    created : datetime
+        When the profile was first stored, UTC.
+    formcheck_version : str
+        That stored it last.
+    back : PersonalRange or None
+        Their range of the back.
+    clip : str or None
+        File name of the clip that the range was read from.
+    calibrated : datetime or None
+        When that was, UTC.
+    ladder_rule : CleanRule or None
+        Their own rule of the ladder.
+    """
+
+    name: str
+    created: AwareDatetime
+    formcheck_version: str
+    back: Annotated[PersonalRange, AfterValidator(_ordered)] | None = None
+    clip: str | None = None
+    calibrated: AwareDatetime | None = None
+    ladder_rule: CleanRule | None = None
 
 
 class Tempo(_Kept):
@@ -143,14 +208,14 @@ class Session(_Kept):
     Attributes
     ----------
     done : datetime
-        When, with a time zone.
+        When, UTC.
     view : {"side", "oblique", "front", "mixed"} or None
         Where the camera stood.
     facing : {"left", "right"} or None
         Where the person looks in the picture: seen from the side, that leg is the nearer one.
     """
 
-    done: Annotated[AwareDatetime, AfterValidator(_of_our_time)]
+    done: Annotated[AwareDatetime, AfterValidator(_in_utc)]
     clip: Text
     sha256: Text
     formcheck_version: Text
@@ -166,7 +231,7 @@ class Session(_Kept):
         return self
 
 
-def session_of(analysis: Analysis, done: datetime) -> Session:
+def session_of(analysis: Result, done: datetime) -> Session:
     """What is kept of an analysis: neither the clip nor any picture of it."""
     return Session(
         done=done.astimezone(UTC).replace(microsecond=0),
@@ -192,7 +257,7 @@ def _performed(number: int, part: SetResult, said: Feedback | None) -> Performed
         measured=part.score.measured,
         defined=part.score.defined,
         fault=None if part.fix_first is None else part.fix_first.check,
-        reps=tuple(_rep(one) for one in part.reps if one.rep.void is None),
+        reps=tuple(_rep(one) for one in part.reps if one.void is None),
         driving_signal=part.driving_signal,
         felt=None if said is None else said.felt,
         pain=None if said is None else said.pain,
@@ -200,15 +265,15 @@ def _performed(number: int, part: SetResult, said: Feedback | None) -> Performed
     )
 
 
-def _rep(one: RepResult) -> PerformedRep:
+def _rep(one: Rep) -> PerformedRep:
     return PerformedRep(
-        number=one.rep.number,
-        leg=one.rep.leg,
+        number=one.number,
+        leg=one.leg,
         score=None if one.score is None else one.score.value,
-        excursion=one.rep.excursion,
-        turn_value=one.rep.turn_value,
-        seconds=one.rep.end_s - one.rep.start_s,
-        tempo=None if one.rep.opened or one.rep.cut else _tempo(one.rep),
+        excursion=one.excursion,
+        turn_value=one.turn_value,
+        seconds=one.end_s - one.start_s,
+        tempo=None if not one.whole else _tempo(one),
         spine=None if one.spine is None else _spine(one.spine),
     )
 
@@ -218,14 +283,51 @@ def _tempo(rep: Rep) -> Tempo:
     return Tempo(outward_s=outward, turn_s=turn, homeward_s=homeward, rest_s=rest)
 
 
-def _spine(reading: Reading) -> SpineReading | None:
+def _spine(reading: Measurement) -> SpineReading | None:
     # An exercise file of the person's own may look at something else in this row.
     if reading.value is None or reading.signal != RANGE_SIGNAL:
         return None
-    return SpineReading(
-        label=reading.label,
-        unit=reading.unit,
-        reference=reading.reference,
-        value=reading.value,
-        error_95=reading.error_95,
-    )
+    return SpineReading.model_validate(reading, from_attributes=True)
+
+
+def profile_row(profile: Profile) -> tuple[str, ...]:
+    """Name and document, for `formcheck.store.database.INSERT_PROFILE`."""
+    return profile.name, profile.model_dump_json()
+
+
+def session_row(profile: str, session: Session) -> tuple[str, ...]:
+    """Profile, date, hash and document, for `formcheck.store.database.INSERT_SESSION`."""
+    return profile, session.done.isoformat(), session.sha256, session.model_dump_json()
+
+
+_Model = TypeVar("_Model", bound=_Kept)
+
+
+def from_document(model: type[_Model], document: str) -> _Model:
+    """A profile or session from its JSON.
+
+    Raises
+    ------
+    HistoryError
+        A newer formcheck has written it, or it is damaged.
+    """
+    try:
+        return model.model_validate_json(document)
+    except ValidationError as error:
+        where = f"a {model.__name__.lower()} in the history"
+        problem = first_problem(error)
+        if any(one["type"] in _NEWER for one in error.errors()):
+            raise HistoryError(
+                f"{where} was written by a newer formcheck ({problem}); update formcheck"
+            ) from error
+        raise HistoryError(
+            f"{where} is damaged ({problem}); delete its profile with "
+            "'formcheck profiles --delete NAME', or move the file away"
+        ) from error
+
+
+def first_problem(error: ValidationError) -> str:
+    """Where it is and what it is, in one line; a key that is not known may hold anything."""
+    first = error.errors()[0]
+    where = printable(".".join(map(str, first["loc"])))[:_LONGEST_PLACE] or "the file"
+    return f"{where}: {first['msg']}"

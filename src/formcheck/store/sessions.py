@@ -1,33 +1,33 @@
-"""Keep, list and delete sessions, and a person's own rule of the ladder."""
+"""Keep, list and delete sessions, and exchange all of a profile as one JSON file.
+
+Each function raises `HistoryError` where the file cannot be read or written.
+"""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from importlib.metadata import version
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from formcheck.errors import HistoryError
-from formcheck.exercises.ladder import CleanRule
-from formcheck.result.schema import Analysis
-from formcheck.store.database import is_there, opened
-from formcheck.store.profiles import usable_name
-from formcheck.store.record import Session, session_of
-from formcheck.store.rows import insert_session, read_session
+from formcheck.result.result import Result
+from formcheck.store.database import INSERT_SESSION, opened, read_rows
+from formcheck.store.profiles import make_profile
+from formcheck.store.record import Session, first_problem, from_document, session_of, session_row
 
 __all__ = [
     "add_sessions",
     "delete_session",
+    "export_sessions",
+    "import_sessions",
     "keep_session",
-    "ladder_rule",
     "list_sessions",
-    "set_ladder_rule",
 ]
 
-_OWN = "(SELECT id FROM profile WHERE name = ?)"
 
-
-def keep_session(profile: str, analysis: Analysis, done: datetime | None = None) -> Session:
+def keep_session(profile: str, analysis: Result, done: datetime | None = None) -> Session:
     """Keep what was measured in a clip under a profile, which is made where there is none.
 
     When this has returned, the session is on the disk, whatever happens to the process.
@@ -36,7 +36,7 @@ def keep_session(profile: str, analysis: Analysis, done: datetime | None = None)
     ----------
     profile : str
         At most 60 printable characters.
-    analysis : Analysis
+    analysis : Result
         Neither the clip nor any picture of it is kept.
     done : datetime, optional
         When it was, with a time zone; now if left out.
@@ -55,97 +55,65 @@ def keep_session(profile: str, analysis: Analysis, done: datetime | None = None)
 
 
 def add_sessions(profile: str, sessions: Sequence[Session]) -> int:
-    """Number of those that were not there yet; all are stored, or none.
-
-    Raises
-    ------
-    HistoryError
-        The name cannot be used, or the file cannot be written.
-    """
-    name = usable_name(profile)
+    """Store all sessions of new clips, or none; returns how many are new."""
     with opened("write") as database:
-        owner = _owner(database, name)
-        return sum(insert_session(database, owner, one) for one in sessions)
+        name = make_profile(database, profile)
+        return sum(
+            database.execute(INSERT_SESSION, session_row(name, one)).rowcount for one in sessions
+        )
 
 
 def list_sessions(profile: str) -> tuple[Session, ...]:
-    """Sessions of a profile, oldest first; none where there is no such profile.
-
-    Raises
-    ------
-    HistoryError
-        The file cannot be read.
-    """
-    if not is_there():
-        return ()
-    with opened("read") as database:
-        rows = database.execute(
-            f"SELECT * FROM session WHERE profile = {_OWN} ORDER BY done, id", (profile.strip(),)
-        ).fetchall()
-        return tuple(read_session(database, row) for row in rows)
+    """Sessions of a profile, oldest first; none where there is no such profile."""
+    rows = read_rows(
+        "SELECT record FROM session WHERE profile = ? ORDER BY done, id", profile.strip()
+    )
+    return tuple(from_document(Session, row["record"]) for row in rows)
 
 
 def delete_session(profile: str, sha256: str) -> None:
     """Forget one session by the hash of its clip; nothing happens where it is not kept.
 
     No trace of it stays on the disk.
-
-    Raises
-    ------
-    HistoryError
-        The file cannot be written.
     """
     with opened("erase") as database:
         database.execute(
-            f"DELETE FROM session WHERE sha256 = ? AND profile = {_OWN}",
-            (sha256, profile.strip()),
+            "DELETE FROM session WHERE sha256 = ? AND profile = ?", (sha256, profile.strip())
         )
 
 
-def ladder_rule(profile: str) -> CleanRule | None:
-    """The rule that a person has set for themselves; None where they have set none.
+class _Export(BaseModel):
+    """Version 2 adds to version 1, and every addition may be left out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    schema_version: Literal[1, 2] = 2
+    sessions: tuple[Session, ...]
+
+
+def export_sessions(profile: str) -> str:
+    """All sessions of a profile as JSON, for `import_sessions` and for anyone else."""
+    return _Export(sessions=list_sessions(profile)).model_dump_json(indent=2)
+
+
+def import_sessions(profile: str, text: str) -> int:
+    """Take in what this or an older formcheck has exported; what is there already stays as it is.
+
+    Returns
+    -------
+    int
+        How many are new.
 
     Raises
     ------
     HistoryError
-        The file cannot be read.
+        It is no such file; then nothing is taken in.
     """
-    if not is_there():
-        return None
-    with opened("read") as database:
-        row = database.execute(
-            f"SELECT days, score, reps FROM ladder_rule WHERE profile = {_OWN}",
-            (profile.strip(),),
-        ).fetchone()
-    return None if row is None else CleanRule(**dict(row))
-
-
-def set_ladder_rule(profile: str, rule: CleanRule | None) -> None:
-    """Store a person's own rule, or with None forget it.
-
-    Raises
-    ------
-    HistoryError
-        The name cannot be used, or the file cannot be written.
-    """
-    name = usable_name(profile)
-    with opened("write") as database:
-        owner = _owner(database, name)
-        database.execute("DELETE FROM ladder_rule WHERE profile = ?", (owner,))
-        if rule is not None:
-            database.execute(
-                "INSERT INTO ladder_rule (profile, days, score, reps) VALUES (?, ?, ?, ?)",
-                (owner, rule.days, rule.score, rule.reps),
-            )
-
-
-def _owner(database: sqlite3.Connection, name: str) -> int:
-    """Number of the profile of this name, which is made where there is none."""
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    database.execute(
-        "INSERT INTO profile (name, created, formcheck_version) VALUES (?, ?, ?) "
-        "ON CONFLICT (name) DO NOTHING",
-        (name, now, version("formcheck")),
-    )
-    (owner,) = database.execute("SELECT id FROM profile WHERE name = ?", (name,)).fetchone()
-    return int(owner)
+    try:
+        sessions = _Export.model_validate_json(text).sessions
+    except ValidationError as error:
+        raise HistoryError(
+            f"this is no export of formcheck ({first_problem(error)}); choose one that the "
+            "Progress page has written"
+        ) from error
+    return add_sessions(profile, sessions)

@@ -1,4 +1,4 @@
-"""Frames as they happen: a camera, or a file played at its own pace; late ones are left out."""
+"""Frames in real time: from a camera, or from a file that is played; late frames are dropped."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from formcheck._util.closing import Closing
+from formcheck._util.resources import Closing
 from formcheck.errors import VideoError
 from formcheck.video.prefetch import prefetch
 from formcheck.video.reader import Frame, VideoReader
 
-__all__ = ["Camera", "at_its_own_pace"]
+__all__ = ["CameraReader", "frames_in_real_time"]
 
 _WAIT_S = 3.0
-# A frame this late is left out, so that what is shown stays near to what happens.
+# Later frames are dropped, so that the display does not fall behind.
 _LATEST_S = 0.1
 
 
-class Camera(Closing):
-    """Iterate over the newest frames of a camera; those that nobody had time for are gone.
+class CameraReader(Closing):
+    """Iterate over the newest frames of a camera; frames that the caller is too slow for are lost.
 
     Parameters
     ----------
     number : int
-        As the system counts cameras, from 0.
+        Index of the camera in the operating system, from 0.
 
     Raises
     ------
@@ -39,9 +39,9 @@ class Camera(Closing):
 
     Notes
     -----
-    A thread takes every frame at once, so that its time is that of the picture and not of the
-    moment when it was wanted. Frames carry the time of this computer's steady clock, in seconds
-    since no moment in particular. Use as a context manager.
+    A thread reads every frame at once, so that its time is that of the picture and not of the
+    iteration. `Frame.time` is `time.monotonic` in seconds, whose zero is arbitrary. Use as a
+    context manager.
     """
 
     def __init__(self, number: int) -> None:
@@ -61,10 +61,10 @@ class Camera(Closing):
         self._thread.start()
 
     def close(self) -> None:
-        """Give the camera back; iterating ends.
+        """Release the camera; iterating ends.
 
-        One that hangs is given back when it answers: to take it away in the middle of a picture
-        would crash the program.
+        A camera that hangs is released when it answers: releasing it during a read would crash
+        the program.
         """
         with self._changed:
             self._over = True
@@ -95,7 +95,7 @@ class Camera(Closing):
         while not self._over:
             taken, picture = self._capture.read()
             if not taken:
-                # Asked again at once it would only keep a core busy.
+                # Reading again at once would only keep a core busy.
                 time.sleep(_LATEST_S)
                 continue
             now_s = time.monotonic()
@@ -106,8 +106,8 @@ class Camera(Closing):
             index += 1
 
 
-def at_its_own_pace(path: str | os.PathLike[str]) -> Iterator[Frame]:
-    """Frames of a file, each when it would be seen; those that come late are left out.
+def frames_in_real_time(path: str | os.PathLike[str]) -> Iterator[Frame]:
+    """Yield each frame of a clip at the time it is shown in playback; late frames are dropped.
 
     Parameters
     ----------

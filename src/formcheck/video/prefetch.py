@@ -1,33 +1,30 @@
-"""An iterator that works ahead in a thread of its own, so that decoding overlaps with the rest."""
+"""An iterator that runs ahead in a thread, so that decoding overlaps with the caller's work."""
 
 from __future__ import annotations
 
-import queue
-import threading
+from collections import deque
 from collections.abc import Generator, Iterable
-from typing import Generic, TypeVar
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 __all__ = ["prefetch"]
 
 T = TypeVar("T")
 
 
-class _Stop:
-    """Ends the queue, with the exception that ended the source if there was one."""
-
-    def __init__(self, error: BaseException | None = None) -> None:
-        self.error = error
+class _End:
+    """What the thread returns when there are no more items."""
 
 
 def prefetch(items: Iterable[T], ahead: int = 4) -> Generator[T, None, None]:
-    """Iterate with the next few items already being made.
+    """Iterate while a thread produces the next few items.
 
     Parameters
     ----------
     items : iterable
         Used by the thread alone until this iterator ends or is closed.
     ahead : int
-        At most so many finished items wait.
+        Largest number of items that are finished and not yet used.
 
     Yields
     ------
@@ -37,51 +34,20 @@ def prefetch(items: Iterable[T], ahead: int = 4) -> Generator[T, None, None]:
 
     Notes
     -----
-    A loop that is left early closes the iterator, which waits for the thread, so that the source
-    can then be closed. Keep it in `contextlib.closing` where it may live on after the loop.
+    Closing the iterator waits for the thread, so that the source can then be closed. Wrap it in
+    `contextlib.closing` where a loop may end early.
 
     Examples
     --------
     >>> list(prefetch(range(3)))
     [0, 1, 2]
     """
-    worker = _Worker(items, ahead)
-    worker.start()
-    try:
-        while True:
-            item = worker.waiting.get()
-            if isinstance(item, _Stop):
-                if item.error is not None:
-                    raise item.error
-                return
-            yield item
-    finally:
-        worker.left.set()
-        worker.join()
-
-
-class _Worker(threading.Thread, Generic[T]):
-    def __init__(self, items: Iterable[T], ahead: int) -> None:
-        super().__init__(name="prefetch", daemon=True)
-        self.waiting: queue.Queue[T | _Stop] = queue.Queue(ahead)
-        self.left = threading.Event()
-        self._items = items
-
-    def run(self) -> None:
-        error: BaseException | None = None
+    source = iter(items)
+    with ThreadPoolExecutor(1, "prefetch") as thread:
+        pending = deque(thread.submit(next, source, _End()) for _ in range(ahead))
         try:
-            for item in self._items:
-                if not self._hand_over(item):
-                    return
-        except BaseException as caught:  # raised again in the thread that iterates
-            error = caught
-        self._hand_over(_Stop(error))
-
-    def _hand_over(self, item: T | _Stop) -> bool:
-        while not self.left.is_set():
-            try:
-                self.waiting.put(item, timeout=0.1)
-                return True
-            except queue.Full:
-                continue
-        return False
+            while not isinstance(item := pending.popleft().result(), _End):
+                pending.append(thread.submit(next, source, _End()))
+                yield item
+        finally:
+            thread.shutdown(cancel_futures=True)

@@ -1,11 +1,11 @@
-"""Frames of a clip with the time each was really shown, upright, at most about 30 a second."""
+"""Read the frames of a clip: upright, with their true times, at most about 30 a second."""
 
 from __future__ import annotations
 
 import math
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -14,13 +14,19 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck._util.closing import Closing
+from formcheck._util.resources import Closing
 from formcheck.errors import VideoError
 
-__all__ = ["Frame", "VideoInfo", "VideoReader", "resized", "shrunk"]
+__all__ = ["Frame", "Image", "VideoInfo", "VideoProgress", "VideoReader", "resized", "shrunk"]
 
-# Containers that hold their pictures themselves. FFmpeg knows others by what is in them, whatever a
-# file is called, that are lists of other files and of addresses. OpenCV asks the environment.
+Image = NDArray[np.uint8]
+"""A picture, RGB, shape (H, W, 3)."""
+
+VideoProgress = Callable[[float, float], None]
+"""Called with (seconds done, seconds in all) after each frame; 0 in all where unknown."""
+
+# Containers that hold their pictures themselves. FFmpeg also opens lists of other files and of
+# addresses, whatever the file is called. OpenCV reads this setting from the environment.
 _CONTAINERS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,gif,mpeg,mpegts,mpegvideo,m4v,h264,hevc,flv,asf,"
     "ogg,nut,ivf,mjpeg,apng,dv,mxf"
@@ -32,7 +38,7 @@ os.environ.setdefault("OPENCV_FFMPEG_CAPTURE_OPTIONS", f"format_whitelist;{_CONT
 _SAMPLING_SLACK = 0.1
 # Containers in the wild repeat or turn back a timestamp; the pose tracker needs time to go forward.
 _SMALLEST_STEP_S = 0.001
-# 8K film and 8K television. A picture of more is no clip of a person, but can fill any memory.
+# 8K film and 8K television. Larger pictures could fill any memory.
 _MOST_PIXELS = 8192 * 4320
 # Pixels so far from square are an error, and would make a picture of any width.
 _ODDEST_PIXEL = 4.0
@@ -41,7 +47,7 @@ _TOO_LONG = (
     "By its clock this clip goes on for more than 60 minutes; the analysis covers the first 60. "
     "Cut it into parts to have the rest looked at."
 )
-# The last frame of a clip is shown for a while too, and headers round: only a real lack is told.
+# The last frame of a clip is shown for a while too, and headers round: smaller gaps are no warning.
 _SHORTFALL = 0.95
 _LONGEST_SHORTFALL_S = 0.5
 
@@ -60,14 +66,14 @@ class Frame:
         Number of the frame among those decoded (not among those sampled), from 0.
     """
 
-    image: NDArray[np.uint8]
+    image: Image
     time: float
     index: int
 
 
 @dataclass(frozen=True)
 class VideoInfo:
-    """What the container says of itself; lengths and rates in headers can lie.
+    """Properties from the container's header, whose lengths and rates can be wrong.
 
     Attributes
     ----------
@@ -76,8 +82,8 @@ class VideoInfo:
     fps : float
         Nominal frame rate, 0 where unknown.
     duration_s : float
-        Length by the header in seconds; where it names none, as in what browsers record, by the
-        times of the packets; 0 where unknown.
+        Length in seconds by the header, or by the times of the packets where the header has none,
+        as in recordings of browsers; 0 where unknown.
     """
 
     width: int
@@ -98,19 +104,18 @@ class VideoReader(Closing):
     max_side : int, optional
         Larger pictures are shrunk so that the longer side has this many pixels. None keeps them.
     start_s, end_s : float
-        Only frames with ``start_s <= time < end_s``. Those before are decoded, which is quick, and
-        no picture is made of them, so that times and choice of frames are those of a whole reading;
-        reading stops at the end.
+        Only frames with ``start_s <= time < end_s``. Earlier frames are grabbed but not converted,
+        so that times and choice of frames are those of a whole reading.
     wanted : iterable of float, optional
-        Only the frames shown at these times in seconds, instead of `max_fps`; the others are passed
-        over without the cost of making a picture of them, and reading ends after the last.
+        Only the frames shown at these times in seconds, instead of `max_fps`; the others are
+        grabbed but not converted, and reading ends after the last.
 
     Attributes
     ----------
     info : VideoInfo
         As the header says.
     warnings : list of str
-        Filled while reading: sentences for the person who owns the clip.
+        Sentences for the user, filled while reading.
 
     Raises
     ------
@@ -120,9 +125,9 @@ class VideoReader(Closing):
 
     Notes
     -----
-    A file that ends early is read up to the cut, and one that goes on for more than an hour up to
-    there: memory grows with the time that a clip spans. A warning is added to both. Use as a
-    context manager: the decoder holds file handles and threads.
+    A file that ends early is read up to the cut, and a clip of more than an hour up to the hour,
+    as memory grows with the length; both add a warning. Use as a context manager: the decoder has
+    file handles and threads.
     """
 
     def __init__(
@@ -148,7 +153,7 @@ class VideoReader(Closing):
         self._size = shrunk(self.info.width, self.info.height, max_side)
 
     def close(self) -> None:
-        """Give the decoder back; iterating afterwards yields nothing."""
+        """Release the decoder; iterating afterwards yields nothing."""
         self._capture.release()
 
     def __iter__(self) -> Iterator[Frame]:
@@ -161,7 +166,7 @@ class VideoReader(Closing):
                 break
             raw_time = self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000.0
             first_time = raw_time if first_time is None else first_time
-            # In this order, so that a time that is no number counts as none.
+            # In this order, so that a NaN from the container is ignored.
             time = max(last_time + _SMALLEST_STEP_S, raw_time - first_time)
             if time > _LONGEST_CLIP_S:
                 self.warnings.append(_TOO_LONG)
@@ -211,7 +216,7 @@ class VideoReader(Closing):
         duration_s = frames / fps if fps and frames > 0 else _length_by_packets(self.path)
         return VideoInfo(max(round(width), 1), max(round(height), 1), fps, duration_s)
 
-    def _upright_rgb(self, picture: NDArray[Any]) -> NDArray[np.uint8]:
+    def _upright_rgb(self, picture: NDArray[Any]) -> Image:
         return np.asarray(cv2.cvtColor(resized(picture, self._size), cv2.COLOR_BGR2RGB), np.uint8)
 
     def _check_end(self, last_time: float, frames: int) -> None:
@@ -236,25 +241,21 @@ class VideoReader(Closing):
 
 def _check_readable(path: Path) -> None:
     try:
-        _check_file(path)
+        if not path.exists():
+            raise VideoError(f"{path}: no such file; check the name and the folder")
+        if path.is_dir():
+            raise VideoError(f"{path}: this is a folder; name one clip in it")
+        if not path.is_file():
+            raise VideoError(f"{path}: not a regular file; copy the clip to disk first")
+        if path.stat().st_size == 0:
+            raise VideoError(f"{path}: the file is empty (0 bytes); copy or record it again")
+        if not os.access(path, os.R_OK):
+            raise VideoError(f"{path}: no permission to read this file; change its permissions")
+    # A name that is too long, or a folder without permission to search it.
     except OSError as error:
-        # Of a name that is too long, or a folder that may not be looked into.
         raise VideoError(
             f"{path}: cannot be read ({error.strerror}); check its name and permissions"
         ) from error
-
-
-def _check_file(path: Path) -> None:
-    if not path.exists():
-        raise VideoError(f"{path}: no such file; check the name and the folder")
-    if path.is_dir():
-        raise VideoError(f"{path}: this is a folder; name one clip in it")
-    if not path.is_file():
-        raise VideoError(f"{path}: not a regular file; copy the clip to disk first")
-    if path.stat().st_size == 0:
-        raise VideoError(f"{path}: the file is empty (0 bytes); copy or record it again")
-    if not os.access(path, os.R_OK):
-        raise VideoError(f"{path}: no permission to read this file; change its permissions")
 
 
 def _open(path: Path) -> cv2.VideoCapture:
@@ -287,7 +288,7 @@ def _length_by_packets(path: Path) -> float:
                     spans.append((packet.pts, packet.pts + (packet.duration or 0)))
             tick_s = float(stream.time_base)
     except (OSError, av.FFmpegError):
-        # What is wrong with the file is told when it is decoded.
+        # Decoding the file raises a better error.
         return 0.0
     if not spans:
         return 0.0
@@ -303,7 +304,7 @@ def _pixel_aspect(capture: cv2.VideoCapture) -> float:
 
 def _check_size(path: Path, capture: cv2.VideoCapture) -> None:
     width, height = (
-        round(capture.get(one)) for one in (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT)
+        round(capture.get(side)) for side in (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT)
     )
     if width * height > _MOST_PIXELS:
         raise VideoError(
@@ -313,10 +314,10 @@ def _check_size(path: Path, capture: cv2.VideoCapture) -> None:
 
 
 def resized(picture: NDArray[Any], size: tuple[int, int]) -> NDArray[Any]:
-    """A picture at another size, as (width, height): in halves, and then the rest.
+    """Resize a picture to (width, height): by halves, then by linear interpolation.
 
-    Halving takes the mean of four pixels, which OpenCV does five times faster than any other mean;
-    what is then left is less than a half, and mixing neighbours loses next to nothing.
+    Halving is the mean of four pixels, five times faster in OpenCV than other area means; the rest
+    is a factor under 2, where interpolation loses little.
     """
     while picture.shape[1] >= 2 * size[0] and picture.shape[0] >= 2 * size[1]:
         half = (picture.shape[1] // 2, picture.shape[0] // 2)
@@ -327,6 +328,6 @@ def resized(picture: NDArray[Any], size: tuple[int, int]) -> NDArray[Any]:
 
 
 def shrunk(width: int, height: int, max_side: int | None) -> tuple[int, int]:
-    """Size of a picture, as (width, height), whose longer side is to be at most so long."""
+    """(width, height) of a picture scaled down so that its longer side is at most `max_side`."""
     scale = min(1.0, max_side / max(width, height)) if max_side else 1.0
     return max(round(width * scale), 1), max(round(height * scale), 1)

@@ -1,38 +1,38 @@
-"""H.264 that browsers play, with the true time of every frame."""
+"""Write H.264 that browsers play, with the true time of every frame."""
 
 from __future__ import annotations
 
-import queue
-import threading
-from contextlib import ExitStack
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import av
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck._util.files import replacing
-from formcheck.errors import OutputError, VideoError
+from formcheck.errors import FormcheckError, OutputError, VideoError
+from formcheck.video.reader import Image
 
 if TYPE_CHECKING:
-    from av.container import OutputContainer
     from av.video.stream import VideoStream
 
 __all__ = ["VideoWriter"]
 
 _CLOCK_HZ = 90_000
 _FRAMES_AHEAD = 6
-# How long a lone frame is shown, and the longest that the last one is.
+# How long a single frame is shown, and the longest time for the last frame of several.
 _ONLY_FRAME_S = 1.0 / 30.0
 _LONGEST_LAST_S = 1.0
 _MPEG_RANGE = 1
 _SMPTE_170M = 6
 _ENCODER = {
-    # The quickest preset, with what it saves too much on: arithmetic coding and smooth block edges.
+    # The quickest preset, plus arithmetic coding and deblocking, which it leaves out.
     "preset": "ultrafast",
     "x264-params": "cabac=1:deblock=0,0",
     "crf": "25",
@@ -41,8 +41,6 @@ _ENCODER = {
     # A key frame every 2 s, so that a browser can seek.
     "g": "60",
 }
-
-Image = NDArray[np.uint8]
 
 
 class VideoWriter:
@@ -74,15 +72,21 @@ class VideoWriter:
     def __init__(self, path: str | Path, width: int, height: int) -> None:
         self.path = Path(path)
         self._size = (width, height)
-        self._queue: queue.Queue[tuple[Image, int] | None] = queue.Queue(_FRAMES_AHEAD)
-        self._failure: Exception | None = None
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._encode_all, name="encode", daemon=True)
         self._stack = ExitStack()
+        self._pending: deque[Future[None]] = deque()
+        self._last_pts: int | None = None
+        self._last_step = round(_ONLY_FRAME_S * _CLOCK_HZ)
 
-    def __enter__(self) -> VideoWriter:
-        self._temporary = self._stack.enter_context(replacing(self.path))
-        self._thread.start()
+    def __enter__(self) -> Self:
+        with self._readable_errors(), ExitStack() as stack:
+            temporary = stack.enter_context(replacing(self.path))
+            options = {"movflags": "+faststart", "video_track_timescale": str(_CLOCK_HZ)}
+            self._container = stack.enter_context(
+                av.open(str(temporary), "w", format="mp4", options=options)
+            )
+            self._stream = self._add_stream()
+            self._thread = stack.enter_context(ThreadPoolExecutor(1, "encode"))
+            self._stack = stack.pop_all()
         return self
 
     def write(self, image: Image, time_s: float) -> None:
@@ -105,14 +109,9 @@ class VideoWriter:
                 f"Expected a picture of shape {(self._size[1], self._size[0], 3)} "
                 f"but got {image.shape}."
             )
-        item = (image, round(time_s * _CLOCK_HZ))
-        while self._failure is None:
-            try:
-                self._queue.put(item, timeout=0.1)
-                return
-            except queue.Full:
-                continue
-        raise self._told(self._failure)
+        if len(self._pending) == _FRAMES_AHEAD:
+            self._wait_for_oldest()
+        self._pending.append(self._thread.submit(self._encode, image, round(time_s * _CLOCK_HZ)))
 
     def __exit__(
         self,
@@ -121,50 +120,42 @@ class VideoWriter:
         trace: TracebackType | None,
     ) -> None:
         if error is not None:
-            self._stopped.set()
+            for frame in self._pending:
+                frame.cancel()
+            with self._readable_errors():
+                self._stack.__exit__(kind, error, trace)
+            return
+        with self._readable_errors(), self._stack:
+            while self._pending:
+                self._wait_for_oldest()
+            if self._last_pts is None:
+                raise VideoError(f"{self.path}: there is no frame to write")
+            for packet in self._stream.encode(None):
+                if packet.pts == self._last_pts:
+                    packet.duration = self._last_step
+                self._container.mux(packet)
+
+    def _wait_for_oldest(self) -> None:
+        with self._readable_errors():
+            self._pending.popleft().result()
+
+    @contextmanager
+    def _readable_errors(self) -> Iterator[None]:
         try:
-            self._finish()
-            if error is None and self._failure is not None:
-                raise self._told(self._failure)
-        except BaseException as problem:
-            self._stack.__exit__(type(problem), problem, problem.__traceback__)
+            yield
+        except FormcheckError:
             raise
-        self._stack.__exit__(kind, error, trace)
-
-    def _finish(self) -> None:
-        while self._thread.is_alive():
-            try:
-                self._queue.put(None, timeout=0.1)
-                break
-            except queue.Full:
-                continue
-        self._thread.join()
-
-    def _told(self, failure: Exception) -> Exception:
-        if isinstance(failure, VideoError):
-            return failure
         # FFmpeg reports a full disk or a lost folder as an OSError of its own.
-        if isinstance(failure, OSError):
-            return OutputError(
-                f"{self.path}: the video cannot be written ({failure.strerror or failure}); "
+        except OSError as error:
+            raise OutputError(
+                f"{self.path}: the video cannot be written ({error.strerror or error}); "
                 "check the folder and the free disk space"
-            )
-        return VideoError(f"{self.path}: the video could not be encoded ({failure})")
+            ) from error
+        except Exception as error:
+            raise VideoError(f"{self.path}: the video could not be encoded ({error})") from error
 
-    def _encode_all(self) -> None:
-        try:
-            with av.open(
-                str(self._temporary),
-                "w",
-                format="mp4",
-                options={"movflags": "+faststart", "video_track_timescale": str(_CLOCK_HZ)},
-            ) as container:
-                self._encode_into(container, self._add_stream(container))
-        except Exception as failure:  # carried to the thread that writes
-            self._failure = failure
-
-    def _add_stream(self, container: OutputContainer) -> VideoStream:
-        stream = container.add_stream("libx264", rate=30, options=dict(_ENCODER))
+    def _add_stream(self) -> VideoStream:
+        stream = self._container.add_stream("libx264", rate=30, options=dict(_ENCODER))
         stream.width, stream.height = (side + side % 2 for side in self._size)
         stream.pix_fmt = "yuv420p"
         stream.time_base = Fraction(1, _CLOCK_HZ)
@@ -176,29 +167,15 @@ class VideoWriter:
         context.colorspace = _SMPTE_170M
         return stream
 
-    def _encode_into(self, container: OutputContainer, stream: VideoStream) -> None:
-        previous: int | None = None
-        step = round(_ONLY_FRAME_S * _CLOCK_HZ)
-        while (item := self._queue.get()) is not None:
-            if self._stopped.is_set():
-                return
-            image, pts = item
-            if previous is not None:
-                pts = max(pts, previous + 1)
-                step = min(pts - previous, round(_LONGEST_LAST_S * _CLOCK_HZ))
-            previous = pts
-            frame = _frame(image)
-            frame.pts, frame.time_base = pts, Fraction(1, _CLOCK_HZ)
-            for packet in stream.encode(frame):
-                container.mux(packet)
-        if self._stopped.is_set():
-            return
-        if previous is None:
-            raise VideoError(f"{self.path}: there is no frame to write")
-        for packet in stream.encode(None):
-            if packet.pts == previous:
-                packet.duration = step
-            container.mux(packet)
+    def _encode(self, image: Image, pts: int) -> None:
+        if self._last_pts is not None:
+            pts = max(pts, self._last_pts + 1)
+            self._last_step = min(pts - self._last_pts, round(_LONGEST_LAST_S * _CLOCK_HZ))
+        self._last_pts = pts
+        frame = _frame(image)
+        frame.pts, frame.time_base = pts, Fraction(1, _CLOCK_HZ)
+        for packet in self._stream.encode(frame):
+            self._container.mux(packet)
 
 
 def _frame(image: Image) -> av.VideoFrame:

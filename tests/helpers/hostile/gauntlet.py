@@ -10,7 +10,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from formcheck.batch.events import Event, Limits
+from formcheck.batch.events import JobEvent, Limits
 from formcheck.batch.storage import content_hash
 from formcheck.batch.supervisor import supervise
 from formcheck.batch.task import ClipJob, analyse_clip
@@ -111,6 +111,7 @@ def run_gauntlet(
             exercise="auto",
             model=model,
             key=f"{number:05d}",
+            track_key=f"{number:05d}",
             output=str(output),
             report=True,
         )
@@ -126,7 +127,7 @@ def run_gauntlet(
     return ordeals
 
 
-def _take(event: Event, ordeal: Ordeal, began: dict[int, float], watch: _Watch) -> None:
+def _take(event: JobEvent, ordeal: Ordeal, began: dict[int, float], watch: _Watch) -> None:
     if event.kind == "started":
         began[event.job] = time.monotonic()
         watch.begins(event.worker or 0, ordeal)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from formcheck.app.jobs.work import Curve
-from formcheck.result.comparison import Segment
+from formcheck.result.comparison import PlayedSpan
 
 if TYPE_CHECKING:
     # Imports the live session, which the first page must not wait for.
@@ -110,12 +110,12 @@ def recorder(longest_s: float) -> None:
     )
 
 
-def videos_in_step(segments: Sequence[Segment], names: tuple[str, str]) -> None:
+def videos_in_step(segments: Sequence[PlayedSpan], names: tuple[str, str]) -> None:
     """Show one set of controls for the videos in the two containers `SIDE_KEYS`.
 
     Parameters
     ----------
-    segments : sequence of Segment
+    segments : sequence of PlayedSpan
         Corresponding segments of the two videos, in order.
     names : (str, str)
         Names of the two.

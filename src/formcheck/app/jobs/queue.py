@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from formcheck.app.jobs.work import CheckedClip, ClipRequest, JobProgress, check_clip, make_ready
-from formcheck.batch.events import Event, Limits, Task
+from formcheck.batch.events import JobEvent, Limits, Task
 from formcheck.batch.supervisor import supervise_line
 from formcheck.errors import FormcheckError
 
@@ -192,7 +192,7 @@ class JobQueue:
             except Exception as error:
                 self._fail(str(error))
 
-    def _handle(self, event: Event) -> None:
+    def _handle(self, event: JobEvent) -> None:
         job = self._jobs[event.job]
         if event.kind == "progress":
             job.progress = event.value

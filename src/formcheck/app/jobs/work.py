@@ -8,7 +8,7 @@ import pickle
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from formcheck.drawing.keyframes import Picture
     from formcheck.report.files import OutputPlan
     from formcheck.report.fix_first import Fix
-    from formcheck.result.schema import Analysis, Measured
+    from formcheck.result.result import Result
     from formcheck.video.reader import Frame
 
 __all__ = [
@@ -29,7 +29,8 @@ __all__ = [
     "JobProgress",
     "check_clip",
     "make_ready",
-    "measured_file",
+    "pictures_file",
+    "track_file",
 ]
 
 _PREVIEW_EVERY_S = 0.6
@@ -92,13 +93,15 @@ class CheckedClip:
 
     Attributes
     ----------
+    analysis : Result
+        Without its track, because the server keeps this as long as the visitor is there.
     fixes : tuple of Fix or None
         What to fix first in each set of the analysis.
     camera : str
         SVG drawing of where the camera should have been, or empty.
     """
 
-    analysis: Analysis
+    analysis: Result
     curve: Curve | None
     fixes: tuple[Fix | None, ...]
     camera: str
@@ -135,7 +138,7 @@ def check_clip(request: ClipRequest, report: Callable[[Any], None]) -> CheckedCl
     """
     # Imported in the worker only, because they are slow.
     from formcheck.drawing.camera_setup import camera_drawing
-    from formcheck.pipeline import measure_clip
+    from formcheck.pipeline import analyze
     from formcheck.report.files import plan_outputs, write_results
     from formcheck.video.reader import VideoReader
 
@@ -155,26 +158,27 @@ def check_clip(request: ClipRequest, report: Callable[[Any], None]) -> CheckedCl
     try:
         with VideoReader(request.clip) as reader:
             _check_length(request, reader.info.duration_s)
-        measured = measure_clip(
+        result = analyze(
             request.clip,
             request.exercise,
             model=request.model,
             progress=measuring,
-            watch=preview.update,
+            on_frame=preview.update,
         )
-        measured = _renamed(measured, request.name)
+        result = _renamed(result, request.name)
         plan = plan_outputs(request.clip, request.folder, video=True)
-        strips = write_results(measured, request.clip, plan, progress=drawing)
-        write_whole(measured_file(request.folder), pickle.dumps((measured, strips)))
+        strips = write_results(result, request.clip, plan, progress=drawing)
+        result.track.save(track_file(request.folder))
+        write_whole(pictures_file(request.folder), pickle.dumps(strips))
     except FormcheckError as error:
         words = str(error).replace(str(request.clip), request.name)
         # Visitors are not shown the folders of the server.
         raise type(error)(words.replace(f"{request.folder}{os.sep}", "")) from error
     return CheckedClip(
-        analysis=measured.analysis,
-        curve=_curve(measured),
-        fixes=_fixes(measured.analysis, strips),
-        camera=camera_drawing(measured.analysis.view),
+        analysis=result.without_track(),
+        curve=_curve(result),
+        fixes=_fixes(result, strips),
+        camera=camera_drawing(result.view),
         files=plan,
     )
 
@@ -191,21 +195,19 @@ def _share(done_s: float, total_s: float) -> float:
     return min(done_s / total_s, 1.0) if total_s > 0 else 0.0
 
 
-def _renamed(measured: Measured, name: str) -> Measured:
+def _renamed(result: Result, name: str) -> Result:
     """Replace the file name of the clip."""
-    analysis = measured.analysis
-    clip = analysis.clip.model_copy(update={"name": name})
-    named = analysis.model_copy(update={"clip": clip})
-    return replace(measured, analysis=named)
+    clip = result.clip.model_copy(update={"name": name})
+    return result.model_copy(update={"clip": clip})
 
 
-def _curve(measured: Measured) -> Curve | None:
+def _curve(result: Result) -> Curve | None:
     from formcheck.result.readouts import plain_label
 
-    sets = measured.analysis.sets
+    sets = result.sets
     if not sets:
         return None
-    series = measured.signals[sets[0].driving_signal]
+    series = result.signals[sets[0].driving_signal]
     series = series.iloc[:: max(1, len(series) // _CURVE_POINTS)]
     return Curve(
         label=plain_label(sets[0].driving_signal),
@@ -216,11 +218,11 @@ def _curve(measured: Measured) -> Curve | None:
     )
 
 
-def _fixes(analysis: Analysis, strips: Sequence[Sequence[Picture]]) -> tuple[Fix | None, ...]:
+def _fixes(result: Result, strips: Sequence[Sequence[Picture]]) -> tuple[Fix | None, ...]:
     from formcheck.report.fix_first import fix_of
 
     fixes, first = [], 0
-    for set_result in analysis.sets:
+    for set_result in result.sets:
         fixes.append(fix_of(set_result, strips[first : first + len(set_result.reps)]))
         first += len(set_result.reps)
     return tuple(fixes)
@@ -248,6 +250,11 @@ class _Preview:
         self.picture = cv2.imencode(".jpg", small[..., ::-1], quality)[1].tobytes()
 
 
-def measured_file(folder: Path) -> Path:
-    """File with the `Measured` and the report pictures of a clip, for a report with feedback."""
-    return folder / "measured.pickle"
+def track_file(folder: Path) -> Path:
+    """File with the track of a clip: a report with the person's answers is drawn from it."""
+    return folder / "track.npz"
+
+
+def pictures_file(folder: Path) -> Path:
+    """File with the pictures of a clip's report, which a report with answers shows again."""
+    return folder / "pictures.pickle"

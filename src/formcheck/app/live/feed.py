@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from formcheck.live.coach import Saying
-from formcheck.result.schema import Analysis
+from formcheck.result.result import Result
 
 __all__ = ["Announcement", "EventFeed", "FinishedSet"]
 
@@ -53,7 +53,7 @@ class FinishedSet:
 
     Attributes
     ----------
-    analysis : Analysis
+    analysis : Result
         With this set only.
     recording : Path or None
         The clip of the set, if the person wants recordings.
@@ -63,7 +63,7 @@ class FinishedSet:
         Why it was not saved or not recorded, though it should have been.
     """
 
-    analysis: Analysis
+    analysis: Result
     recording: Path | None = None
     saved_under: str | None = None
     problem: str | None = None

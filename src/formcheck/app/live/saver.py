@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from formcheck.app.live.feed import EventFeed, FinishedSet
 from formcheck.app.live.recorder import Recorder
 from formcheck.errors import FormcheckError
-from formcheck.result.schema import Analysis
+from formcheck.result.result import Result
 from formcheck.store.sessions import keep_session
 
 __all__ = ["SetSaver"]
@@ -57,7 +57,7 @@ class SetSaver:
         if self._recorder is not None:
             self._pool.submit(self._record, self._recorder, self._recorder.begin)
 
-    def save_set(self, analysis: Analysis) -> None:
+    def save_set(self, analysis: Result) -> None:
         """Save a set, and publish it in the feed."""
         self._pool.submit(self._save, analysis)
 
@@ -81,7 +81,7 @@ class SetSaver:
             self._problem = str(error)
             recorder.discard()
 
-    def _save(self, analysis: Analysis) -> None:
+    def _save(self, analysis: Result) -> None:
         saved_under: str | None = None
         recording: Path | None = None
         problems: list[str] = []

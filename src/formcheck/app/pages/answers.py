@@ -11,7 +11,7 @@ from formcheck.app.jobs.work import CheckedClip
 from formcheck.exercises.after import Felt
 from formcheck.result.feedback import feedback_words
 from formcheck.result.load import HEAVIEST_KG, Load
-from formcheck.result.schema import Analysis
+from formcheck.result.result import Result
 
 __all__ = ["answers_of", "ask", "show_advice"]
 
@@ -69,7 +69,7 @@ def ask(result: CheckedClip, before: Answers) -> None:
         st.rerun()
 
 
-def show_advice(analysis: Analysis) -> None:
+def show_advice(analysis: Result) -> None:
     """Show the advice for where it was felt."""
     if analysis.feedback is not None:
         for sentence in feedback_words(analysis.feedback):

@@ -31,9 +31,9 @@ from formcheck.app.widgets import (
     sentence,
     upload_limits,
 )
-from formcheck.assessment.findings import with_unit
 from formcheck.errors import FormcheckError
 from formcheck.pipeline import AUTO
+from formcheck.reps.findings import with_unit
 from formcheck.result.comparison import Difference, differences, in_step, shared_exercises
 from formcheck.result.schema import HeadlineRow
 from formcheck.result.verdicts import VERDICTS

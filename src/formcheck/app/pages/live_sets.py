@@ -50,7 +50,7 @@ def show_sets(
 def _set(finished: FinishedSet, number: int, open_report: Callable[[Path, str, str], None]) -> None:
     for found in finished.analysis.sets:
         score, words = st.columns([1, 3], gap="medium", vertical_alignment="center")
-        counted = [rep for rep in found.reps if rep.rep.void is None]
+        counted = [rep for rep in found.reps if rep.void is None]
         with score:
             value = found.score.value if found.scored else None
             st.metric(
@@ -58,7 +58,7 @@ def _set(finished: FinishedSet, number: int, open_report: Callable[[Path, str, s
                 "\N{EN DASH}" if value is None else f"{value:.0f} / 100",
             )
             st.markdown(f"**{repetitions(len(found.reps))}**")
-            for reason, times in Counter(rep.rep.void for rep in found.reps).items():
+            for reason, times in Counter(rep.void for rep in found.reps).items():
                 if reason is not None:
                     st.caption(f"{times} not judged: {reason}.")
         with words:

@@ -11,10 +11,14 @@ from formcheck.app.pages.progress_ladder import show_ladder
 from formcheck.app.widgets import escaped, exercise_name, fault_title
 from formcheck.errors import FormcheckError, HistoryError
 from formcheck.progress.weeks import WEEKLY_SESSIONS, days_this_week, done_locally
-from formcheck.store.export import export_sessions, import_sessions
 from formcheck.store.profiles import delete_profile, list_profiles
 from formcheck.store.record import PerformedSet, Session
-from formcheck.store.sessions import delete_session, list_sessions
+from formcheck.store.sessions import (
+    delete_session,
+    export_sessions,
+    import_sessions,
+    list_sessions,
+)
 
 __all__ = ["page"]
 

@@ -11,10 +11,10 @@ import pandas as pd
 import streamlit as st
 
 from formcheck.app.widgets import exercise_name, known_exercise
-from formcheck.assessment.findings import with_unit
 from formcheck.exercises.spec import Reference
 from formcheck.progress.trends import LegDay, by_day, leg_days, range_unit, set_table, spine_kind
-from formcheck.reps.timing import LEGS
+from formcheck.reps.findings import with_unit
+from formcheck.reps.rep import LEGS
 from formcheck.result.readouts import axis_unit
 from formcheck.store.record import Session
 

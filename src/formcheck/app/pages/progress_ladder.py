@@ -12,8 +12,8 @@ from formcheck.errors import FormcheckError
 from formcheck.exercises.ladder import CleanRule, Ladder, Rung, load_ladder
 from formcheck.progress.ladder import ExerciseStanding, RungStanding, rule_words, standing
 from formcheck.result.safety import HEADLINE_TITLES
+from formcheck.store.profiles import ladder_rule, set_ladder_rule
 from formcheck.store.record import Session
-from formcheck.store.sessions import ladder_rule, set_ladder_rule
 
 __all__ = ["show_ladder"]
 

@@ -14,10 +14,11 @@ from formcheck.app.feedback import Answers, report_html, with_feedback
 from formcheck.app.jobs.work import CheckedClip
 from formcheck.app.pages.answers import answers_of, ask, show_advice
 from formcheck.app.widgets import drawing, escaped, safety_text
-from formcheck.assessment.findings import Verdict
 from formcheck.drawing.camera_setup import camera_words
 from formcheck.errors import FormcheckError
 from formcheck.report.fix_first import Fix
+from formcheck.reps.findings import Verdict
+from formcheck.reps.rep import Rep
 from formcheck.result.judged import (
     no_fault_came_back,
     nothing_to_fix,
@@ -27,8 +28,9 @@ from formcheck.result.judged import (
 from formcheck.result.phrases import NOT_SCORED, repetitions, set_title, side_words
 from formcheck.result.readouts import error_words, value_words
 from formcheck.result.recognition import recognition_words
+from formcheck.result.result import Result
 from formcheck.result.safety import NOTHING_AFTER_PAIN
-from formcheck.result.schema import Analysis, RepResult, SetResult
+from formcheck.result.schema import SetResult
 from formcheck.result.verdicts import BANDS, VERDICTS
 from formcheck.store.sessions import keep_session
 
@@ -79,7 +81,7 @@ def show_result(
         safety_text()
 
 
-def _title(analysis: Analysis, again: Callable[[], None] | None, again_words: str) -> None:
+def _title(analysis: Result, again: Callable[[], None] | None, again_words: str) -> None:
     title, button = st.columns([4, 1], vertical_alignment="bottom")
     names = ", ".join(dict.fromkeys(found.exercise_name for found in analysis.sets))
     title.title(names or "No repetition found")
@@ -114,12 +116,12 @@ def _video_and_timeline(result: CheckedClip) -> None:
             st.markdown("No repetition to show. The video shows what was seen of the body.")
 
 
-def _rep(rep: RepResult, found: SetResult, analysis: Analysis) -> dict[str, Any]:
-    number = str(rep.rep.number)
+def _rep(rep: Rep, found: SetResult, analysis: Result) -> dict[str, Any]:
+    number = str(rep.number)
     if len(analysis.sets) > 1:
         number = f"{analysis.sets.index(found) + 1}.{number}"
-    if rep.rep.void is not None:
-        sign, words = "\N{EN DASH}", f"not judged: {rep.rep.void}"
+    if rep.void is not None:
+        sign, words = "\N{EN DASH}", f"not judged: {rep.void}"
     elif rep.measured and analysis.feedback is not None and analysis.feedback.pain:
         sign, words = "\N{EN DASH}", "measured, not scored"
     else:
@@ -133,8 +135,8 @@ def _rep(rep: RepResult, found: SetResult, analysis: Analysis) -> dict[str, Any]
             words = f"{rep.score.value:.0f} \N{MIDDLE DOT} {words}"
     return {
         "label": number,
-        "start": rep.rep.start_s,
-        "end": rep.rep.end_s,
+        "start": rep.start_s,
+        "end": rep.end_s,
         "sign": sign,
         "words": words,
     }
@@ -183,7 +185,7 @@ def _fix(found: SetResult, fix: Fix | None, advice: str | None) -> None:
         st.caption(f"Clear in {fix.fault.reps} of {len(found.reps)} repetitions. {_why(fix)}")
     if fix.picture is not None:
         data = base64.b64decode(fix.picture.uri.partition(",")[2])
-        caption = f"Repetition {fix.rep.rep.number}, {fix.picture.moment.label}"
+        caption = f"Repetition {fix.rep.number}, {fix.picture.moment.label}"
         picture.image(data, caption=caption, alt=f"{caption}, with the body drawn in")
 
 
@@ -203,7 +205,7 @@ def _why(fix: Fix) -> str:
     if reading.value is None:
         return ""
     return (
-        f"Repetition {fix.rep.rep.number}: {reading.label} {value_words(reading)} "
+        f"Repetition {fix.rep.number}: {reading.label} {value_words(reading)} "
         f"({error_words(reading)}); the target is {reading.target}."
     )
 
@@ -216,7 +218,7 @@ def _findings(found: SetResult, number: int) -> None:
             sign, words = VERDICTS[finding.verdict]
             rows.append(
                 {
-                    "Rep": rep.rep.number,
+                    "Rep": rep.number,
                     "Check": finding.title,
                     "Verdict": f"{sign} {words}",
                     "Value": "" if reading.value is None else value_words(reading),
@@ -228,7 +230,7 @@ def _findings(found: SetResult, number: int) -> None:
     st.dataframe(rows, hide_index=True, key=f"findings-{number}")
 
 
-def _headline(analysis: Analysis) -> None:
+def _headline(analysis: Result) -> None:
     st.subheader("At a glance")
     for column, row in zip(st.columns(len(analysis.headline)), analysis.headline, strict=True):
         sign, words = VERDICTS[row.verdict]
@@ -252,7 +254,7 @@ def _camera(result: CheckedClip) -> None:
         st.markdown(view.advice or "")
 
 
-def _keep(analysis: Analysis) -> None:
+def _keep(analysis: Result) -> None:
     with st.popover("Keep this session", icon=":material/bookmark_add:"):
         st.markdown("Scores and ranges are kept on the computer that serves this page.")
         name = st.text_input("Profile", "me", max_chars=60)
