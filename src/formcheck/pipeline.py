@@ -22,7 +22,7 @@ from formcheck.motion.view import CameraView
 from formcheck.pose.backend import GivenEstimator, PoseBackend, PoseEstimator
 from formcheck.pose.detect import OnFrame
 from formcheck.pose.landmarks import side_landmarks
-from formcheck.pose.mediapipe import MediaPipeBackend
+from formcheck.pose.litert import LiteRTBackend
 from formcheck.pose.models import find_model
 from formcheck.pose.track import PoseTrack
 from formcheck.pose.tracking import track_clip
@@ -87,7 +87,7 @@ def track_video(
     >>> track = formcheck.track_video("clip.mp4")  # doctest: +SKIP
     """
     backend: PoseBackend = (
-        MediaPipeBackend(find_model(model)) if estimator is None else GivenEstimator(estimator)
+        LiteRTBackend(find_model(model)) if estimator is None else GivenEstimator(estimator)
     )
     return track_clip(
         Path(path), backend, progress=progress, cancelled=cancelled, on_frame=on_frame

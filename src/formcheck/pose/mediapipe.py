@@ -6,6 +6,7 @@ import contextlib
 import os
 import sys
 import threading
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -15,8 +16,9 @@ from numpy.typing import NDArray
 
 from formcheck._util.resources import Closing
 from formcheck.errors import ModelError
-from formcheck.pose.backend import RawDetection
+from formcheck.pose.backend import Follow, GivenEstimator, RawDetection
 from formcheck.pose.track import SegmentBias
+from formcheck.video.reader import Frame
 
 __all__ = ["MEDIAPIPE_BIAS", "MediaPipeBackend", "MediaPipePose"]
 
@@ -37,7 +39,7 @@ people err in the same direction: knee -2.3 and -5.1 deg (docs/methods.md 5, [C6
 
 
 class MediaPipeBackend:
-    """Opens MediaPipe's landmarker with one model bundle; see `formcheck.pose.backend.PoseBackend`.
+    """MediaPipe itself, as the reference for `formcheck.pose.litert`; follows one person alone.
 
     Parameters
     ----------
@@ -45,14 +47,16 @@ class MediaPipeBackend:
         A `.task` bundle, from `formcheck.pose.models.find_model`.
     """
 
-    finds_everyone = False
+    bias = MEDIAPIPE_BIAS
 
     def __init__(self, model: Path) -> None:
         self._model = model
+        self.name = f"{model.stem} (MediaPipe)"
 
-    def open(self, *, people: int = 1, masks: bool = True) -> MediaPipePose:
-        """A landmarker of its own, for one clip."""
-        return MediaPipePose(self._model, people=people, masks=masks)
+    def follow(self, frames: Iterable[Frame]) -> Follow:
+        """Whom the landmarker finds in each frame; a landmarker of its own for each clip."""
+        with MediaPipePose(self._model) as estimator:
+            yield from GivenEstimator(estimator).follow(frames)
 
 
 class MediaPipePose(Closing):
