@@ -22,7 +22,7 @@ from formcheck.live.set_state import SetState
 from formcheck.live.shot import LiveShot
 from formcheck.live.track_buffer import TrackBuffer
 from formcheck.pose.backend import Detection, PoseEstimator
-from formcheck.pose.mediapipe import MediaPipePose
+from formcheck.pose.litert_live import LivePose
 from formcheck.pose.models import find_model
 from formcheck.pose.tracking import CARRIED_OVER_S
 from formcheck.reps.rep import Rep, Void
@@ -90,7 +90,7 @@ class LiveSession(Closing):
         self._back_range = None if profile is None else calibrated(profile).back
         self._own = None
         if estimator is None:
-            estimator = self._own = MediaPipePose(find_model(model))
+            estimator = self._own = LivePose(find_model(model))
         self._pose = estimator
         _import_what_judging_needs()
         self._frames = FrameProcessor(self._pose)

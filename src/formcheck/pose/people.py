@@ -17,15 +17,15 @@ from formcheck.pose.landmarker import Found, Landmarker
 from formcheck.pose.person_detector import PersonDetector
 from formcheck.pose.regions import Region
 
-__all__ = ["PeopleFollower", "Sight"]
+__all__ = ["OTHER_SCENE", "PeopleFollower", "Sight"]
 
 _MOST_PEOPLE = 3
 _CROWD_CHECK_EVERY_S = 2.5
 # Someone who was lost is looked for in every leading frame for so long.
 _LOOK_BACK_S = 1.0
-# Grey levels between two leading frames that make it likely that the scene is another one: the
-# person is then looked for anew, which harms nobody who is still there.
-_OTHER_SCENE = 12.0
+OTHER_SCENE = 12.0
+"""Grey levels between two leading frames that make it likely that the scene is another one: the
+person is then looked for anew, which harms nobody who is still there."""
 # Two skeletons whose landmarks lie this close, in sizes of the region, are of one person.
 _SAME_PERSON = 0.08
 
@@ -75,7 +75,7 @@ class PeopleFollower:
     def look(self, picture: NDArray[np.uint8], time_s: float) -> Sight:
         """Everyone in the next picture; times increase from call to call."""
         scene = thumbnail(picture)
-        same = self._scene is None or unlike(self._scene, scene) < _OTHER_SCENE
+        same = self._scene is None or unlike(self._scene, scene) < OTHER_SCENE
         self._scene = scene
         if not same:
             self._regions = {}
