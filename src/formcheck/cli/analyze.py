@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from formcheck.cli.options import ModelOption, ProfileOption, YesOption
+from formcheck.cli.options import BackendOption, ModelOption, ProfileOption, YesOption
 from formcheck.errors import FormcheckError
 
 __all__ = ["analyze", "demo"]
@@ -50,6 +50,7 @@ def analyze(
     ] = False,
     yes: YesOption = False,
     model: ModelOption = "full",
+    backend: BackendOption = "litert",
 ) -> None:
     """Analyse one clip: count, measure, score, and say what to fix first."""
     from formcheck.cli.console import ask_safety_question
@@ -65,7 +66,8 @@ def analyze(
         "load": None if load is None else parse_load(load),
     }
     ask_safety_question(yes=yes)
-    _run(clip, exercise, output, video=video, feedback=feedback, profile=profile, model=model)
+    settings = {"profile": profile, "model": model, "backend": backend}
+    _run(clip, exercise, output, video=video, feedback=feedback, **settings)
 
 
 def demo(
