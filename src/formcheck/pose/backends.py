@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from formcheck.errors import ModelError
@@ -14,7 +15,10 @@ __all__ = ["DEFAULT_BACKEND", "find_backend"]
 
 DEFAULT_BACKEND = "litert"
 
-_BACKENDS = {DEFAULT_BACKEND: LiteRTBackend, "mediapipe": MediaPipeBackend}
+_BACKENDS: dict[str, Callable[[Path], PoseBackend]] = {
+    DEFAULT_BACKEND: LiteRTBackend,
+    "mediapipe": MediaPipeBackend,
+}
 
 
 def find_backend(name: str, model: str | Path) -> PoseBackend:
