@@ -14,7 +14,8 @@ from formcheck.pose.backend import Detection, PoseEstimator, detection_of
 from formcheck.pose.cuts import CutFinder
 from formcheck.pose.track import MODEL_SIDE_PX
 from formcheck.pose.tracking import CARRIED_OVER_S
-from formcheck.video.reader import Frame, resized, shrunk
+from formcheck.video.picture import resized, shrunk
+from formcheck.video.reader import Frame
 
 __all__ = ["FrameProcessor", "FrameResult"]
 
