@@ -47,7 +47,7 @@ class Clock:
         self._offset_s: float | None = None
         self._last_s = -_SMALLEST_STEP_S
 
-    def read(self, pts: int | None) -> float:
+    def read(self, pts: int | None, *, joined: bool = False) -> float:
         """Seconds since the first picture, at least 1 ms after the picture before.
 
         Parameters
@@ -55,13 +55,15 @@ class Clock:
         pts : int or None
             Presentation time of the next picture. Where the container has none, the picture
             follows the one before after the usual time.
+        joined : bool
+            Another recording may begin here: then any step back is a restart.
         """
         begun = self._last_s >= 0.0
         expected_s = self._last_s + self._step_s if begun else 0.0
         if pts is None:
             return self._advance(expected_s)
         shown_s = pts * self._tick_s
-        if self._offset_s is None or self._jumped(shown_s + self._offset_s - self._last_s):
+        if self._offset_s is None or self._jumps(shown_s + self._offset_s - self._last_s, joined):
             self._offset_s = expected_s - shown_s
         time_s = shown_s + self._offset_s
         step_s = time_s - self._last_s
@@ -69,8 +71,9 @@ class Clock:
             self._step_s = step_s
         return self._advance(time_s)
 
-    def _jumped(self, step_s: float) -> bool:
-        return step_s < -_RESTART_S or (self._may_leap and step_s > _LEAP_S)
+    def _jumps(self, step_s: float, joined: bool) -> bool:
+        back = step_s < (0.0 if joined else -_RESTART_S)
+        return back or (self._may_leap and step_s > _LEAP_S)
 
     def _advance(self, time_s: float) -> float:
         self._last_s = max(self._last_s + _SMALLEST_STEP_S, time_s)

@@ -83,8 +83,9 @@ class Canvas:
         converted = self._converter.reformat(
             frame, *size, "rgb24", interpolation=_CONVERTING if same else _SHRINKING, threads=1
         )
-        # A copy, as the decoder's buffers are used again.
-        return np.array(converted.to_ndarray(), np.uint8)
+        picture = np.ascontiguousarray(converted.to_ndarray(), np.uint8)
+        # The decoder still needs what it wrote itself; a converted frame belongs to its picture.
+        return picture.copy() if converted is frame else picture
 
 
 def _complete_tags(frame: av.VideoFrame) -> None:

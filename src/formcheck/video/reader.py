@@ -211,7 +211,8 @@ class VideoReader(Closing):
             decoded = self._next()
             if decoded is None:
                 break
-            time = self._clock.read(decoded.pts)
+            before, self._geometry = self._geometry, self._geometry_of(decoded)
+            time = self._clock.read(decoded.pts, joined=self._geometry != before)
             if time > _LONGEST_CLIP_S:
                 self.warnings.append(_TOO_LONG)
                 return
@@ -220,7 +221,6 @@ class VideoReader(Closing):
             ends_s = time + self._tick_s * max(decoded.duration or 0, 0)
             if time >= self._end_s:
                 return
-            before, self._geometry = self._geometry, self._geometry_of(decoded)
             new_shot = new_shot or self._geometry.unlike(before)
             if not self._takes(time, due):
                 continue
