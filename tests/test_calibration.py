@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from formcheck.calibration import range_in
 
 from formcheck.errors import CalibrationError
+from formcheck.motion.personal_range import range_in
 from formcheck.motion.view import camera_view
 from formcheck.pose.track import STATIONS, PoseTrack, TrunkEdges
 from helpers.figure import Camera, figure, joined

@@ -62,5 +62,5 @@ def test_results_are_replaced_and_strangers_kept(moment: Path, tmp_path: Path) -
     (tmp_path / "other.json").write_text("of somebody else")
     done = run("analyze", moment, "-e", "hip_hinge", "-m", "lite", "-o", tmp_path)
     assert done.returncode == 0
-    assert json.loads((tmp_path / "moment.json").read_text("utf-8"))["schema_version"] == 1
+    assert json.loads((tmp_path / "moment.json").read_text("utf-8"))["schema_version"] == 2
     assert (tmp_path / "other.json").read_text() == "of somebody else"

@@ -25,12 +25,12 @@ def manifest(tmp_path: Path) -> Path:
 def happens(monkeypatch: pytest.MonkeyPatch, **events: Exception) -> None:
     """One judged repetition in each clip, but for those where something is raised."""
 
-    def measure(path: Path, *rest: object, **options: object):
+    def analyze(path: Path, *rest: object, **options: object):
         if path.stem in events:
             raise events[path.stem]
         return a_measured((a_finding(-2.0),))
 
-    monkeypatch.setattr(run, "measure_clip", measure)
+    monkeypatch.setattr(run, "analyze", analyze)
 
 
 def test_neither_a_bad_clip_nor_a_defect_of_ours_ends_the_walk(

@@ -58,9 +58,10 @@ def test_a_check_does_not_fire_where_the_fault_is_not(name, check_id) -> None:
 def test_a_check_says_that_another_view_cannot_show_it(name, check_id) -> None:
     exercise = CATALOGUE[name]
     check = exercise.check(check_id)
-    rep, evidence = fault(exercise, check, alternatives(check)[0])
+    rep, context = fault(exercise, check, alternatives(check)[0])
     for view in set(VIEWS) - set(check.views):
-        elsewhere = replace(evidence, view=VIEWS[view])
+        shot = context.shot.changed(view=VIEWS[view])
+        elsewhere = replace(context, shot=shot, raw=shot)
         finding = found(exercise, check_id, (rep, elsewhere))
         assert finding.verdict is Verdict.NOT_MEASURABLE
         assert finding.reason

@@ -1,10 +1,8 @@
 """Which exercise a segment shows, the segments of a clip, and what is then counted where."""
 
 import math
-from dataclasses import replace
 from itertools import pairwise
 
-import numpy as np
 import pandas as pd
 import pytest
 from pydantic import ValidationError
@@ -23,13 +21,11 @@ from formcheck.exercises.recognition import (
     recognise,
     recognise_clip,
 )
-from formcheck.motion.features import EXCURSIONS, excursions, posture_table
-from formcheck.motion.scale import body_scale
-from formcheck.motion.signals import signal_table
-from formcheck.motion.view import camera_view
-from formcheck.pose.track import PoseTrack, TrunkEdges
+from formcheck.motion.features import EXCURSIONS, POSTURE_SIGNALS, excursions
+from formcheck.motion.shot import Shot, shots
+from formcheck.pose.track import PoseTrack
 from helpers import motions
-from helpers.figure import Camera
+from helpers.figure import Camera, joined
 
 PROFILES = load_profiles()
 
@@ -45,7 +41,7 @@ def textbook(exercise: str) -> pd.Series:
 
 
 def seen(track: PoseTrack) -> pd.Series:
-    return excursions(posture_table(track))
+    return excursions(Shot.of(track).signals(POSTURE_SIGNALS))
 
 
 @pytest.mark.parametrize("heading_deg", [0.0, 20.0, 45.0, 90.0, 180.0])
@@ -135,31 +131,8 @@ def test_a_profile_with_a_mistake_is_refused(band: dict[str, list[float]], words
 # --- segments of a clip ----------------------------------------------------------------------
 
 
-def one_after_the_other(*tracks: PoseTrack) -> PoseTrack:
-    """The tracks as one clip, a frame between them."""
-    times, start_s = [], 0.0
-    for track in tracks:
-        times.append(track.time - track.time[0] + start_s)
-        start_s = float(times[-1][-1]) + 1.0 / motions.FPS
-    return replace(
-        tracks[0],
-        time=np.concatenate(times),
-        xy=np.concatenate([track.xy for track in tracks]),
-        world=np.concatenate([track.world for track in tracks]),
-        visibility=np.concatenate([track.visibility for track in tracks]),
-        edges=TrunkEdges(
-            np.concatenate([track.edges.offset for track in tracks]),
-            np.concatenate([track.edges.slope for track in tracks]),
-        ),
-    )
-
-
-def signals_of(track: PoseTrack) -> pd.DataFrame:
-    return signal_table(track, camera_view(track), body_scale(track))
-
-
 def segments(track: PoseTrack) -> tuple[Segment, ...]:
-    return recognise_clip(track, signals_of(track))
+    return recognise_clip(track, shots(track))
 
 
 def names(found: tuple[Segment, ...]) -> list[str | None]:
@@ -180,7 +153,7 @@ def test_a_long_set_of_one_exercise_is_one_segment() -> None:
 def test_a_circuit_is_told_apart_and_covered_without_holes() -> None:
     squats, hinges = motions.clip("squat", reps=4), motions.clip("hip_hinge", reps=4)
     bridges = motions.clip("glute_bridge", reps=4)
-    track = one_after_the_other(squats, hinges, bridges)
+    track = joined(squats, hinges, bridges)
     found = segments(track)
     exercises = [name for name in names(found) if name not in (OTHER, None)]
     assert exercises == ["squat", "hip_hinge", "glute_bridge"]
@@ -195,12 +168,12 @@ def test_a_circuit_is_told_apart_and_covered_without_holes() -> None:
 
 def test_standing_about_before_and_after_does_not_hide_a_set() -> None:
     still = motions.through((0, motions.STANDING), (20, motions.STANDING))
-    found = segments(one_after_the_other(still, motions.clip("squat", reps=3), still))
+    found = segments(joined(still, motions.clip("squat", reps=3), still))
     assert names(found) == ["squat"]
 
 
 def test_walking_in_is_not_part_of_the_exercise() -> None:
-    track = one_after_the_other(motions.walking(12.0), motions.clip("squat", reps=5))
+    track = joined(motions.walking(12.0), motions.clip("squat", reps=5))
     assert names(segments(track))[-1] == "squat"
     assert "hip_hinge" not in names(segments(track))
 

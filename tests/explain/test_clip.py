@@ -13,7 +13,7 @@ import pytest
 from formcheck.exercises import Exercise, load_exercise
 from formcheck.exercises.describing import described
 from formcheck.explain.clip import explain_track
-from formcheck.explain.facts import Section
+from formcheck.explain.facts import ExplainedStep
 from formcheck.explain.words import explained
 from formcheck.pose.landmarks import side_landmarks
 from formcheck.pose.track import PoseTrack
@@ -26,7 +26,7 @@ NUDGE = {"trunk": 14.0, "thigh": 4.0, "shin": 0.0}
 BENT = {"trunk": 65.0, "thigh": 20.0, "shin": 0.0}
 
 
-def told(track: PoseTrack, exercise: Exercise | str) -> dict[str, Section]:
+def told(track: PoseTrack, exercise: Exercise | str) -> dict[str, ExplainedStep]:
     definition = load_exercise(exercise) if isinstance(exercise, str) else exercise
     return {part.title: part for part in explained(explain_track(track, definition))}
 

@@ -34,7 +34,8 @@ def trained(
     reps = tuple(
         one.model_copy(
             update={
-                "rep": one.rep.model_copy(update={"excursion": reach, "leg": leg}),
+                "excursion": reach,
+                "leg": leg,
                 "spine": None if back_deg is None else _back(back_deg, reference),
             }
         )

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from pydantic import PrivateAttr
 
-from formcheck.assessment.repetition import JudgedRep
 from formcheck.assessment.scoring import score_rep
 from formcheck.evaluation.figures import (
     angle_figures,
@@ -25,7 +25,7 @@ from formcheck.reps.findings import Finding
 from formcheck.result.result import Result
 from formcheck.result.schema import Clip, RecognisedPart, ViewSummary
 from formcheck.result.summary import summarise_set, worst_headline
-from helpers.judging import KNEE, SIDE, a_rep, evidence
+from helpers.judging import KNEE, a_rep
 from helpers.motions import clip
 
 __all__ = ["a_clip", "a_fault", "a_label", "a_measured", "an_evaluation"]
@@ -82,6 +82,16 @@ def an_evaluation(*clips: EvaluatedClip) -> Evaluation:
     )
 
 
+class _GivenSignals(Result):
+    """A result whose signals may be given instead of computed from its track."""
+
+    _table: pd.DataFrame | None = PrivateAttr(default=None)
+
+    @property
+    def signals(self) -> pd.DataFrame:
+        return super().signals if self._table is None else self._table
+
+
 def a_measured(
     *reps: Sequence[Finding],
     void: Sequence[str] = (),
@@ -93,15 +103,15 @@ def a_measured(
     `recognised` is what each part was taken for, and how many seconds it lasts.
     """
     judged = [
-        JudgedRep(a_rep(number=number), tuple(found), {}, score_rep(found), None)
+        a_rep(number=number, driving_signal=KNEE, findings=tuple(found), score=score_rep(found))
         for number, found in enumerate(reps, 1)
     ]
     judged += [
-        JudgedRep(a_rep(number=number, void=reason), (), {}, None, None)
+        a_rep(number=number, driving_signal=KNEE, void=reason)
         for number, reason in enumerate(void, len(reps) + 1)
     ]
-    sets = [summarise_set(load_exercise("squat"), KNEE, judged)] if judged else []
-    analysis = Result(
+    sets = [summarise_set(load_exercise("squat"), judged)] if judged else []
+    result = _GivenSignals(
         formcheck_version="1.2.3",
         model="pose_landmarker_full",
         clip=Clip(
@@ -124,5 +134,6 @@ def a_measured(
             for exercise, seconds in recognised
         ),
     )
-    table = evidence().signals if signals is None else signals
-    return Result(analysis, table, clip("squat", reps=0), SIDE)
+    result = result.with_track(clip("squat", reps=0, lead_s=5.0))
+    result._table = signals
+    return result

@@ -2,7 +2,7 @@
 
 import pytest
 
-from formcheck.live import Back, Counted, Framing, Phase, RepDone, SetEnd
+from formcheck.live import Back, Counted, Framing, PhaseStart, RepDone, SetEnd
 from formcheck.live.coach import Coach
 from formcheck.result.schema import FaultSummary
 from helpers.judging import a_finding, a_rep
@@ -96,5 +96,5 @@ def test_what_to_change_before_the_camera_is_spoken_and_phases_are_not() -> None
     coach = Coach()
     (guide,) = coach.hear(Framing(time_s=1.0, problem="far", words="Come closer."))
     assert (guide.kind, guide.text) == ("guide", "Come closer.")
-    assert coach.hear(Phase(time_s=1.0, part="outward", name="lower")) == []
+    assert coach.hear(PhaseStart(time_s=1.0, part="outward", name="lower")) == []
     assert len(coach.hear(Back(time_s=2.0))) == 1

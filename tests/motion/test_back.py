@@ -1,17 +1,16 @@
 """Backs drawn as curves whose tangents are known, over a posed figure."""
 
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from formcheck.assessment.measure import measure
 from formcheck.exercises.spec import Reference
 from formcheck.motion import back
 from formcheck.motion.back import REASONS, BackShape, Hidden, back_shape
-from formcheck.motion.scale import body_scale
-from formcheck.motion.signals import signal_table
+from formcheck.motion.shot import Shot
 from formcheck.motion.view import camera_view
 from formcheck.pose.landmarks import Landmark
 from formcheck.pose.track import STATIONS, PoseTrack, TrunkEdges
@@ -106,9 +105,9 @@ def test_one_torn_frame_does_not_show() -> None:
     assert read(track).curve_deg == pytest.approx(curve_of(arc(0.04)), abs=1e-3)
 
 
-def test_the_signal_table_carries_the_shape() -> None:
+def test_the_signals_of_a_shot_carry_the_shape() -> None:
     track = with_back(bent(), arc(0.05))
-    table = signal_table(track, camera_view(track), body_scale(track))
+    table = Shot.of(track).signals()
     shape = read(track)
     assert (table["back_curve_deg"] == shape.curve_deg).all()
     assert (table["back_convexity_percent"] == shape.convexity_percent).all()
@@ -191,11 +190,10 @@ def reading(standing: float, bent_over: float, **changes) -> Measurement:
     kind = changes.pop("kind", "quiet_start")
     hidden = changes.pop("hidden", Hidden.NO)
     value = np.nan if hidden else bent_over
-    found = judging.evidence({"back_curve_deg": value})
-    found = replace(
-        found,
+    found = judging.context(
+        {"back_curve_deg": value},
         neutral=replace(judging.neutral(back_curve_deg=standing), kind=kind),
-        back_hidden=pd.Series(int(hidden), index=found.signals.index),
+        back_hidden=np.full(len(judging.TIME), hidden, np.int8),
     )
     condition = judging.a_condition(**(asked | changes))
     return measure(condition, ("side",), judging.a_rep(), judging.NAMES, found)
@@ -239,3 +237,19 @@ def test_a_long_clip_is_read_as_a_short_one(monkeypatch) -> None:
     assert np.isfinite(whole.curve_deg).any()
     for name in ("curve_deg", "convexity_percent", "dowel_gap_percent", "hidden"):
         np.testing.assert_allclose(getattr(pieces, name), getattr(whole, name), atol=1e-9)
+
+
+def peak_bytes(track: PoseTrack) -> int:
+    """What reading the back needs at once, beside the track."""
+    view = camera_view(track)
+    tracemalloc.start()
+    try:
+        back_shape(track, view)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_long_clip_needs_hardly_more_memory_than_a_short_one() -> None:
+    short, long = (figure(np.arange(frames) / 30.0, trunk=60) for frames in (500, 4000))
+    assert peak_bytes(long) < 1.5 * peak_bytes(short)

@@ -1,24 +1,21 @@
 import numpy as np
 import pytest
 
+from formcheck.motion import back
 from formcheck.motion.neutral import Neutral, neutral_at, quiet_start
-from formcheck.motion.scale import body_scale
-from formcheck.motion.signals import signal_table
-from formcheck.motion.view import camera_view
-from helpers.figure import figure, joined
+from formcheck.motion.shot import Shot
+from formcheck.motion.signals import SIGNALS
+from formcheck.pose.track import PoseTrack
+from helpers.figure import figure, joined, lose_sight
 from helpers.motions import clip, clock, hinge, progress
 
 
-def table_of(track):
-    return signal_table(track, camera_view(track), body_scale(track))
+def upright(shot: Shot) -> bool:
+    return bool(np.median(shot.values("trunk_inclination_deg")) < 20)
 
 
-def upright(rows) -> bool:
-    return bool(rows["trunk_inclination_deg"].median() < 20)
-
-
-def start_of(track, before_s: float) -> Neutral | None:
-    return quiet_start(table_of(track).loc[:before_s], upright)
+def start_of(track: PoseTrack, before_s: float) -> Neutral | None:
+    return quiet_start(Shot.of(track).between(0.0, before_s), upright)
 
 
 def test_a_quiet_start_reads_the_persons_own_standing() -> None:
@@ -71,7 +68,23 @@ def test_the_longest_of_several_quiet_stretches_serves(first_s, second_s, lean) 
 
 
 def test_the_top_of_a_repetition_serves_where_there_was_no_start() -> None:
-    table = table_of(clip("hip_hinge", reps=1, lead_s=2.0))
-    neutral = neutral_at(table, 2.0)
+    neutral = neutral_at(Shot.of(clip("hip_hinge", reps=1, lead_s=2.0)), 2.0)
     assert neutral.kind == "rep_top"
     assert neutral.values["trunk_inclination_deg"] == pytest.approx(0.0, abs=1.0)
+
+
+def test_a_repetition_that_opens_the_clip_has_no_quiet_start() -> None:
+    assert quiet_start(Shot.of(clip("squat")).between(-2.0, -1.0), upright) is None
+
+
+def test_a_signal_that_was_out_of_sight_has_no_neutral() -> None:
+    shot = Shot.of(lose_sight(clip("hip_hinge", reps=1, lead_s=2.0), 1.7, 2.3))
+    assert np.isnan(neutral_at(shot, 2.0).values["trunk_inclination_deg"])
+
+
+def test_neutral_has_a_value_for_every_signal_and_computes_those_asked_for(monkeypatch) -> None:
+    monkeypatch.setattr(back, "back_shape", lambda *_: pytest.fail("nobody asked for the back"))
+    neutral = start_of(figure(clock(3.0), thigh=2.0), 3.0)
+    assert neutral is not None
+    assert neutral.values["knee_flexion_deg"] == pytest.approx(2.0, abs=0.1)
+    assert set(neutral.values) == set(SIGNALS)

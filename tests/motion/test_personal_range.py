@@ -1,8 +1,10 @@
-"""Backs that round and hollow in known ways, in a table of signals."""
+"""Backs that round and hollow in known ways, as signals of a shot."""
+
+from collections.abc import Mapping
 
 import numpy as np
-import pandas as pd
 import pytest
+from numpy.typing import ArrayLike
 
 from formcheck.errors import CalibrationError
 from formcheck.motion.back import REASONS, Hidden
@@ -11,6 +13,7 @@ from formcheck.motion.personal_range import (
     PersonalRange,
     read_personal_range,
 )
+from helpers.given import GivenShot
 
 STANDING = {
     "trunk_inclination_deg": 2.0,
@@ -39,20 +42,19 @@ def bending(*stays: tuple[float, float], travel_s: float = 1.0) -> np.ndarray:
     return np.interp(np.arange(0.0, at[-1], STEP_S), at, values)
 
 
-def table(curve: np.ndarray, posture: dict[str, float] = ALL_FOURS) -> pd.DataFrame:
-    time = pd.Index(np.arange(len(curve)) * STEP_S, name="time_s")
-    return pd.DataFrame({**posture, "back_curve_deg": curve}, index=time)
+def read(
+    curve: np.ndarray, posture: Mapping[str, ArrayLike] = ALL_FOURS, reason: Hidden = Hidden.ARM
+) -> PersonalRange:
+    """The range in a back like this, hidden for a reason where it is unknown."""
+    shot = GivenShot(
+        np.arange(len(curve)) * STEP_S,
+        {**posture, "back_curve_deg": curve},
+        back_hidden=np.where(np.isnan(curve), reason, Hidden.NO).astype(np.int8),
+    )
+    return read_personal_range(shot)
 
 
-def read(curve: np.ndarray, posture: dict[str, float] = ALL_FOURS) -> PersonalRange:
-    return read_personal_range(table(curve, posture), hidden_where_unknown(curve))
-
-
-def hidden_where_unknown(curve: np.ndarray, reason: Hidden = Hidden.ARM) -> np.ndarray:
-    return np.where(np.isnan(curve), reason, Hidden.NO).astype(np.int8)
-
-
-def refusal(curve: np.ndarray, posture: dict[str, float] = ALL_FOURS) -> str:
+def refusal(curve: np.ndarray, posture: Mapping[str, ArrayLike] = ALL_FOURS) -> str:
     with pytest.raises(CalibrationError) as error:
         read(curve, posture)
     return str(error.value)
@@ -92,10 +94,9 @@ def test_a_clip_that_opens_moving_has_its_neutral_in_the_middle() -> None:
 
 
 def test_quiet_needs_still_legs_and_trunk_too() -> None:
-    signals = table(bending(*CAT_COW))
-    time = signals.index.to_numpy()
-    signals["thigh_inclination_deg"] = 8 * np.sin(2 * np.pi * time)
-    assert read_personal_range(signals, np.zeros(len(time), np.int8)).neutral_from == "middle"
+    curve = bending(*CAT_COW)
+    swaying = 8 * np.sin(2 * np.pi * np.arange(len(curve)) * STEP_S)
+    assert read(curve, ALL_FOURS | {"thigh_inclination_deg": swaying}).neutral_from == "middle"
 
 
 def test_the_error_holds_the_method_and_how_much_the_person_varied() -> None:
@@ -125,11 +126,9 @@ def test_gaps_do_not_matter_while_enough_is_seen() -> None:
 
 def test_walking_up_and_bending_over_is_left_out() -> None:
     curve = bending((40, 3.0), *CAT_COW[1:])
-    signals = table(curve)
-    walking = slice(0, 120)
-    for name, value in STANDING.items():
-        signals.iloc[walking, signals.columns.get_loc(name)] = value
-    found = read_personal_range(signals, np.zeros(len(curve), np.int8))
+    walking = np.arange(len(curve)) < 120
+    posture = {name: np.where(walking, STANDING[name], ALL_FOURS[name]) for name in STANDING}
+    found = read(curve, posture)
     assert found.posture == "all_fours"
     assert found.round_deg == pytest.approx(21.0, abs=1.0)
 
@@ -139,7 +138,7 @@ def test_a_hidden_back_is_refused_with_the_reason(reason) -> None:
     curve = bending(*CAT_COW)
     curve[30:] = np.nan
     with pytest.raises(CalibrationError, match=REASONS[reason]):
-        read_personal_range(table(curve), hidden_where_unknown(curve, reason))
+        read(curve, reason=reason)
 
 
 def test_half_hidden_is_refused() -> None:

@@ -1,17 +1,10 @@
 import numpy as np
-import pandas as pd
 import pytest
 
 from formcheck.motion.rest import resting, resting_spans, speed_per_s
-from formcheck.motion.scale import body_scale
-from formcheck.motion.signals import signal_table
-from formcheck.motion.view import camera_view
+from formcheck.motion.shot import Shot
 from helpers.figure import figure, lose_sight
 from helpers.motions import clip, clock
-
-
-def table_of(track) -> pd.DataFrame:
-    return signal_table(track, camera_view(track), body_scale(track))
 
 
 def test_speed_is_signed_and_in_units_a_second() -> None:
@@ -27,25 +20,25 @@ def test_one_sample_has_no_speed() -> None:
 @pytest.mark.parametrize(("deg_s", "rests"), [(9.0, True), (11.0, False), (-11.0, False)])
 def test_rest_means_every_segment_under_ten_degrees_a_second(joint, deg_s, rests) -> None:
     time = clock(2.0)
-    assert resting(table_of(figure(time, **{joint: 20 + deg_s * time}))).all() == rests
+    assert resting(Shot.of(figure(time, **{joint: 20 + deg_s * time}))).all() == rests
 
 
 def test_stretches_of_a_clip_are_its_rests() -> None:
-    table = table_of(clip("squat", reps=2, lead_s=2.0, rest_s=1.5))
-    spans = resting_spans(table, 1.0)
+    shot = Shot.of(clip("squat", reps=2, lead_s=2.0, rest_s=1.5))
+    spans = resting_spans(shot, 1.0)
     assert [start for start, _ in spans] == pytest.approx([0.0, 6.0, 11.5], abs=0.2)
     assert [end for _, end in spans] == pytest.approx([2.0, 7.5, 14.0], abs=0.2)
 
 
 def test_short_rests_are_left_out() -> None:
-    table = table_of(clip("squat", reps=1, lead_s=2.0))
-    assert len(resting_spans(table, 0.5)) == 3
-    assert len(resting_spans(table, 1.7)) == 2
+    shot = Shot.of(clip("squat", reps=1, lead_s=2.0))
+    assert len(resting_spans(shot, 0.5)) == 3
+    assert len(resting_spans(shot, 1.7)) == 2
 
 
 def test_out_of_sight_is_not_rest() -> None:
-    table = table_of(lose_sight(figure(clock(3.0)), 1.0, 2.0))
-    spans = resting_spans(table, 0.5)
+    shot = Shot.of(lose_sight(figure(clock(3.0)), 1.0, 2.0))
+    spans = resting_spans(shot, 0.5)
     assert len(spans) == 2
     assert spans[0][1] < 1.0
     assert spans[1][0] > 2.0

@@ -1,10 +1,12 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from formcheck.motion.scale import body_scale
-from formcheck.motion.signals import SIGNALS, signal_table, visibility_table
+from formcheck.motion.shot import Shot
+from formcheck.motion.signals import SIGNALS
 from formcheck.motion.view import camera_view
 from formcheck.pose.landmarks import Landmark, side_landmarks
 from formcheck.pose.track import PoseTrack
@@ -22,13 +24,14 @@ from helpers.figure import (
 )
 
 TIME = np.arange(4) / 30.0
+PARTS = ("ear", "shoulder", "wrist", "hip", "knee", "ankle", "heel", "foot_index")
 # The figure has no outline; test_back.py draws one.
 OUTLINE = {name for name, signal in SIGNALS.items() if signal.outline}
 FRONT, REAR = Camera(heading_deg=-90), Camera(heading_deg=90)
 
 
-def read(track: PoseTrack):
-    return signal_table(track, camera_view(track), body_scale(track)).iloc[0]
+def read(track: PoseTrack) -> pd.Series:
+    return Shot.of(track).signals().iloc[0]
 
 
 def sin(angle_deg: float) -> float:
@@ -121,7 +124,7 @@ def test_body_scale_does_not_shrink_with_foreshortening() -> None:
 
 def test_frames_without_a_person_are_empty_rows() -> None:
     track = lose_sight(figure(TIME), 0.03, 0.07)
-    table = signal_table(track, camera_view(track), body_scale(track))
+    table = Shot.of(track).signals()
     # The weight shift has no meaning from the side.
     table = table.drop(columns=["weight_shift_percent_stance", *OUTLINE])
     assert table.iloc[1:3].isna().all(axis=None)
@@ -130,8 +133,8 @@ def test_frames_without_a_person_are_empty_rows() -> None:
 
 def visible(track: PoseTrack) -> set[str]:
     """Signals whose landmarks were seen in the second frame."""
-    row = visibility_table(track, camera_view(track)).iloc[1]
-    return set(row.index[row])
+    shot = Shot.of(track)
+    return {name for name in SIGNALS if shot.visible(name)[1]}
 
 
 def made_from(part: str) -> set[str]:
@@ -162,7 +165,7 @@ def test_a_hidden_ankle_hides_the_signals_made_from_it(change) -> None:
 
 
 def test_every_signal_is_hidden_with_each_of_its_parts() -> None:
-    for part in ("ear", "shoulder", "hip", "knee", "ankle", "heel", "foot_index"):
+    for part in PARTS:
         near = Landmark[f"RIGHT_{part.upper()}"]
         hidden = set(SIGNALS) - visible(with_landmark(figure(TIME), near, likelihood=0.1))
         assert hidden == made_from(part), part
@@ -189,13 +192,13 @@ def test_the_other_leg_can_be_measured() -> None:
     turned = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
     track.xy[:, Landmark.LEFT_ANKLE] = knee + shin @ turned.T
     view, scale = camera_view(figure(TIME)), body_scale(figure(TIME))
-    near, far = (signal_table(track, view, scale, leg).iloc[0] for leg in (1, 0))
+    near, far = (Shot(track, view, scale, leg).signals().iloc[0] for leg in (1, 0))
     assert near["knee_flexion_deg"] == pytest.approx(0.0, abs=1e-6)
     assert near["other_knee_flexion_deg"] == pytest.approx(60.0)
     assert far["knee_flexion_deg"] == pytest.approx(60.0)
     assert far["other_knee_flexion_deg"] == pytest.approx(0.0, abs=1e-6)
     assert near["trunk_inclination_deg"] == far["trunk_inclination_deg"]
-    assert near.equals(signal_table(track, view, scale).iloc[0])
+    assert near.equals(Shot(track, view, scale).signals().iloc[0])
 
 
 def test_a_landmark_at_the_edge_and_barely_likely_enough_is_visible() -> None:
@@ -207,20 +210,25 @@ def test_nobody_is_not_visible() -> None:
     assert visible(lose_sight(figure(TIME), 0.03, 0.04)) == set()
 
 
-def test_each_signal_names_the_parts_its_value_depends_on() -> None:
+def moved(track: PoseTrack, part: str) -> PoseTrack:
+    """The part of both sides goes elsewhere: further each frame, and the right one further."""
+    xy, world = track.xy.copy(), track.world.copy()
+    frame = np.arange(1, len(track) + 1)[:, None]
+    for landmark in side_landmarks(part):
+        xy[:, landmark] += frame * (9.0, -7.0)
+        world[:, landmark] += frame * (0.03, -0.02, 0.04)
+        if landmark % 2:
+            xy[:, landmark] += frame * (4.0, 3.0)
+            world[:, landmark] += frame * (0.05, 0.01, 0.01)
+    return replace(track, xy=xy, world=world)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_each_signal_names_the_parts_its_value_depends_on(part) -> None:
     """Moving a part changes exactly the signals that say they are made from it."""
     track = figure(TIME, trunk=20, thigh=40, shin=15, head=30, camera=Camera(heading_deg=-50))
     before = read(track)
-    for part in ("ear", "shoulder", "hip", "knee", "ankle", "heel", "foot_index"):
-        xy, world = track.xy.copy(), track.world.copy()
-        for landmark in side_landmarks(part):
-            xy[:, landmark] += (9.0, -7.0)
-            world[:, landmark] += (0.03, -0.02, 0.04)
-            if landmark % 2:
-                world[:, landmark] += (0.05, 0.0, 0.01)
-                xy[:, landmark] += (4.0, 3.0)
-        moved = replace(track, xy=xy, world=world)
-        after = signal_table(moved, camera_view(track), body_scale(track)).iloc[0]
-        changed = set(SIGNALS) - set(before.index[np.isclose(before, after, atol=1e-9)])
-        expected = {name for name, signal in SIGNALS.items() if part in signal.parts}
-        assert changed - OUTLINE == expected - OUTLINE, part
+    after = Shot(moved(track, part), camera_view(track), body_scale(track)).signals().iloc[0]
+    changed = set(SIGNALS) - set(before.index[np.isclose(before, after, atol=1e-9)])
+    expected = {name for name, signal in SIGNALS.items() if part in signal.parts}
+    assert changed - OUTLINE == expected - OUTLINE

@@ -1,6 +1,5 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -29,8 +28,8 @@ def test_repetitions_are_numbered_and_panels_named(hinge: Result) -> None:
 def test_a_panel_is_named_with_the_unit_of_its_signal(hinge: Result) -> None:
     name = "knees_apart_percent_trunk"
     part = hinge.sets[0].model_copy(update={"driving_signal": name})
-    analysis = hinge.model_copy(update={"sets": (part,)})
-    words = re.findall(r">([^<>\n]+)</text>", signal_figure(replace(hinge, analysis=analysis)))
+    result = hinge.model_copy(update={"sets": (part,)})
+    words = re.findall(r">([^<>\n]+)</text>", signal_figure(result))
     assert "distance between the knees, % trunk" in words
 
 

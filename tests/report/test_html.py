@@ -6,7 +6,7 @@ import pytest
 
 from formcheck.report.html import render_html
 from formcheck.result.result import Result
-from formcheck.result.safety import HEADLINE_TITLES
+from formcheck.result.safety import HEADLINE_TITLES, LIMITS
 
 VOID = {"meta", "img", "br", "use", "path", "link", "input", "hr"}
 
@@ -48,8 +48,7 @@ def page(hinge: Result, hinge_clip: Path) -> str:
 
 def renamed(measured: Result, name: str) -> Result:
     clip = measured.clip.model_copy(update={"name": name})
-    analysis = measured.model_copy(update={"clip": clip})
-    return Result(analysis, measured.signals, measured.track, measured.view)
+    return measured.model_copy(update={"clip": clip})
 
 
 def test_it_is_one_document_with_every_tag_closed(page: str) -> None:
@@ -127,7 +126,9 @@ def test_without_a_clip_there_are_no_pictures(hinge: Result) -> None:
 
 def test_without_repetitions_it_says_why(standing: Result) -> None:
     found = Page(render_html(standing, None, "today"))
-    assert "No repetition was found." in found.text
+    (why,) = standing.warnings
+    assert why.startswith("No repetition of 'Squat' was found.")
+    assert why in found.text
     assert found.text.count("Not measurable") == 4
     assert "svg" in {tag for tag, _ in found.tags}
 
@@ -135,7 +136,7 @@ def test_without_repetitions_it_says_why(standing: Result) -> None:
 def test_safety_and_limits_are_always_there(standing: Result) -> None:
     text = Page(render_html(standing, None, "today")).text
     assert "Not medical advice" in text
-    assert "One camera: angles are estimates." in text
+    assert [sentence for sentence in LIMITS if sentence not in text] == []
 
 
 def test_it_claims_nothing_medical(faulty: Result) -> None:

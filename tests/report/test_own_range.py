@@ -1,7 +1,5 @@
 """The personal range in words: beside degrees, instead of them, and where it comes from."""
 
-from dataclasses import replace
-
 from formcheck.exercises.spec import Reference
 from formcheck.report.html import render_html
 from formcheck.reps.findings import RANGE_UNIT, Measurement
@@ -46,8 +44,8 @@ USED = RangeUsed(
 def page(measured: Result, reading: Measurement, used: RangeUsed | None) -> str:
     spine, *others = measured.headline
     headline = (spine.model_copy(update={"verdict": "ok", "reading": reading}), *others)
-    analysis = measured.model_copy(update={"headline": headline, "back_range": used})
-    return render_html(replace(measured, analysis=analysis), None, "now")
+    told = measured.model_copy(update={"headline": headline, "back_range": used})
+    return render_html(told, None, "now")
 
 
 def test_degrees_are_followed_by_their_share() -> None:

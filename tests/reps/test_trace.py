@@ -40,13 +40,13 @@ def only_refusal(events: list[Event]) -> Event:
 
 @given(st.sampled_from(sorted(POSES)), st.integers(0, 3), st.floats(0.5, 2.0))
 def test_each_repetition_is_entered_turned_and_counted(exercise, reps, rest_s) -> None:
-    found, events = watched(clip(exercise, reps, rest_s=rest_s), exercise)
+    tempo = Tempo(1.2, 0.4, 1.0)
+    found, events = watched(clip(exercise, reps, rest_s=rest_s, tempo=tempo), exercise)
     steps = [event.step for event in events]
     assert found == reps
     assert steps == [Step.READY, *[Step.ENTERED, Step.TURNED, Step.COUNTED] * reps]
     times = [event.time_s for event in events]
     assert times == sorted(times)
-    tempo = Tempo()
     for number, turned in enumerate(events[2::3]):
         shown = 2.0 + number * (tempo.whole_s + rest_s) + tempo.out_s
         assert shown - 0.2 <= turned.time_s <= shown + tempo.hold_s + 0.3

@@ -25,7 +25,6 @@ def slower(factor: float, later_s: float = 0.0):
     """Every time of a repetition, so many times as long after the beginning of the clip."""
 
     def of(one: Rep) -> Rep:
-        rep = one
         phases = tuple(
             phase.model_copy(
                 update={
@@ -33,10 +32,10 @@ def slower(factor: float, later_s: float = 0.0):
                     "end_s": factor * phase.end_s + later_s,
                 }
             )
-            for phase in rep.phases
+            for phase in one.phases
         )
-        times = {name: factor * getattr(rep, name) + later_s for name in ("start_s", "end_s")}
-        return one.model_copy(update={"rep": rep.model_copy(update={**times, "phases": phases})})
+        times = {name: factor * getattr(one, name) + later_s for name in ("start_s", "end_s")}
+        return one.model_copy(update={**times, "phases": phases})
 
     return of
 
@@ -44,15 +43,14 @@ def slower(factor: float, later_s: float = 0.0):
 def void(number: int):
     def of(one: Rep) -> Rep:
         reason = "the picture hides it" if one.number == number else None
-        return one.model_copy(update={"rep": one.rep.model_copy(update={"void": reason})})
+        return one.model_copy(update={"void": reason})
 
     return of
 
 
 def legs(*order: str):
     def of(one: Rep) -> Rep:
-        rep = one.rep.model_copy(update={"leg": order[one.number - 1]})
-        return one.model_copy(update={"rep": rep})
+        return one.model_copy(update={"leg": order[one.number - 1]})
 
     return of
 
@@ -102,7 +100,7 @@ def test_a_pause_that_only_one_makes_lets_the_other_wait() -> None:
         none = pause.model_copy(update={"end_s": pause.start_s})
         from_there = lift.model_copy(update={"start_s": pause.start_s})
         phases = (lower, none, from_there, stand)
-        return one.model_copy(update={"rep": one.rep.model_copy(update={"phases": phases})})
+        return one.model_copy(update={"phases": phases})
 
     left, right = analysis_of("a.mp4", reps=1), with_reps(analysis_of("b.mp4", reps=1), no_pause)
     (_, pause, _) = in_step(left, right)

@@ -37,14 +37,13 @@ def bridges(measure):
             shin=-30.0 + (shin + 30.0) * p,
             camera=Camera(heading_deg=6.0),
         )
-        return measure(track, "glute_bridge").analysis
+        return measure(track, "glute_bridge")
 
     return make
 
 
 def after(analysis: Result, felt: str | None = None, *, pain: bool = False) -> Result:
-    where = None if felt is None else parse_felt(felt)
-    return with_feedback(analysis, {"glute_bridge": BRIDGE}, where, pain)
+    return with_feedback(analysis, felt=felt, pain=pain)
 
 
 def advice(analysis: Result, felt: str) -> tuple[str, ...]:
@@ -115,13 +114,10 @@ def test_the_terminal_says_to_stop_first_of_all(bridges, capsys) -> None:
 
 
 def test_the_report_says_it_too(faulty: Result) -> None:
-    from dataclasses import replace
-
     hinge = load_exercise("hip_hinge")
 
     def page(felt: Felt | None, *, pain: bool) -> str:
-        told = with_feedback(faulty, {"hip_hinge": hinge}, felt, pain)
-        return render_html(replace(faulty, analysis=told), None, "now")
+        return render_html(with_feedback(faulty, felt=felt, pain=pain), None, "now")
 
     cue = hinge.check("squats_the_hinge").cue
     hurt = page(None, pain=True)

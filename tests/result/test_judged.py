@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from formcheck.cli.console import print_analysis
+from formcheck.cli.show_analysis import print_analysis
 from formcheck.drawing.timeline import Timeline
 from formcheck.report.html import render_html
 from formcheck.reps.findings import Finding
@@ -35,7 +33,7 @@ def findings(*excesses: float | None, severity: str = "moderate") -> tuple[Findi
 
 
 def a_result(*found: Finding, void: str | None = None) -> Rep:
-    return Rep(rep=a_rep(void=void), findings=found, score=None, cue=None)
+    return a_rep(void=void, findings=found)
 
 
 def a_set(*reps: Rep) -> SetResult:
@@ -119,9 +117,8 @@ def test_the_terminal_praises_nothing_that_was_not_measured(capsys, monkeypatch)
 
 
 def unmeasured(hinge: Result) -> Result:
-    plain = hinge.model_copy(update={"headline": ()})
-    view = plain.view.model_copy(update={"advice": "Film from the side."})
-    return replace(hinge, analysis=oblique(plain).model_copy(update={"view": view}))
+    view = hinge.view.model_copy(update={"advice": "Film from the side."})
+    return oblique(hinge).model_copy(update={"headline": (), "view": view})
 
 
 def test_the_report_says_not_judged_why_and_how_to_film(hinge: Result) -> None:
@@ -140,8 +137,8 @@ def test_the_report_says_of_how_little_a_set_is_without_a_fault(hinge: Result) -
         one.model_copy(update={"findings": (*findings(OK), *one.findings[1:])}) for one in part.reps
     )
     part = part.model_copy(update={"reps": reps})
-    analysis = hinge.model_copy(update={"sets": (part,), "headline": ()})
-    page = render_html(replace(hinge, analysis=analysis), None, "now")
+    result = hinge.model_copy(update={"sets": (part,), "headline": ()})
+    page = render_html(result, None, "now")
     # Only the one check that was measured has a tick, in each repetition.
     assert page.count("\N{CHECK MARK}") == len(reps)
     assert "No clear fault came back in the 1 of 8 checks that were measured." in page
@@ -149,5 +146,5 @@ def test_the_report_says_of_how_little_a_set_is_without_a_fault(hinge: Result) -
 
 
 def test_the_video_says_not_judged_and_why(hinge: Result) -> None:
-    (banner,) = Timeline(unmeasured(hinge).analysis).banners()
+    (banner,) = Timeline(unmeasured(hinge)).banners()
     assert (banner.text, banner.kind) == (f"Not judged: {OBLIQUE}", "void")

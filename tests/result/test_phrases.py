@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from formcheck.assessment.repetition import JudgedRep
 from formcheck.assessment.sides import side_differences
 from formcheck.exercises import load_exercise
 from formcheck.result.load import parse_load
@@ -12,14 +11,16 @@ from formcheck.result.phrases import driving_words, set_title, side_words
 from formcheck.result.schema import SetResult
 from formcheck.result.summary import summarise_set
 from helpers.judging import a_rep
+from helpers.results import analysis_of
 
 
 def a_set(*legs: str | None, exercise: str = "bird_dog", load: str | None = None) -> SetResult:
     definition = load_exercise(exercise)
-    judged = [JudgedRep(a_rep(leg=leg), (), {}, None, None) for leg in legs]
     driving = definition.rep.side_view.signal
-    given = parse_load(load) if load else None
-    return summarise_set(definition, driving, judged, given)
+    summary = summarise_set(definition, [a_rep(leg=leg, driving_signal=driving) for leg in legs])
+    result = analysis_of("a.mp4").model_copy(update={"sets": (summary,)})
+    (told,) = result.with_feedback(load=load).sets
+    return told
 
 
 @pytest.mark.parametrize(

@@ -136,8 +136,8 @@ def test_tempo_the_back_the_answer_and_the_rows_are_kept() -> None:
 def test_a_repetition_that_the_clip_cuts_has_no_tempo_and_a_hidden_back_no_change() -> None:
     analysis = _clip("a")
     (part,) = analysis.sets
-    cut = part.reps[0].rep.model_copy(update={"cut": True})
-    reps = (part.reps[0].model_copy(update={"rep": cut}), *part.reps[1:])
+    cut = part.reps[0].model_copy(update={"ends_after_clip": True})
+    reps = (cut, *part.reps[1:])
     keep_session(
         "me", analysis.model_copy(update={"sets": (part.model_copy(update={"reps": reps}),)})
     )

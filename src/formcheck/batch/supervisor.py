@@ -25,7 +25,7 @@ from formcheck.batch.workers import (
 )
 from formcheck.errors import FormcheckError
 
-__all__ = ["Source", "supervise", "supervise_line"]
+__all__ = ["JobSource", "supervise", "supervise_line"]
 
 _POLL_EVERY_S = 0.2
 # A longer time between two polls: this process was suspended (Ctrl-Z), or the caller was busy.
@@ -34,7 +34,7 @@ _MAX_FAILED_STARTS = 5
 _START_PAUSE_S = 0.5
 
 
-class Source(Protocol):
+class JobSource(Protocol):
     """Supplies the jobs of `supervise_line`; called from the thread that runs it."""
 
     def take(self) -> tuple[int, Any] | None:
@@ -92,7 +92,7 @@ def supervise(
 
 def supervise_line(
     task: Task,
-    source: Source,
+    source: JobSource,
     *,
     workers: int,
     limits: Limits | None = None,
@@ -105,7 +105,7 @@ def supervise_line(
     ----------
     task, limits, stopped
         As in `supervise`, like the events and errors.
-    source : Source
+    source : JobSource
         Of the jobs. One that it drops ends without an event.
     workers : int
         Processes, all started at once, and again when they end.
@@ -140,7 +140,7 @@ class WorkerPool:
         limits: Limits,
         *,
         jobs: Mapping[int, Any] | None = None,
-        source: Source | None = None,
+        source: JobSource | None = None,
         prepare: Callable[[], None] | None = None,
     ) -> None:
         self.jobs = {number: _Job(payload) for number, payload in (jobs or {}).items()}
@@ -172,7 +172,7 @@ class WorkerPool:
         finally:
             stop_workers(self._workers)
 
-    def _update_from(self, source: Source) -> None:
+    def _update_from(self, source: JobSource) -> None:
         """Drop the jobs that are no longer wanted, and take as many as there are free workers."""
         for worker in list(self._workers):
             if worker.job is not None and source.is_dropped(worker.job):
@@ -187,7 +187,7 @@ class WorkerPool:
             self.jobs[job] = _Job(payload)
             self._queue.append(job)
 
-    def _drop(self, job: int, source: Source) -> None:
+    def _drop(self, job: int, source: JobSource) -> None:
         del self.jobs[job]
         source.let_go(job)
 

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from difflib import get_close_matches
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,7 @@ def load_exercise(name: str | Path) -> Exercise:
         key.
     """
     if str(name) in exercise_ids():
-        return _parse((_CATALOG / f"{name}.toml").read_text("utf-8"), f"{name}.toml")
+        return _from_catalogue(str(name))
     path = Path(name)
     if path.suffix.lower() != ".toml":
         near = get_close_matches(str(name), exercise_ids(), n=1)
@@ -73,6 +74,11 @@ def load_exercise(name: str | Path) -> Exercise:
             "or name a .toml file of your own"
         )
     return _parse(_text_of(path), str(path))
+
+
+@cache
+def _from_catalogue(name: str) -> Exercise:
+    return _parse((_CATALOG / f"{name}.toml").read_text("utf-8"), f"{name}.toml")
 
 
 def _text_of(path: Path) -> str:

@@ -9,7 +9,17 @@ from pydantic import BaseModel, ConfigDict
 from formcheck.reps.rep import Rep
 from formcheck.result.result import Result
 
-__all__ = ["Back", "Counted", "Framing", "LiveEvent", "Lost", "Phase", "Ready", "RepDone", "SetEnd"]
+__all__ = [
+    "Back",
+    "Counted",
+    "Framing",
+    "LiveEvent",
+    "Lost",
+    "PhaseStart",
+    "Ready",
+    "RepDone",
+    "SetEnd",
+]
 
 
 class _Event(BaseModel):
@@ -49,7 +59,7 @@ class Ready(_Event):
     neutral: bool
 
 
-class Phase(_Event):
+class PhaseStart(_Event):
     """The movement goes out, or home again, or rests; `name` as the exercise calls it."""
 
     kind: Literal["phase"] = "phase"
@@ -105,4 +115,4 @@ class Back(_Event):
     kind: Literal["back"] = "back"
 
 
-LiveEvent = Framing | Ready | Phase | Counted | RepDone | SetEnd | Lost | Back
+LiveEvent = Framing | Ready | PhaseStart | Counted | RepDone | SetEnd | Lost | Back

@@ -14,7 +14,7 @@ from formcheck.drawing.skeleton import NEAR, Body, draw_body
 from formcheck.drawing.text import Card, text_patch
 from formcheck.drawing.timeline import Banner
 from formcheck.live.coach import Saying
-from formcheck.live.events import LiveEvent, Phase, SetEnd
+from formcheck.live.events import LiveEvent, PhaseStart, SetEnd
 from formcheck.live.session import LiveSession
 
 __all__ = ["LivePicture"]
@@ -56,7 +56,7 @@ class LivePicture:
 
     def hear(self, event: LiveEvent, sayings: list[Saying]) -> None:
         """Take in what happened and what is said about it."""
-        if isinstance(event, Phase):
+        if isinstance(event, PhaseStart):
             self._phase = event.name
         elif isinstance(event, SetEnd):
             self._phase = ""

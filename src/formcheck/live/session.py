@@ -13,7 +13,7 @@ from formcheck._util.resources import Closing
 from formcheck.assessment.sets import SET_REST_S
 from formcheck.drawing.skeleton import Body, BodyTrack
 from formcheck.exercises import Exercise, load_exercise
-from formcheck.live.events import Back, Counted, LiveEvent, Lost, Phase, Ready, RepDone, SetEnd
+from formcheck.live.events import Back, Counted, LiveEvent, Lost, PhaseStart, Ready, RepDone, SetEnd
 from formcheck.live.frames import FrameProcessor, FrameResult
 from formcheck.live.guide import Guide
 from formcheck.live.presence import Presence
@@ -243,12 +243,12 @@ class LiveSession(Closing):
         self._shot = LiveShot(self.exercise, self._shot.buffer.between(since_s, math.inf))
         self._reported, self._counting = 0, True
 
-    def _new_phase(self, time_s: float) -> Iterator[Phase]:
+    def _new_phase(self, time_s: float) -> Iterator[PhaseStart]:
         step = self._shot.step
         part = None if step is None else _PARTS.get(step)
         if part is not None and part != self._part:
             self._part = part
-            yield Phase(time_s=time_s, part=part, name=getattr(self.exercise.phases, part))
+            yield PhaseStart(time_s=time_s, part=part, name=getattr(self.exercise.phases, part))
 
     def _new_reps(self) -> Iterator[LiveEvent]:
         shot = self._shot

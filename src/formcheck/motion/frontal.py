@@ -1,7 +1,10 @@
 """Signals of any view: knees moving in, hips dropping, gaps, and joint bends from world landmarks.
 
 All of it comes from the picture as it is, or from the world landmarks where the name says ``3d``;
-nothing needs to know which way the person faces.
+nothing needs to know which way the person faces. The projection angle of the knee is that of
+docs/methods.md 1. What others are read for stands in methods 2.3 (weight shift), methods 2.5 (line
+of the hips), methods 2.7 (side lean) and methods 2.10 (gaps, turn of the pelvis); how they and the
+bends from world landmarks are computed are engineering defaults.
 """
 
 from __future__ import annotations

@@ -31,14 +31,15 @@ class Signal:
     name : str
         Also the name of `function`.
     unit : str
-        ``"deg"`` or ``"% height"``, ``"% leg"``, ``"% trunk"``, ``"% stance"``, ``"leg"``.
+        ``"deg"`` or ``"% height"``, ``"% leg"``, ``"% trunk"``, ``"% stance"``, ``"leg"``;
+        empty for a plain ratio.
     label : str
         Plain words for reports.
     parts : tuple of str
         Body parts whose landmarks it is made from.
     function : callable
         Takes a `Shot`, returns one value for each frame, shape (T,), NaN where the landmarks were
-        not seen. Its docstring has the formula and, where there is one, the source.
+        not seen. Its docstring has the formula, and it or that of its module the source.
     sagittal : bool
         True where the value has meaning only with the camera near side-on.
     legs : {"measured", "other", "both"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -133,7 +134,7 @@ class Shot:
         Raises
         ------
         KeyError
-            No signal has this name.
+            No signal has this name; the message has the nearest one.
         """
         return self.once(_signal(name).function)
 
@@ -242,4 +243,8 @@ def _signal(name: str) -> Signal:
     # The modules that define signals import this one.
     from formcheck.motion.signals import SIGNALS
 
+    if name not in SIGNALS:
+        near = get_close_matches(name, SIGNALS, n=1)
+        hint = f"did you mean '{near[0]}'? " if near else ""
+        raise KeyError(f"unknown signal {name!r}: {hint}formcheck.motion.signals.SIGNALS has all")
     return SIGNALS[name]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from enum import Enum, auto
+from operator import itemgetter
 
 import numpy as np
 
@@ -34,6 +35,8 @@ SHARE_OF_OWN_RANGE = 0.4
 LARGEST_HIDDEN_SHARE = 0.2
 """A repetition that is hidden for a larger share is void (docs/vocabulary.md)."""
 _STEPS_REMEMBERED = 15
+_LEVEL = itemgetter(1)
+"""Of a sample, which is a time and a level."""
 
 
 class _State(Enum):
@@ -176,10 +179,10 @@ class RepDetector:
             self._try_to_begin(time, level)
         elif self._state is _State.REST:
             low = self._lowest_lately()
-            # The last moment of rest, not the one that noise made lowest.
-            near_rest = low + _NEAR_REST * self._range
-            low_s = max(time_s for time_s, value in self._recent if value <= near_rest)
             if level - low >= self._range:
+                # The last moment of rest, not the one that noise made lowest.
+                near_rest = low + _NEAR_REST * self._range
+                low_s = max(time_s for time_s, value in self._recent if value <= near_rest)
                 self._state = _State.OUT
                 self._start_s, self._start_level = low_s, low
                 self._high, self._turn_s, self._opened = level, time, False
@@ -319,7 +322,7 @@ class RepDetector:
 
     def _lowest_lately(self) -> float:
         """Level that the person rests at; before they ever did, the highest that counts as rest."""
-        return min((level for _, level in self._recent), default=self._rest)
+        return min(map(_LEVEL, self._recent), default=self._rest)
 
     def _speed(self) -> float:
         """Mean speed over the last moments, unsigned, per second."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 
 import numpy as np
@@ -34,6 +35,7 @@ class HoldDetector:
         self._on_event = on_event
         self._levels = levels
         self._still: deque[tuple[float, float]] = deque()
+        self._low, self._high = math.inf, -math.inf
 
     @property
     def under_way(self) -> bool:
@@ -54,20 +56,23 @@ class HoldDetector:
         if not (np.isfinite(value) and in_posture and inside):
             long_gone = bool(self._still) and time - self._still[-1][0] > _PATIENCE_S
             return self.finish() if long_gone else None
-        low = min((level for _, level in self._still), default=value)
-        high = max((level for _, level in self._still), default=value)
-        wanders = max(high, value) - min(low, value) > self._levels.min_excursion
+        low, high = min(self._low, value), max(self._high, value)
+        wanders = high - low > self._levels.min_excursion
         held = self._closed() if wanders else None
         if held is not None:
             self._still.clear()
         self._still.append((time, value))
-        self._forget_until_still()
+        if wanders:
+            self._forget_until_still()
+        else:
+            self._low, self._high = low, high
         return held
 
     def finish(self) -> Rep | None:
         """End of the clip, or of the posture: a hold that lasted long enough counts."""
         held = self._closed()
         self._still.clear()
+        self._low, self._high = math.inf, -math.inf
         return held
 
     def interrupt(self) -> Rep | None:
@@ -93,10 +98,16 @@ class HoldDetector:
             self._on_event(Event(step, *self._still[-1], shortfall))
 
     def _forget_until_still(self) -> None:
-        levels = [level for _, level in self._still]
-        while max(levels) - min(levels) > self._levels.min_excursion:
+        """Keep the latest samples, as many as lie within the range of a hold."""
+        low, high, kept = math.inf, -math.inf, 0
+        for _, level in reversed(self._still):
+            lower, higher = min(low, level), max(high, level)
+            if higher - lower > self._levels.min_excursion:
+                break
+            low, high, kept = lower, higher, kept + 1
+        while len(self._still) > kept:
             self._still.popleft()
-            levels.pop(0)
+        self._low, self._high = low, high
 
 
 def time_hold(detected: Rep, driving_value: float, names: PhaseNames) -> Rep:

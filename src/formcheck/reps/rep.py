@@ -6,7 +6,7 @@ import math
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from formcheck.reps.findings import LEAST_COVERAGE, Finding, Measurement, Score, Verdict
 
@@ -112,8 +112,9 @@ class Rep(_Record):
     leg: Literal["left", "right"] | None = None
     driving_signal: str = ""
     phases: tuple[Phase, ...] = ()
-    turn_value: float = math.nan
-    excursion: float = math.nan
+    # Made by functions, as the JSON schema shows plain defaults and JSON has no NaN.
+    turn_value: float = Field(default_factory=lambda: math.nan)
+    excursion: float = Field(default_factory=lambda: math.nan)
     neutral: NeutralUsed | None = None
     findings: tuple[Finding, ...] = ()
     headline: dict[str, Measurement] = {}

@@ -12,8 +12,10 @@ from formcheck.assessment.scoring import SCORE_VERSION
 from formcheck.assessment.sides import SideDifference
 from formcheck.errors import TrackError
 from formcheck.exercises import Exercise, load_exercise
+from formcheck.motion.features import POSTURE_SIGNALS
 from formcheck.motion.personal_range import RANGE_SIGNAL, share_percent
 from formcheck.motion.shot import Shot, clip_signals, shots, smoothed_track
+from formcheck.motion.signals import SIGNALS
 from formcheck.motion.view import CameraView
 from formcheck.pose.track import PoseTrack
 from formcheck.reps.rep import Rep
@@ -106,13 +108,21 @@ class Result(Part):
         shots_of_track : sequence of Shot, optional
             Its shots, where they are known already.
         exercises : mapping of str to Exercise, optional
-            Definitions of exercises in it that are not in the catalogue, by id.
+            Definitions of exercises in it that are not in the catalogue, by id; by default those
+            that are known already.
         """
         attached = self.model_copy()
         attached._track = track
         attached._shots = tuple(shots(track) if shots_of_track is None else shots_of_track)
-        attached._exercises = dict(exercises or {})
+        if exercises is not None:
+            attached._exercises = dict(exercises)
         return attached
+
+    def without_track(self) -> Result:
+        """The same result without its track, which takes far more memory than all the rest."""
+        alone = self.model_copy()
+        alone._track, alone._shots = None, ()
+        return alone
 
     @property
     def track(self) -> PoseTrack:
@@ -147,12 +157,16 @@ class Result(Part):
 
     @property
     def signals(self) -> pd.DataFrame:
-        """Every signal of the clip, zero-lag at a uniform 30 Hz, index ``time_s``.
+        """Signals of the clip, zero-lag at a uniform 30 Hz, index ``time_s``.
 
-        With a profile also ``back_range_percent``: roundness from neutral (0) to the person's
-        roundest (100), NaN where the range cannot be used. Raises as `track`.
+        Without `formcheck.motion.features.POSTURE_SIGNALS` unless repetitions were counted by one:
+        they are for recognition, and a shot gives them by name. With a profile also
+        ``back_range_percent``: roundness from neutral (0) to the person's roundest (100), NaN where
+        the range cannot be used. Raises as `track`.
         """
-        table = clip_signals(self.track, self.shots)
+        counted_by = {set_result.driving_signal for set_result in self.sets}
+        names = [name for name in SIGNALS if name not in POSTURE_SIGNALS or name in counted_by]
+        table = clip_signals(self.track, self.shots, names)
         if self.back_range is None:
             return table
         used = self.back_range

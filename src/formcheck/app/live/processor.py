@@ -18,7 +18,7 @@ from formcheck.app.live.saver import SetSaver
 from formcheck.app.live.slots import SlotPool
 from formcheck.app.live.state import LiveSettings
 from formcheck.errors import FormcheckError
-from formcheck.live import LiveEvent, LiveSession, Phase, Ready, SetEnd
+from formcheck.live import LiveEvent, LiveSession, PhaseStart, Ready, SetEnd
 from formcheck.live.clock import LiveClock
 from formcheck.live.coach import Coach
 from formcheck.live.picture import LivePicture
@@ -193,7 +193,7 @@ class LiveVideoProcessor(VideoProcessorBase):
                 sayings = running.coach.hear(event)
                 running.picture.hear(event, sayings)
                 self._feed.say(sayings)
-                if isinstance(event, Phase):
+                if isinstance(event, PhaseStart):
                     self._feed.sound(event.part)
         for event in events:
             if isinstance(event, Ready):
