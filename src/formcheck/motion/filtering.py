@@ -11,7 +11,6 @@ __all__ = [
     "HIGH_PERCENT",
     "LONGEST_BRIDGE_S",
     "LOW_PERCENT",
-    "OneEuro",
     "bridge_gaps",
     "longest_step_s",
     "resample",
@@ -195,50 +194,3 @@ def sustained_extreme(time: FloatArray, values: FloatArray, hold_s: float) -> tu
     lows = np.lib.stride_tricks.sliding_window_view(values, samples).min(axis=1)
     at = int(lows.argmax())
     return float(lows[at]), float(time[at + samples // 2])
-
-
-class OneEuro:
-    """One Euro filter on a row of values: a causal low-pass whose cutoff rises with speed.
-
-    Casiez, Roussel, Vogel 2012, "1 Euro Filter" [K8]. A row with NaN passes through as NaN;
-    after a gap longer than twice `LONGEST_BRIDGE_S` the filter starts anew.
-
-    Parameters
-    ----------
-    min_cutoff_hz : float
-        Cutoff at rest.
-    beta : float
-        Rise of the cutoff in Hz for each unit of the signal per second.
-    derivative_cutoff_hz : float
-        Cutoff for the speed estimate.
-    """
-
-    def __init__(self, min_cutoff_hz: float, beta: float, derivative_cutoff_hz: float) -> None:
-        self._min_cutoff_hz = min_cutoff_hz
-        self._beta = beta
-        self._derivative_cutoff_hz = derivative_cutoff_hz
-        self._time = -math.inf
-        self._value: FloatArray | None = None
-        self._speed: FloatArray | None = None
-
-    def __call__(self, time: float, value: FloatArray) -> FloatArray:
-        """Filtered row at `time` seconds; times increase from call to call."""
-        if not np.isfinite(value).all():
-            return np.full_like(value, np.nan)
-        step = time - self._time
-        longest = 2.0 * LONGEST_BRIDGE_S  # so that a slow clip is not all beginnings
-        if self._value is None or self._speed is None or not 0 < step <= longest:
-            self._time, self._value, self._speed = time, value, np.zeros_like(value)
-            return value
-        speed = (value - self._value) / step
-        weight = _weight(step, np.asarray(self._derivative_cutoff_hz))
-        self._speed = self._speed + weight * (speed - self._speed)
-        cutoff_hz = self._min_cutoff_hz + self._beta * np.abs(self._speed)
-        self._value = self._value + _weight(step, cutoff_hz) * (value - self._value)
-        self._time = time
-        return self._value
-
-
-def _weight(step: float, cutoff_hz: FloatArray) -> FloatArray:
-    ratio = 2.0 * math.pi * cutoff_hz * step
-    return np.asarray(ratio / (ratio + 1.0))

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from formcheck.motion.filtering import OneEuro, resample, zero_lag
+from formcheck.motion.filtering import LONGEST_BRIDGE_S, resample, zero_lag
+from formcheck.pose.one_euro import OneEuro
 from formcheck.pose.track import PoseTrack, TrunkEdges
 
 __all__ = ["RATE_HZ", "CausalSmoother", "joined", "smooth"]
@@ -21,7 +22,6 @@ _CUTOFF_HZ = 4.0
 # Coordinates in fractions of the picture's longer side; chosen so that the lag on the fastest
 # development clips stays under two frames. Rep counts do not depend on them between
 # (1.5, 8, 1.5) and (3, 20, 3).
-_ONE_EURO = {"min_cutoff_hz": 2.0, "beta": 12.0, "derivative_cutoff_hz": 2.0}
 
 
 def smooth(track: PoseTrack) -> PoseTrack:
@@ -96,5 +96,10 @@ class CausalSmoother:
         return replace(track, xy=xy, world=world)
 
     def _begin(self) -> None:
-        self._xy = OneEuro(**_ONE_EURO)
-        self._world = OneEuro(**_ONE_EURO)
+        self._xy = _one_euro()
+        self._world = _one_euro()
+
+
+def _one_euro() -> OneEuro:
+    # Over this gap a slow clip is not all beginnings.
+    return OneEuro(2.0, 12.0, 2.0, longest_gap_s=2.0 * LONGEST_BRIDGE_S)

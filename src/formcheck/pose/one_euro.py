@@ -1,79 +1,97 @@
-"""The One Euro filter: steadies landmarks that rest, and follows those that move.
-
-Casiez, Roussel & Vogel 2012, CHI, doi:10.1145/2207676.2208639. With MediaPipe's parameters.
-"""
+"""The One Euro filter: steadies what rests, and follows what moves [K8]."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 __all__ = ["LandmarkFilter", "OneEuro"]
 
-_SHORTEST_STEP_S = 1e-3
-# Cut-off at rest (Hz), its rise with speed, cut-off of the speed (Hz).
-_IMAGE = (0.05, 80.0, 1.0)
-_WORLD = (0.1, 40.0, 1.0)
+Array = NDArray[np.float64]
 
 
-@dataclass
 class OneEuro:
-    """A causal low pass whose cut-off rises with speed.
+    """One Euro filter on a row of values: a causal low-pass whose cutoff rises with speed.
 
-    Attributes
+    Casiez, Roussel, Vogel 2012, "1 Euro Filter" [K8]. A row with NaN passes through as NaN.
+
+    Parameters
     ----------
-    rest_hz : float
-        Cut-off of what does not move.
-    rise : float
-        Hertz more for each unit a second.
-    speed_hz : float
-        Cut-off of the speed itself.
+    min_cutoff_hz : float
+        Cutoff at rest.
+    beta : float
+        Rise of the cutoff in Hz for each unit of the signal per second.
+    derivative_cutoff_hz : float
+        Cutoff for the speed estimate.
+    longest_gap_s : float
+        After a longer gap the filter starts anew.
+    raw_speed : bool
+        Whether speed is counted from the last value as it came, as MediaPipe does, and not as it
+        was filtered.
     """
 
-    rest_hz: float
-    rise: float
-    speed_hz: float
-    _time_s: float = field(default=math.nan, init=False)
-    _raw: NDArray[np.float64] | None = field(default=None, init=False)
-    _value: NDArray[np.float64] | None = field(default=None, init=False)
-    _speed: NDArray[np.float64] | None = field(default=None, init=False)
+    def __init__(
+        self,
+        min_cutoff_hz: float,
+        beta: float,
+        derivative_cutoff_hz: float,
+        *,
+        longest_gap_s: float = math.inf,
+        raw_speed: bool = False,
+    ) -> None:
+        self._min_cutoff_hz = min_cutoff_hz
+        self._beta = beta
+        self._derivative_cutoff_hz = derivative_cutoff_hz
+        self._longest_gap_s = longest_gap_s
+        self._raw_speed = raw_speed
+        self._time = -math.inf
+        self._raw: Array | None = None
+        self._value: Array | None = None
+        self._speed: Array | None = None
 
-    def __call__(
-        self, time_s: float, raw: NDArray[np.float64], scale: float = 1.0
-    ) -> NDArray[np.float64]:
-        """The next value, filtered; `scale` turns its unit into that of `rise`."""
-        if self._raw is None or self._value is None:
-            self._time_s, self._raw, self._value = time_s, raw, raw
-            return raw
-        step_s = max(time_s - self._time_s, _SHORTEST_STEP_S)
-        speed = (raw - self._raw) * (scale / step_s)
-        if self._speed is None:
-            self._speed = speed
-        else:
-            share = _share(self.speed_hz, step_s)
-            self._speed = share * speed + (1.0 - share) * self._speed
-        share = _share(self.rest_hz + self.rise * np.abs(self._speed), step_s)
-        self._value = share * raw + (1.0 - share) * self._value
-        self._time_s, self._raw = time_s, raw
-        return np.asarray(self._value)
+    def __call__(self, time: float, value: Array, scale: float = 1.0) -> Array:
+        """Filtered row at `time` seconds; times increase from call to call.
+
+        `scale` turns the unit of the values into that of `beta`.
+        """
+        if not np.isfinite(value).all():
+            return np.full_like(value, np.nan)
+        step = time - self._time
+        last = self._raw if self._raw_speed else self._value
+        self._time, self._raw = time, value
+        if (
+            last is None
+            or self._value is None
+            or self._speed is None
+            or not 0 < step <= self._longest_gap_s
+        ):
+            self._value, self._speed = value, np.zeros_like(value)
+            return value
+        speed = scale * (value - last) / step
+        weight = _weight(step, np.asarray(self._derivative_cutoff_hz))
+        self._speed = self._speed + weight * (speed - self._speed)
+        cutoff_hz = self._min_cutoff_hz + self._beta * np.abs(self._speed)
+        self._value = self._value + _weight(step, cutoff_hz) * (value - self._value)
+        return self._value
+
+
+def _weight(step: float, cutoff_hz: Array) -> Array:
+    ratio = 2.0 * math.pi * cutoff_hz * step
+    return np.asarray(ratio / (ratio + 1.0))
 
 
 class LandmarkFilter:
-    """Filters the landmarks of one person, who must be in every frame it is fed."""
+    """Steadies one person, who must be in every frame, with the parameters of MediaPipe's graph."""
 
     def __init__(self) -> None:
-        self._image, self._world = OneEuro(*_IMAGE), OneEuro(*_WORLD)
+        self._image = OneEuro(0.05, 80.0, 1.0, raw_speed=True)
+        self._world = OneEuro(0.1, 40.0, 1.0, raw_speed=True)
 
     def __call__(
-        self,
-        time_s: float,
-        xy: NDArray[np.float64],
-        world: NDArray[np.float64],
-        scale_px: float,
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        self, time_s: float, xy: Array, world: Array, scale_px: float
+    ) -> tuple[Array, Array]:
         """Landmarks (pixels) and world landmarks (metres) of the next frame, filtered.
 
         Parameters
@@ -82,8 +100,3 @@ class LandmarkFilter:
             Size of the person in the picture: speed counts in sizes a second.
         """
         return self._image(time_s, xy, 1.0 / max(scale_px, 1.0)), self._world(time_s, world)
-
-
-def _share(cut_off_hz: float | NDArray[np.float64], step_s: float) -> NDArray[np.float64]:
-    """Weight of the newest value in a first-order low pass."""
-    return np.asarray(1.0 / (1.0 + 1.0 / (2.0 * math.pi * np.asarray(cut_off_hz) * step_s)))
