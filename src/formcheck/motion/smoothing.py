@@ -19,10 +19,6 @@ RATE_HZ = 30.0
 # docs/methods.md 4: 3-4 Hz for these exercises.
 _CUTOFF_HZ = 4.0
 
-# Coordinates in fractions of the picture's longer side; chosen so that the lag on the fastest
-# development clips stays under two frames. Rep counts do not depend on them between
-# (1.5, 8, 1.5) and (3, 20, 3).
-
 
 def smooth(track: PoseTrack) -> PoseTrack:
     """The track at a uniform 30 Hz, low-passed without lag, short gaps bridged.
@@ -101,5 +97,7 @@ class CausalSmoother:
 
 
 def _one_euro() -> OneEuro:
-    # Over this gap a slow clip is not all beginnings.
+    # Coordinates in fractions of the picture's longer side; chosen so that the lag on the fastest
+    # development clips stays under two frames. Rep counts do not depend on them between
+    # (1.5, 8, 1.5) and (3, 20, 3). The gap is so long that a slow clip is not all beginnings.
     return OneEuro(2.0, 12.0, 2.0, longest_gap_s=2.0 * LONGEST_BRIDGE_S)
