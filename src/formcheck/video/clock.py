@@ -37,12 +37,18 @@ class Clock:
         Usual time from one picture to the next, 0 where unknown.
     may_leap : bool
         The container's clock may jump ahead where pieces were joined.
+
+    Attributes
+    ----------
+    began_anew : bool
+        The container's clock was set anew on the way, so that it does not tell the length.
     """
 
     def __init__(self, tick_s: float, step_s: float = 0.0, *, may_leap: bool = False) -> None:
         self._tick_s = tick_s
         self._step_s = step_s if 0.0 < step_s <= _LONGEST_USUAL_STEP_S else _USUAL_STEP_S
         self._may_leap = may_leap
+        self.began_anew = False
         # Added to the container's time; unknown before the first picture.
         self._offset_s: float | None = None
         self._last_s = -_SMALLEST_STEP_S
@@ -63,8 +69,11 @@ class Clock:
         if pts is None:
             return self._advance(expected_s)
         shown_s = pts * self._tick_s
-        if self._offset_s is None or self._jumps(shown_s + self._offset_s - self._last_s, joined):
+        if self._offset_s is None:
             self._offset_s = expected_s - shown_s
+        elif self._jumps(shown_s + self._offset_s - self._last_s, joined):
+            self._offset_s = expected_s - shown_s
+            self.began_anew = True
         time_s = shown_s + self._offset_s
         step_s = time_s - self._last_s
         if begun and _SMALLEST_STEP_S < step_s <= _LONGEST_USUAL_STEP_S:

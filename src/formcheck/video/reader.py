@@ -259,7 +259,7 @@ class VideoReader(Closing):
             _LONGEST_SHORTFALL_S
         )
         # The last picture may be shown for seconds.
-        if not short or ends_s >= _SHORTFALL * expected_s:
+        if not short or ends_s >= _SHORTFALL * expected_s or self._clock.began_anew:
             return
         promised = self._claimed_frames or expected_s * self.info.fps
         if frames >= _SHORTFALL * promised:
