@@ -59,7 +59,7 @@ class Decoder(Closing):
     def close(self) -> None:
         """Close the file and end the decoder's threads; there are no more frames then."""
         with self._lock:
-            if self._packets is None and not hasattr(self, "stream"):
+            if not hasattr(self, "stream"):
                 return
             self._packets = None
             self._ready.clear()
