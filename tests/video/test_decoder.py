@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -99,6 +100,27 @@ def test_threads_and_files_are_free_after_closing(clip) -> None:
         reader.close()
     assert held() == before
     assert [next(iterator, None) for iterator in iterators] == [None] * 5
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
+def test_no_picture_is_kept(tmp_path) -> None:
+    """200 pictures are 280 MB as decoded, and they must not wait for Python's garbage collector."""
+    clip = write_coded(tmp_path / "clip.mp4", 200, size=(1280, 720))
+    gc.collect()
+    gc.disable()
+    try:
+        before, most = resident_mb(), 0.0
+        with VideoReader(clip, max_side=160) as reader:
+            for _ in reader:
+                most = max(most, resident_mb())
+    finally:
+        gc.enable()
+    assert most - before < 100
+
+
+def resident_mb() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="open files are counted in /proc")

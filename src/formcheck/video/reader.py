@@ -181,6 +181,7 @@ class VideoReader(Closing):
                 "the file is damaged or holds no video — export or record it again"
             )
         self._pixel_aspect = _pixel_aspect(stream.sample_aspect_ratio)
+        self._seen: tuple[int, int, int] | None = None
         self._geometry = self._geometry_of(self._first)
         rate = float(stream.average_rate or stream.guessed_rate or 0)
         speed = played_speed(container.metadata, rate)
@@ -249,8 +250,14 @@ class VideoReader(Closing):
         return len(self._wanted) < before
 
     def _geometry_of(self, frame: av.VideoFrame) -> _Geometry:
-        stored = (frame.width, frame.height)
-        return _Geometry(stored, orientation_of(frame), self._pixel_aspect)
+        seen = (frame.width, frame.height, frame.rotation)
+        if seen != self._seen:
+            # A frame whose side data were looked at lives on until Python collects its garbage,
+            # so that looking at those of every frame would fill the memory with pictures.
+            self._seen = seen
+            stored = (frame.width, frame.height)
+            self._geometry = _Geometry(stored, orientation_of(frame), self._pixel_aspect)
+        return self._geometry
 
     def _check_end(self, last_time: float, ends_s: float, frames: int) -> None:
         """Warn where the file says that more pictures were to come."""
