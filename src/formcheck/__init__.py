@@ -4,9 +4,10 @@
 >>> track = formcheck.track_video("clip.mp4")  # doctest: +SKIP
 >>> result = formcheck.assess(track, "hip_hinge")  # doctest: +SKIP
 
-Only the names of this package and those of `formcheck.live` are public; every other module may
-change. ``__init__.pyi`` lists them; each is imported when it is first asked for, since pandas and
-OpenCV take a second, which ``formcheck --help`` should not cost.
+Public are the names of this package and those of `formcheck.errors` and `formcheck.live`; every
+other module may change. ``__init__.pyi`` lists them; each is imported when it is first asked for,
+since pandas and OpenCV take a second, which ``formcheck --help`` should not cost. docs/api.md shows
+them at work.
 """
 
 from __future__ import annotations

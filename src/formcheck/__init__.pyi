@@ -1,3 +1,4 @@
+from . import errors, live
 from ._util.resources import __version__
 from .errors import FormcheckError
 from .evaluation.result import Evaluation
@@ -24,8 +25,10 @@ __all__ = [
     "analyze",
     "assess",
     "calibrate",
+    "errors",
     "evaluate",
     "exercise_ids",
+    "live",
     "load_exercise",
     "shots",
     "signals",

@@ -6,6 +6,7 @@
     ├── VideoError        the clip cannot be read, or the annotated video cannot be written
     ├── ModelError        a pose model is missing, unknown or damaged
     ├── NoPersonError     no person could be followed through the clip
+    ├── TrackError        a track is none, does not hold together, or lacks what is needed
     ├── ExerciseError     an exercise is unknown or its definition does not hold together
     ├── ManifestError     a list of labelled clips does not hold together
     ├── CalibrationError  a person's range cannot be read from a clip
@@ -68,7 +69,7 @@ class OutputError(FormcheckError):
 
 
 class TrackError(FormcheckError):
-    """A track is none, or does not hold together."""
+    """A track is none, does not hold together, or lacks what is needed."""
 
 
 class Cancelled(FormcheckError):  # noqa: N818 - not an error in the caller's eyes

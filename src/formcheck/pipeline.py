@@ -24,6 +24,7 @@ from formcheck.pose.backends import DEFAULT_BACKEND, find_backend
 from formcheck.pose.detect import OnFrame
 from formcheck.pose.landmarks import side_landmarks
 from formcheck.pose.track import PoseTrack
+from formcheck.pose.track_checks import check_landmarks, check_values, in_words
 from formcheck.pose.tracking import track_clip
 from formcheck.reps.counter import driving_levels
 from formcheck.reps.rep import Rep
@@ -36,7 +37,7 @@ from formcheck.result.viewing import view_summary
 from formcheck.store.profiles import calibrated, save_profile, usable_name
 from formcheck.video.reader import VideoProgress
 
-__all__ = ["AUTO", "analyze", "assess", "calibrate", "track_video"]
+__all__ = ["AUTO", "analyze", "assess", "calibrate", "refuse_damaged", "track_video"]
 
 AUTO = "auto"
 """Instead of an exercise: recognise it."""
@@ -128,9 +129,10 @@ def assess(
     given = None if exercise == AUTO else _definition(exercise)
     person = None if profile is None else calibrated(profile)
     back = None if person is None else person.back
+    name = track.source.clip or "the track"
+    check_values(track, name)
+    check_landmarks(track, name)
     of_clip = shots(track)
-    if not of_clip:
-        raise TrackError("nobody is seen in this track; film with the whole body in the picture")
     segments = recognise_clip(track, of_clip) if given is None else ()
     plan = assignments(segments) if given is None else [Assignment(given)]
     for assignment in plan:
@@ -218,9 +220,28 @@ def analyze(
         on_frame=on_frame,
     )
     result = assess(track, given, profile=profile)
-    if not result.reps and track.source.warnings:
-        raise VideoError(f"{path}: {track.source.warnings[0]} No whole repetition is in it.")
+    refuse_damaged(path, result)
     return result
+
+
+def refuse_damaged(path: str | os.PathLike[str], result: Result) -> None:
+    """Refuse a clip of which only a part could be read, with no repetition in that part.
+
+    Parameters
+    ----------
+    path : path-like
+        The clip, for the message.
+    result : Result
+        What `assess` made of its track.
+
+    Raises
+    ------
+    VideoError
+        It is such a clip.
+    """
+    warnings = result.track.source.warnings
+    if not result.reps and warnings:
+        raise VideoError(f"{os.fspath(path)}: {warnings[0]} No whole repetition is in it.")
 
 
 def calibrate(
@@ -282,14 +303,14 @@ def _check_landmarks(track: PoseTrack, of_clip: Sequence[Shot], exercise: Exerci
     for shot in of_clip:
         name = driving_levels(exercise, shot.view).signal
         missing = [
-            landmark.name.lower()
+            landmark
             for part in SIGNALS[name].parts
             for landmark in side_landmarks(part)
             if not np.isfinite(track.xy[:, landmark]).any()
         ]
         if missing:
             raise TrackError(
-                f"{track.source.clip or 'the track'}: has no {' and no '.join(missing)}, which "
+                f"{track.source.clip or 'the track'}: has no {in_words(missing)}, which "
                 f"'{exercise.name}' is counted by ({SIGNALS[name].label})"
             )
 

@@ -1,13 +1,16 @@
-"""How long a clip may be, whatever it says of itself."""
+"""How long a clip may be, whatever it says of itself, and what the server keeps of it."""
 
 from __future__ import annotations
 
+import pickle
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from formcheck.app.jobs.work import ClipRequest, check_clip, measured_file
-from formcheck.errors import OutputError, VideoError
+from formcheck.app.jobs.work import ClipRequest, check_clip, pictures_file, track_file
+from formcheck.errors import OutputError, TrackError, VideoError
+from formcheck.pose.track import PoseTrack
 from formcheck.video.reader import VideoReader
 from helpers.clips import claim_frames, without_length, write_clip
 from helpers.command import cut
@@ -41,12 +44,28 @@ def test_a_clip_that_says_it_is_short_is_refused_once_it_is_not(tmp_path) -> Non
 
 
 @pytest.mark.slow
-def test_what_cannot_be_written_is_named_without_the_folder_of_the_server(tmp_path) -> None:
+@pytest.mark.parametrize("kept_file", [track_file, pictures_file])
+def test_what_cannot_be_written_is_named_without_the_folder_of_the_server(
+    tmp_path, kept_file: Callable[[Path], Path]
+) -> None:
     clip = cut("squat_good_male_yaw0", 1.0, tmp_path / "upload.mp4")
     folder = tmp_path / "results"
-    measured_file(folder).mkdir(parents=True)
+    kept_file(folder).mkdir(parents=True)
     request = ClipRequest(clip, "me.mp4", "squat", "lite", folder, 60.0)
     with pytest.raises(OutputError) as refused:
         check_clip(request, lambda progress: None)
-    assert measured_file(folder).name in str(refused.value)
+    assert kept_file(folder).name in str(refused.value)
     assert str(tmp_path) not in str(refused.value)
+
+
+@pytest.mark.slow
+def test_the_track_is_kept_in_a_file_and_not_by_the_server(result) -> None:
+    handed_over = pickle.loads(pickle.dumps(result)).analysis
+    with pytest.raises(TrackError):
+        _ = handed_over.track
+    assert b"PoseTrack" not in pickle.dumps(result)
+    track = PoseTrack.load(track_file(result.files.json.parent))
+    whole = handed_over.with_track(track)
+    driving = whole.signals[whole.sets[0].driving_signal]
+    assert len(track) == whole.clip.frames
+    assert driving.max() > 60.0

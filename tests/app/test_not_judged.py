@@ -14,17 +14,12 @@ from formcheck.app.jobs.work import CheckedClip, ClipRequest
 from formcheck.app.pages.batch import summary
 from formcheck.app.pages.result import _rep
 from formcheck.report.files import OutputPlan
-from formcheck.result.feedback import with_feedback
 from formcheck.result.result import Result
 from formcheck.result.summary import worst_headline
 from helpers.results import analysis_of, nothing_measured
 
 GOOD = analysis_of("a.mp4").model_copy(update={"headline": worst_headline(())})
 UNMEASURED = nothing_measured(GOOD)
-
-
-def after_pain(analysis: Result) -> Result:
-    return with_feedback(analysis, {}, None, pain=True)
 
 
 def _result() -> None:
@@ -66,8 +61,8 @@ def test_the_page_says_not_judged_why_and_how_to_film(tmp_path) -> None:
     [
         (GOOD, "\N{CHECK MARK}", "72 \N{MIDDLE DOT} no clear fault"),
         (UNMEASURED, "\N{EN DASH}", "not judged: hidden"),
-        (after_pain(GOOD), "\N{EN DASH}", "measured, not scored"),
-        (after_pain(UNMEASURED), "\N{EN DASH}", "not judged: hidden"),
+        (GOOD.with_feedback(pain=True), "\N{EN DASH}", "measured, not scored"),
+        (UNMEASURED.with_feedback(pain=True), "\N{EN DASH}", "not judged: hidden"),
     ],
 )
 def test_the_timeline_ticks_only_what_was_measured(analysis, sign, words) -> None:

@@ -96,10 +96,7 @@ def test_one_day_is_numbers_and_no_chart() -> None:
 def test_what_an_older_version_did_not_keep_is_said_and_not_drawn() -> None:
     old = trained("clip", ranges=(95.0,) * 2)
     (part,) = old.sets
-    cut = [one.rep.model_copy(update={"cut": True}) for one in part.reps]
-    reps = tuple(
-        one.model_copy(update={"rep": rep}) for one, rep in zip(part.reps, cut, strict=True)
-    )
+    reps = tuple(rep.model_copy(update={"ends_after_clip": True}) for rep in part.reps)
     part = part.model_copy(update={"reps": reps})
     for day in (7, 0):
         done = NOW - timedelta(days=day)

@@ -73,7 +73,7 @@ def test_every_number_says_where_it_comes_from(exercise) -> None:
     """A section of the methods, a source by its code, or the word default."""
     said = [exercise.rep.source, exercise.rep.side_view.source, exercise.rep.any_view.source]
     said += [bound.source for bound in exercise.posture]
-    said += [one.source for one in exercise.after]
+    said += [rule.source for rule in exercise.after]
     owners = (*exercise.checks, *exercise.headline.values())
     said += [condition.source for owner in owners for condition in owner.conditions]
     assert all(re.search(r"default|methods \d|\[[CK]\d+\]", source) for source in said)

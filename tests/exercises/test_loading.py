@@ -215,7 +215,7 @@ def test_tables_that_do_not_go_together_name_the_line_of_the_name(
 ) -> None:
     text = source.replace(old, new, 1)
     wrong = new.split('"')[3 if "after" in new else 1]
-    line = next(n for n, one in enumerate(text.splitlines(), 1) if f'"{wrong}"' in one)
+    line = next(n for n, row in enumerate(text.splitlines(), 1) if f'"{wrong}"' in row)
     assert f", line {line}: " in complaint(text)
 
 

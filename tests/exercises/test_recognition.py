@@ -101,15 +101,15 @@ def test_between_two_profiles_the_answer_is_unsure_and_names_both() -> None:
 
 
 def test_confidence_follows_the_steps_outside_the_band() -> None:
-    one = Profiles.model_validate(
+    alone = Profiles.model_validate(
         {
             **PROFILES.model_dump(include={"decision", "windows"}),
             "exercises": {"only": {"trunk_high_deg": [0, 40, 5]}},
         }
     )
     # Two steps cost 2 against the cost of being none of the exercises.
-    expected = math.exp(-2.0) / (math.exp(-2.0) + math.exp(-one.decision.other_cost))
-    assert recognise(features(trunk_high_deg=50.0), one).confidence == pytest.approx(expected)
+    expected = math.exp(-2.0) / (math.exp(-2.0) + math.exp(-alone.decision.other_cost))
+    assert recognise(features(trunk_high_deg=50.0), alone).confidence == pytest.approx(expected)
 
 
 def test_what_was_not_seen_is_no_evidence() -> None:

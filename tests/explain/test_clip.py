@@ -69,19 +69,20 @@ def test_camera_and_signal_are_told_with_the_levels_of_that_view() -> None:
 
 def test_why_a_movement_does_not_count_is_said() -> None:
     small = through((0, STANDING), (2, STANDING), (3.5, LEAN), (5, STANDING), (8, STANDING))
-    (line,) = [one for one in told(small, "hip_hinge")["Movements"].lines if "left rest" in one]
+    lines = told(small, "hip_hinge")["Movements"].lines
+    (line,) = [line for line in lines if "left rest" in line]
     assert re.search(r"not counted, too small: it turned at 2\d, and turn_beyond = 35", line)
     slow = told(clip("hip_hinge", 1), hinge(longest_s=2.0))["Movements"].lines
-    assert any(re.search(r"too slow: it took \d\.\d s, and longest_s = 2\.", one) for one in slow)
+    assert any(re.search(r"too slow: it took \d\.\d s, and longest_s = 2\.", line) for line in slow)
     cut = told(through((0, STANDING), (2, STANDING), (4, BENT), (6, BENT)), "hip_hinge")
-    assert any("too early" in one for one in cut["Movements"].lines)
+    assert any("too early" in line for line in cut["Movements"].lines)
 
 
 def test_a_movement_too_small_to_begin_anything_is_told_too() -> None:
     track = through((0, STANDING), (2, STANDING), (3, NUDGE), (4, STANDING), (6, STANDING))
     lines = told(track, "hip_hinge")["Movements"].lines
     assert any(
-        re.search(r"moved by 1\d, which begins nothing: min_excursion = 25", one) for one in lines
+        re.search(r"moved by 1\d, which begins nothing: min_excursion = 25", line) for line in lines
     )
     still = told(through((0, STANDING), (6, STANDING)), "hip_hinge")["Movements"].lines
     assert len(still) == 1
@@ -91,10 +92,10 @@ def test_a_broken_posture_names_bound_value_and_time() -> None:
     lying = through((0, STANDING), (2, STANDING), (4, LYING_KNEES_UP), (8, LYING_KNEES_UP))
     sections = told(lying, "squat")
     (broken,) = [
-        one for one in sections["What was seen"].lines if "trunk_inclination_deg at" in one
+        line for line in sections["What was seen"].lines if "trunk_inclination_deg at" in line
     ]
     assert re.search(r"at_least = -\d+, but -\d+ between [23]\.\d and 8\.0 s", broken)
-    assert any("left the posture at 3." in one for one in sections["Movements"].lines)
+    assert any("left the posture at 3." in line for line in sections["Movements"].lines)
 
 
 def test_a_person_who_never_rests_is_told_how_near_they_came() -> None:
@@ -140,7 +141,8 @@ def test_a_definition_is_read_back_with_every_threshold(exercise) -> None:
 
 
 def test_a_window_that_begins_early_is_read_back_as_one() -> None:
-    (line,) = [one for one in described(load_exercise("deadlift")) if "the rise of trunk" in one]
+    lines = described(load_exercise("deadlift"))
+    (line,) = [line for line in lines if "the rise of trunk" in line]
     assert "in 'lift', from 0 to 33 % of it, from 0.5 s earlier on" in line
 
 
@@ -171,7 +173,7 @@ def test_the_page_shows_what_is_really_said(tmp_path) -> None:
         "utf-8",
     )
     sections = told(clip("squat", 1), load_exercise(path))
-    (line,) = [one for one in sections["Movements"].lines if "left rest" in one]
+    (line,) = [line for line in sections["Movements"].lines if "left rest" in line]
     shape = re.sub(r"\d+(\.\d+)?", "N", line.strip())
     page = re.sub(r"\s+", " ", re.sub(r"\d+(\.\d+)?", "N", OWN.read_text("utf-8")))
     assert re.sub(r"\s+", " ", shape) in page

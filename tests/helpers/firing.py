@@ -39,7 +39,7 @@ def alternatives(rule: Check | Headline) -> list[tuple[Condition, ...]]:
         return [(rule.when,)]
     if rule.all:
         return [rule.all]
-    return [one.all if isinstance(one, AllOf) else (one,) for one in rule.any]
+    return [choice.all if isinstance(choice, AllOf) else (choice,) for choice in rule.any]
 
 
 def fault(
@@ -115,7 +115,9 @@ def _curves(
         towards = condition.sign if fires else -condition.sign
         if condition.stat in _LEVELS:
             if name in curves and not fires:
-                same = [one for one in conditions if one.signal == name and one.stat in _LEVELS]
+                same = [
+                    other for other in conditions if other.signal == name and other.stat in _LEVELS
+                ]
                 curves[name] = np.full_like(time, _between(same))
             else:
                 curves[name] = np.full_like(time, _level(condition, towards))
@@ -144,14 +146,14 @@ def _level(condition: Condition, towards: int) -> float:
 
 def _between(conditions: Sequence[Condition]) -> float:
     """A level that is on the good side of all of these."""
-    above = [_level(one, -1) for one in conditions if one.sign > 0]
-    below = [_level(one, +1) for one in conditions if one.sign < 0]
+    above = [_level(condition, -1) for condition in conditions if condition.sign > 0]
+    below = [_level(condition, +1) for condition in conditions if condition.sign < 0]
     if not below:
         return min(above)
     if not above:
         return max(below)
-    low = max(one.threshold for one in conditions if one.sign < 0)
-    return (low + min(one.threshold for one in conditions if one.sign > 0)) / 2.0
+    low = max(condition.threshold for condition in conditions if condition.sign < 0)
+    return (low + min(condition.threshold for condition in conditions if condition.sign > 0)) / 2.0
 
 
 def _events(condition: Condition, rep: Rep, time: Array) -> dict[str, Array]:

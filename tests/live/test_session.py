@@ -1,6 +1,7 @@
 """A live session: what it tells, and what it survives."""
 
 from dataclasses import replace
+from functools import cache
 
 import cv2
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 
 from formcheck.assessment.sets import judge_sets
 from formcheck.exercises import load_exercise
-from formcheck.live import LiveSession, Lost, Ready
+from formcheck.live import LiveEvent, LiveSession, Lost, Ready
 from formcheck.motion.shot import shots
 from formcheck.pose.mediapipe import MEDIAPIPE_BIAS
 from formcheck.pose.track import PoseTrack
@@ -27,6 +28,12 @@ def kinds(events) -> list[str]:
 
 def quiet(length_s: float) -> PoseTrack:
     return figure(clock(length_s), **STANDING)
+
+
+@cache
+def four_reps(exercise: str, fps: float) -> tuple[LiveEvent, ...]:
+    """All events of four good repetitions, watched once for all tests that look at them."""
+    return tuple(watched(clip(exercise, 4, fps=fps), exercise))
 
 
 def judged_offline(track: PoseTrack, exercise: str):
@@ -59,17 +66,18 @@ def test_nothing_counts_before_a_quiet_start() -> None:
 
 
 def test_phases_follow_the_movement() -> None:
-    events = watched(clip("squat", 2), "squat")
+    events = four_reps("squat", 30.0)
     phases = load_exercise("squat").phases
     names = [event.name for event in events if event.kind == "phase"]
-    assert names[-6:] == 2 * [phases.outward, phases.homeward, phases.rest]
+    assert names[-12:] == 4 * [phases.outward, phases.homeward, phases.rest]
 
 
 @pytest.mark.parametrize("noise_deg", [0.0, 1.0])
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_live_and_offline_agree(exercise, noise_deg) -> None:
     track = with_noise(clip(exercise, 4), noise_deg)
-    offline, events = judged_offline(track, exercise), watched(track, exercise)
+    offline = judged_offline(track, exercise)
+    events = watched(track, exercise) if noise_deg else four_reps(exercise, 30.0)
     live = [event.result for event in reps_of(events)]
     whole = [rep for ended in sets_of(events) for rep in ended.analysis.sets[0].reps]
     assert len(live) == len(offline) == len(whole) == 4
@@ -83,7 +91,9 @@ def test_live_and_offline_agree(exercise, noise_deg) -> None:
 @pytest.mark.parametrize("exercise", EXERCISES)
 @pytest.mark.parametrize("fps", [15.0, 30.0])
 def test_a_repetition_is_told_soon_after_its_end(exercise, fps) -> None:
-    for event in reps_of(watched(clip(exercise, 3, fps=fps), exercise)):
+    told = reps_of(four_reps(exercise, fps))
+    assert len(told) == 4
+    for event in told:
         assert event.time_s - event.result.end_s <= 0.4
 
 
@@ -197,6 +207,6 @@ def test_a_camera_that_is_gone_mid_set_loses_no_finished_repetition() -> None:
 
 
 def test_each_set_is_another_for_the_history() -> None:
-    events = watched(joined(clip("squat", 2), quiet(8.0), clip("squat", 2)), "squat")
+    events = watched(joined(clip("squat", 1), quiet(8.0), clip("squat", 1)), "squat")
     first, second = (ended.analysis.clip.sha256 for ended in sets_of(events))
     assert first != second

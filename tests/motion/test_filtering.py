@@ -164,3 +164,24 @@ def test_one_euro_calms_a_still_landmark_and_follows_a_moving_one() -> None:
     assert filtered(time, still)[30:].std() < 0.7 * still.std()
     moving = 0.2 * time
     assert filtered(time, moving)[60:, 0] == pytest.approx(moving[60:], abs=0.2 * 2 / RATE)
+
+
+def test_a_column_that_is_never_known_hides_no_other_one() -> None:
+    time = np.arange(90) / RATE
+    values = np.stack([time, np.full(90, np.nan), with_gap(time, time, 1.0, 2.0)], axis=-1)
+    uniform, resampled = resample(time, values, RATE)
+    smooth = zero_lag(resampled, RATE, 4.0)
+    assert smooth[:, 0] == pytest.approx(uniform, abs=0.01)
+    assert np.isnan(smooth[:, 1]).all()
+    assert np.isnan(smooth[:, 2]).sum() == 29
+
+
+def test_one_euro_filters_each_landmark_whatever_becomes_of_the_others() -> None:
+    time = np.arange(60) / RATE
+    alone = np.stack([np.sin(time), np.cos(time)], axis=-1)
+    others = np.full((60, 2), np.nan)
+    others[20:40] = 5.0
+    found = filtered(time, np.stack([alone, others], axis=1))
+    assert found[:, 0] == pytest.approx(filtered(time, alone))
+    assert found[20:40, 1] == pytest.approx(5.0)
+    assert np.isnan(found[40:, 1]).all()

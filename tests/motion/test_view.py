@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from formcheck.motion.view import camera_view, yaw_deg
+from formcheck.pose.landmarks import side_landmarks
 from helpers.figure import Camera, figure, joined, lose_sight, with_noise
 from helpers.motions import POSES, clip
 
@@ -63,3 +66,11 @@ def test_a_clip_without_anyone_has_no_yaw() -> None:
     view = camera_view(lose_sight(standing(0), 0.0, 9.0))
     assert np.isnan(view.yaw_deg)
     assert view.facing_confidence == 0.0
+
+
+@pytest.mark.parametrize(("heading_deg", "facing"), [(0.0, 1), (180.0, -1)])
+def test_knees_tell_the_facing_where_a_pose_model_has_no_feet(heading_deg, facing) -> None:
+    track = clip("squat", camera=Camera(heading_deg=heading_deg))
+    xy = track.xy.copy()
+    xy[:, [*side_landmarks("heel"), *side_landmarks("foot_index")]] = np.nan
+    assert camera_view(replace(track, xy=xy)).facing == facing

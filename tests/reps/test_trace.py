@@ -34,7 +34,7 @@ def changed(**rule: Any) -> Exercise:
 
 
 def only_refusal(events: list[Event]) -> Event:
-    (event,) = [one for one in events if one.step is Step.REFUSED]
+    (event,) = [event for event in events if event.step is Step.REFUSED]
     return event
 
 

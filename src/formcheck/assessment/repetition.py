@@ -14,7 +14,7 @@ from formcheck.motion.shot import Shot
 from formcheck.reps.counter import driving_levels
 from formcheck.reps.findings import Measurement
 from formcheck.reps.holds import time_hold
-from formcheck.reps.rep import NeutralUsed, Rep
+from formcheck.reps.rep import NeutralUsed, Rep, Void
 from formcheck.reps.timing import time_rep
 
 __all__ = ["MARGIN_S", "judge_rep"]
@@ -63,7 +63,7 @@ def judge_rep(
     ).read_on(detected.leg_index)
     smooth = raw.smoothed
     driving = driving_levels(exercise, shot.view).signal
-    rep = _timed(detected, smooth, driving, exercise, next_start_s)
+    rep = _timed(detected, raw, driving, exercise, next_start_s)
     rep = rep.model_copy(update={"number": number, "driving_signal": driving})
     if rep.void is not None:
         return rep
@@ -97,9 +97,13 @@ def judge_rep(
 
 
 def _timed(
-    detected: Rep, smooth: Shot, driving: str, exercise: Exercise, next_start_s: float | None
+    detected: Rep, raw: Shot, driving: str, exercise: Exercise, next_start_s: float | None
 ) -> Rep:
-    signal = smooth.signal(driving)
+    signal = raw.smoothed.signal(driving)
+    if signal.loc[detected.start_s : detected.end_s].isna().all():
+        # The joints were seen for moments only, which leave nothing to smooth.
+        signal = raw.signal(driving)
+        detected = detected.model_copy(update={"void": detected.void or Void.JOINTS_HIDDEN})
     if exercise.rep.direction == "still":
         held = signal.loc[detected.start_s : detected.end_s]
         return time_hold(detected, float(held.median()), exercise.phases)

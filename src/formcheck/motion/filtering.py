@@ -94,7 +94,7 @@ def resample(time: FloatArray, values: FloatArray, rate_hz: float) -> tuple[Floa
     time : ndarray, shape (T,)
         Seconds, increasing, not necessarily even.
     values : ndarray, shape (T, ...)
-        Samples with NaN rows as gaps; short ones are bridged.
+        Samples with NaN in gaps, those of each column for themselves; short ones are bridged.
     rate_hz : float
         Rate of the result.
 
@@ -110,17 +110,19 @@ def resample(time: FloatArray, values: FloatArray, rate_hz: float) -> tuple[Floa
     count = max(math.floor((time[-1] - time[0]) * rate_hz + 1e-6) + 1, 1)
     uniform = time[0] + np.arange(count) / rate_hz
     flat = values.reshape(len(time), -1)
-    known = _known_rows(flat)
     out = np.full((count, flat.shape[1]), np.nan)
-    if known.sum() >= 2:
+    for columns, known in _with_the_same_gaps(flat):
+        if known.sum() < 2:
+            continue
         known_time = time[known]
-        for block in _blocks(flat.shape[1]):
-            smooth = PchipInterpolator(known_time, flat[known, block], axis=0, extrapolate=False)
-            out[:, block] = smooth(uniform)
         after = np.searchsorted(known_time, uniform, side="left").clip(1, len(known_time) - 1)
         nearest_gap = known_time[after] - known_time[after - 1]
         on_sample = np.isclose(known_time[after], uniform, atol=1e-6)
-        out[~on_sample & (nearest_gap > longest_step_s(time))] = np.nan
+        lost = ~on_sample & (nearest_gap > longest_step_s(time))
+        for block in _blocks(columns):
+            samples = flat[:, block][known]
+            smooth = PchipInterpolator(known_time, samples, axis=0, extrapolate=False)
+            out[:, block] = np.where(lost[:, None], np.nan, smooth(uniform))
     return uniform, out.reshape((count, *values.shape[1:]))
 
 
@@ -130,7 +132,7 @@ def zero_lag(values: FloatArray, rate_hz: float, cutoff_hz: float) -> FloatArray
     Parameters
     ----------
     values : ndarray, shape (T, ...)
-        Uniform samples; NaN rows split the signal.
+        Uniform samples; NaN splits the signal, in each column for itself.
     rate_hz : float
         Sampling rate.
     cutoff_hz : float
@@ -147,21 +149,34 @@ def zero_lag(values: FloatArray, rate_hz: float, cutoff_hz: float) -> FloatArray
     design_hz = min(cutoff_hz / _TWO_PASS, 0.45 * rate_hz)
     sections = butter(_ORDER, design_hz, fs=rate_hz, output="sos")
     flat = values.reshape(len(values), -1)
-    known = _known_rows(flat)
     out = flat.copy()
-    for first, end in runs(known):
-        # The filter needs some samples to mirror at the ends; half a period is ample.
-        padding = min(end - first - 1, max(round(rate_hz / cutoff_hz), 9))
-        if padding >= 3:
-            for block in _blocks(flat.shape[1]):
-                rows = flat[first:end, block]
-                out[first:end, block] = sosfiltfilt(sections, rows, axis=0, padlen=padding)
+    for columns, known in _with_the_same_gaps(flat):
+        for first, end in runs(known):
+            # The filter needs some samples to mirror at the ends; half a period is ample.
+            padding = min(end - first - 1, max(round(rate_hz / cutoff_hz), 9))
+            if padding >= 3:
+                for block in _blocks(columns):
+                    rows = flat[first:end, block]
+                    out[first:end, block] = sosfiltfilt(sections, rows, axis=0, padlen=padding)
     return out.reshape(values.shape)
 
 
-def _blocks(columns: int) -> list[slice]:
+def _blocks(columns: list[int]) -> list[list[int]]:
     """Some columns at a time: the intermediate arrays of a long clip would not fit otherwise."""
-    return [slice(first, first + _BLOCK) for first in range(0, columns, _BLOCK)]
+    return [columns[first : first + _BLOCK] for first in range(0, len(columns), _BLOCK)]
+
+
+def _with_the_same_gaps(flat: FloatArray) -> list[tuple[list[int], NDArray[np.bool_]]]:
+    """Columns of a table that are known in the same rows, and which rows these are.
+
+    A pose model loses a person as a whole, but others leave out single landmarks: an ear that is
+    never seen must not hide a knee.
+    """
+    finite = np.isfinite(flat)
+    columns: dict[bytes, list[int]] = {}
+    for column, known in enumerate(finite.T):
+        columns.setdefault(known.tobytes(), []).append(column)
+    return [(alike, finite[:, alike[0]]) for alike in columns.values()]
 
 
 def _known_rows(flat: FloatArray) -> NDArray[np.bool_]:

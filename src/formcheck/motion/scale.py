@@ -45,6 +45,6 @@ def body_scale(track: PoseTrack) -> BodyScale:
     if not seen.any():
         return BodyScale(float("nan"))
     lowest = ankle[seen][..., 1].max(axis=-1)
-    return BodyScale(
-        float(np.percentile(leg[seen], 75)), float(np.percentile(lowest, _NEARLY_LOWEST))
-    )
+    # Legs without any length are no measure.
+    leg_px = float(np.percentile(leg[seen], 75)) or float("nan")
+    return BodyScale(leg_px, float(np.percentile(lowest, _NEARLY_LOWEST)))

@@ -83,21 +83,19 @@ class CausalSmoother:
     def __call__(self, track: PoseTrack) -> PoseTrack:
         """The same frames, each smoothed with what came before it, anew after each cut."""
         side = float(max(track.width, track.height))
-        xy, world = np.empty_like(track.xy), np.empty_like(track.world)
-        for row, time in enumerate(track.time):
+        frames, landmarks, _ = track.world.shape
+        # Each landmark twice, in the picture (without depth) and in the world: one call a frame.
+        rows = np.zeros((frames, 2 * landmarks, 3))
+        rows[:, :landmarks, :2] = track.xy / side
+        rows[:, landmarks:] = track.world
+        for frame, time in enumerate(track.time):
             if time in track.cuts:
                 self._begin()
-            xy[row] = self._xy(time, track.xy[row] / side) * side
-            world[row] = self._world(time, track.world[row])
-        return replace(track, xy=xy, world=world)
+            rows[frame] = self._filter(time, rows[frame])
+        return replace(track, xy=rows[:, :landmarks, :2] * side, world=rows[:, landmarks:].copy())
 
     def _begin(self) -> None:
-        self._xy = _one_euro()
-        self._world = _one_euro()
-
-
-def _one_euro() -> OneEuro:
-    # Coordinates in fractions of the picture's longer side; chosen so that the lag on the fastest
-    # development clips stays under two frames. Rep counts do not depend on them between
-    # (1.5, 8, 1.5) and (3, 20, 3). The gap is so long that a slow clip is not all beginnings.
-    return OneEuro(2.0, 12.0, 2.0, longest_gap_s=2.0 * LONGEST_BRIDGE_S)
+        # For fractions of the picture's longer side; chosen so that the lag on the fastest
+        # development clips stays under two frames. Rep counts do not depend on them between
+        # (1.5, 8, 1.5) and (3, 20, 3). The gap is so long that a slow clip is not all beginnings.
+        self._filter = OneEuro(2.0, 12.0, 2.0, longest_gap_s=2.0 * LONGEST_BRIDGE_S)

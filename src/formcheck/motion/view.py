@@ -123,8 +123,11 @@ def _facing_vote(track: PoseTrack) -> float:
         toes = toe_forward[..., 0] / leg
         # Twice the area hip-knee-ankle, positive when the knee points right of the hip-ankle line
         bend = (thigh[..., 0] * shin[..., 1] - thigh[..., 1] * shin[..., 0]) / leg**2
-    visible = np.isfinite(leg)
-    if not visible.any():
-        return 0.0
-    # A foot is about 0.25 of a leg; a knee bent to 60 deg gives an area of about 0.2.
-    return float(np.mean(toes[visible]) / 0.2 + np.mean(bend[visible]) / 0.1) / 2.0
+    # A foot is about 0.25 of a leg; a knee bent to 60 deg gives an area of about 0.2. What a pose
+    # model does not have, such as toes, has no vote.
+    return (_mean_known(toes) / 0.2 + _mean_known(bend) / 0.1) / 2.0
+
+
+def _mean_known(values: FloatArray) -> float:
+    known = values[np.isfinite(values)]
+    return float(np.mean(known)) if len(known) else 0.0

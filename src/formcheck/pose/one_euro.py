@@ -13,9 +13,11 @@ Array = NDArray[np.float64]
 
 
 class OneEuro:
-    """One Euro filter on a row of values: a causal low-pass whose cutoff rises with speed.
+    """One Euro filter on rows of values: a causal low-pass whose cutoff rises with speed.
 
-    Casiez, Roussel, Vogel 2012, "1 Euro Filter" [K8]. A row with NaN passes through as NaN.
+    Casiez, Roussel, Vogel 2012, "1 Euro Filter" [K8]. The last axis is a row, such as the
+    coordinates of a landmark. A row with NaN passes through as NaN; after a long gap the filter of
+    that row starts anew.
 
     Parameters
     ----------
@@ -26,7 +28,7 @@ class OneEuro:
     derivative_cutoff_hz : float
         Cutoff for the speed estimate.
     longest_gap_s : float
-        After a longer gap the filter starts anew.
+        A longer gap is a long one.
     raw_speed : bool
         Whether speed is counted from the last value as it came, as MediaPipe does, and not as it
         was filtered.
@@ -46,40 +48,74 @@ class OneEuro:
         self._derivative_cutoff_hz = derivative_cutoff_hz
         self._longest_gap_s = longest_gap_s
         self._raw_speed = raw_speed
-        self._time = -math.inf
-        self._raw: Array | None = None
-        self._value: Array | None = None
-        self._speed: Array | None = None
+        self._time: Array | None = None
+        self._value = self._speed = self._last = np.empty(0)
+        # Time of the last call if all rows were known in it: then they have one step for all.
+        self._whole_s: float | None = None
 
     def __call__(self, time: float, value: Array, scale: float = 1.0) -> Array:
-        """Filtered row at `time` seconds; times increase from call to call.
+        """Filtered rows at `time` seconds; times increase from call to call.
 
         `scale` turns the unit of the values into that of `beta`.
         """
-        if not np.isfinite(value).all():
-            return np.full_like(value, np.nan)
-        step = time - self._time
-        last = self._raw if self._raw_speed else self._value
-        self._time, self._raw = time, value
+        whole = bool(np.isfinite(value).all())
         if (
-            last is None
-            or self._value is None
-            or self._speed is None
-            or not 0 < step <= self._longest_gap_s
+            whole
+            and self._whole_s is not None
+            and 0.0 < time - self._whole_s <= self._longest_gap_s
         ):
-            self._value, self._speed = value, np.zeros_like(value)
-            return value
-        speed = scale * (value - last) / step
-        weight = _weight(step, np.asarray(self._derivative_cutoff_hz))
-        self._speed = self._speed + weight * (speed - self._speed)
+            speed = scale * (value - self._last) / (time - self._whole_s)
+            self._go_on(value, time - self._whole_s, self._value, self._speed, speed)
+            self._last = value if self._raw_speed else self._value
+            self._whole_s = time
+            return self._value
+        known = np.isfinite(value).all(axis=-1, keepdims=True)
+        value = np.where(known, value, np.nan)
+        if self._time is None:
+            self._time = np.full(known.shape, -math.inf)
+            self._value = self._last = value
+            self._speed = np.zeros_like(value)
+        if self._whole_s is not None:
+            self._time = np.full(known.shape, self._whole_s)
+        since = time - self._time
+        goes_on = known & (since > 0) & (since <= self._longest_gap_s)
+        # A row that begins is its own past: it has not moved, in any time.
+        step = np.where(goes_on, since, 1.0)
+        speed = np.where(goes_on, scale * (value - self._last) / step, 0.0)
+        value_before, speed_before, last_before = self._value, self._speed, self._last
+        self._go_on(
+            value,
+            step,
+            np.where(goes_on, self._value, value),
+            np.where(goes_on, self._speed, 0.0),
+            speed,
+        )
+        filtered = self._value
+        self._time = np.where(known, time, self._time)
+        self._value = np.where(known, filtered, value_before)
+        self._speed = np.where(known, self._speed, speed_before)
+        self._last = np.where(known, value if self._raw_speed else filtered, last_before)
+        self._whole_s = time if whole else None
+        return filtered
+
+    def _go_on(
+        self,
+        value: Array,
+        step: Array | float,
+        value_before: Array,
+        speed_before: Array,
+        speed: Array,
+    ) -> None:
+        """Take a step from the values and speeds before it; `speed` is not filtered yet."""
+        weight = _weight(step, self._derivative_cutoff_hz)
+        self._speed = speed_before + weight * (speed - speed_before)
         cutoff_hz = self._min_cutoff_hz + self._beta * np.abs(self._speed)
-        self._value = self._value + _weight(step, cutoff_hz) * (value - self._value)
-        return self._value
+        self._value = value_before + _weight(step, cutoff_hz) * (value - value_before)
 
 
-def _weight(step: float, cutoff_hz: Array) -> Array:
+def _weight(step: Array | float, cutoff_hz: Array | float) -> Array | float:
     ratio = 2.0 * math.pi * cutoff_hz * step
-    return np.asarray(ratio / (ratio + 1.0))
+    return ratio / (ratio + 1.0)
 
 
 class LandmarkFilter:

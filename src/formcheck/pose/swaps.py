@@ -108,6 +108,9 @@ def exchange_legs(
     rows: NDArray[np.bool_],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Copies of the three arrays of a track with the legs of these frames exchanged."""
+    if not rows.any():
+        # Mostly the model is right, and live every frame comes through here.
+        return xy.copy(), world.copy(), visibility.copy()
     mended = []
     for values in (xy, world, visibility):
         copy = values.copy()

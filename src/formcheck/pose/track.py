@@ -6,7 +6,7 @@ import itertools
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +17,20 @@ from formcheck.pose.landmarks import LANDMARK_COUNT, Landmark, side_landmarks
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["MODEL_SIDE_PX", "STATIONS", "PoseTrack", "SegmentBias", "TrackSource", "TrunkEdges"]
+__all__ = [
+    "MODEL_SIDE_PX",
+    "MOST_PX",
+    "STATIONS",
+    "PoseTrack",
+    "SegmentBias",
+    "TrackSource",
+    "TrunkEdges",
+]
 
 MODEL_SIDE_PX = 640
 """The pose model is handed pictures of at most this size: it reads 256 x 256 pixels of them."""
+MOST_PX = 65535
+"""No picture has a longer side: JPEG and the codecs of video end there."""
 STATIONS: NDArray[np.float64] = np.linspace(-0.15, 0.9, 64)
 """Where along the trunk the edges are read: 0 = middle of the hips, 1 = middle of the shoulders."""
 
@@ -98,7 +108,7 @@ class PoseTrack:
         Outline of the trunk beside its axis, same T; None where the backend gives no outline, and
         then nothing is said of the back.
     width, height : int
-        Size of the upright source picture in pixels.
+        Size of the upright source picture in pixels, 1-65535.
     bias : SegmentBias
         Known lean of the backend that made the landmarks, to be taken off angles.
     cuts : tuple of float
@@ -109,7 +119,8 @@ class PoseTrack:
     Raises
     ------
     TrackError
-        Shapes do not fit together, or times do not increase.
+        Something is no array of floats, shapes do not fit together, times do not increase, or the
+        size or the cuts are no numbers that make sense.
     """
 
     time: NDArray[np.float64]
@@ -124,23 +135,25 @@ class PoseTrack:
     source: TrackSource = TrackSource()
 
     def __post_init__(self) -> None:
+        for name in ("time", "xy", "world", "visibility"):
+            _check_floats(name, getattr(self, name))
         frames = len(self.time)
-        expected = {
-            "xy": (frames, LANDMARK_COUNT, 2),
-            "world": (frames, LANDMARK_COUNT, 3),
-            "visibility": (frames, LANDMARK_COUNT),
-        }
-        for name, shape in expected.items():
-            found = getattr(self, name).shape
-            if found != shape:
-                raise TrackError(f"Expected {name} of shape {shape} but got {found}.")
         outline = (frames, 2, len(STATIONS))
-        if self.edges is not None and self.edges.offset.shape != outline:
-            raise TrackError(
-                f"Expected edges of shape {outline} but got {self.edges.offset.shape}."
-            )
-        if np.any(np.diff(self.time) <= 0):
+        _check_shape("xy", self.xy, (frames, LANDMARK_COUNT, 2))
+        _check_shape("world", self.world, (frames, LANDMARK_COUNT, 3))
+        _check_shape("visibility", self.visibility, (frames, LANDMARK_COUNT))
+        if self.edges is not None:
+            _check_shape("edges", self.edges.offset, outline)
+            _check_shape("edges", self.edges.slope, outline)
+        if not (np.isfinite(self.time).all() and np.all(np.diff(self.time) > 0)):
             raise TrackError("Expected time to increase from frame to frame but it does not.")
+        for name in ("width", "height"):
+            side = getattr(self, name)
+            if not (isinstance(side, int | np.integer) and 1 <= side <= MOST_PX):
+                raise TrackError(f"Expected {name} of 1 to {MOST_PX} pixels but got {side!r}.")
+        for cut in self.cuts:
+            if not (isinstance(cut, float | int | np.number) and np.isfinite(cut)):
+                raise TrackError(f"Expected cuts in seconds but got {cut!r}.")
 
     def __len__(self) -> int:
         return len(self.time)
@@ -198,3 +211,18 @@ class PoseTrack:
         from formcheck.pose.track_xarray import to_xarray
 
         return to_xarray(self)
+
+
+def _check_floats(name: str, values: Any) -> None:
+    if not (isinstance(values, np.ndarray) and values.ndim and values.dtype.kind == "f"):
+        raise TrackError(f"Expected {name} as an array of floats but got {_kind(values)}.")
+
+
+def _kind(values: Any) -> str:
+    kind = type(values).__name__
+    return f"{kind} of {values.dtype}" if isinstance(values, np.ndarray) else kind
+
+
+def _check_shape(name: str, values: NDArray[Any], shape: tuple[int, ...]) -> None:
+    if values.shape != shape:
+        raise TrackError(f"Expected {name} of shape {shape} but got {values.shape}.")

@@ -8,49 +8,47 @@ from __future__ import annotations
 
 import json
 import os
-import zipfile
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import ValidationError
 
-from formcheck._util.files import replacing
+from formcheck._util.files import write_whole
 from formcheck._util.text import shown
 from formcheck.errors import TrackError
 from formcheck.pose.landmarks import Landmark
-from formcheck.pose.track import PoseTrack, SegmentBias, TrackSource, TrunkEdges
+from formcheck.pose.track import PoseTrack, TrunkEdges
+from formcheck.pose.track_checks import NEEDED, check_values, in_words
+from formcheck.pose.track_content import (
+    FORMAT,
+    TRACK_VERSION,
+    About,
+    Steps,
+    first_problem,
+    read_content,
+)
 
-__all__ = ["TRACK_VERSION", "load_track", "on_grid", "save_track"]
+__all__ = [
+    "TRACK_VERSION",
+    "load_track",
+    "on_grid",
+    "save_track",
+    "track_from_bytes",
+    "track_to_bytes",
+]
 
-TRACK_VERSION = 1
-
-_FORMAT = "formcheck pose track"
 # Steps of the grid. Of the picture's longer side: a twenty-fifth of a pixel at 640 px.
 _PICTURE_STEP = 1.0 / 16384
 _WORLD_STEP_M = 0.0005
 _VISIBILITY_STEP = 1.0 / 255
 _OFFSET_STEP = 0.0005
 _SLOPE_STEP = 0.01
-# Signals of every exercise rest on these.
-_NEEDED = tuple(
-    Landmark[f"{side}_{part}"]
-    for part in ("SHOULDER", "HIP", "KNEE", "ANKLE")
-    for side in ("LEFT", "RIGHT")
-)
-_ARRAYS = ("time", "xy", "world", "visibility")
-
-
-@dataclass(frozen=True)
-class _Steps:
-    """Grid steps of each array of a file."""
-
-    xy: float
-    world: float = _WORLD_STEP_M
-    visibility: float = _VISIBILITY_STEP
-    offset: float = _OFFSET_STEP
-    slope: float = _SLOPE_STEP
+_ARRAYS = ("xy", "world", "visibility")
+_LARGEST_FILE = 400_000_000
 
 
 def on_grid(track: PoseTrack) -> PoseTrack:
@@ -98,29 +96,56 @@ def save_track(track: PoseTrack, path: str | os.PathLike[str]) -> Path:
     ------
     OutputError
         It cannot be written.
+    TrackError
+        Its values are none that a camera gives.
     """
+    target = Path(path)
+    write_whole(target, track_to_bytes(track))
+    return target
+
+
+def track_to_bytes(track: PoseTrack) -> bytes:
+    """The content of the file that `save_track` writes; the same for the same track.
+
+    Parameters
+    ----------
+    track : PoseTrack
+        Rounded to the grid, see `on_grid`.
+
+    Raises
+    ------
+    TrackError
+        As for `save_track`.
+    """
+    name = track.source.clip or "the track"
+    check_values(track, name)
     steps = _steps(track)
-    arrays: dict[str, NDArray[Any]] = {"time": track.time}
-    for name in _ARRAYS[1:]:
+    arrays: dict[str, NDArray[Any]] = {"time": track.time.astype(np.float64)}
+    for name in _ARRAYS:
         arrays |= _packed(name, getattr(track, name), getattr(steps, name))
     if track.edges is not None:
         arrays |= _packed("offset", track.edges.offset, steps.offset)
         arrays |= _packed("slope", track.edges.slope, steps.slope)
-    about = {
-        "format": _FORMAT,
-        "version": TRACK_VERSION,
-        "landmarks": [landmark.name.lower() for landmark in Landmark],
-        "width": track.width,
-        "height": track.height,
-        "cuts": list(track.cuts),
-        "steps": asdict(steps),
-        "bias": asdict(track.bias),
-        "source": asdict(track.source),
-    }
-    target = Path(path)
-    with replacing(target) as unfinished, unfinished.open("wb") as file:
-        np.savez_compressed(file, allow_pickle=False, about=np.array(json.dumps(about)), **arrays)
-    return target
+    about = json.dumps(
+        {
+            "format": FORMAT,
+            "version": TRACK_VERSION,
+            "landmarks": [landmark.name.lower() for landmark in Landmark],
+            "width": int(track.width),
+            "height": int(track.height),
+            "cuts": [float(cut) for cut in track.cuts],
+            "steps": steps.model_dump(),
+            "bias": asdict(track.bias),
+            "source": asdict(track.source),
+        }
+    )
+    try:
+        About.model_validate_json(about)
+    except ValidationError as error:
+        raise TrackError(f"{name}: cannot be kept ({first_problem(error)})") from error
+    buffer = BytesIO()
+    np.savez_compressed(buffer, allow_pickle=False, about=np.array(about), **arrays)
+    return buffer.getvalue()
 
 
 def load_track(path: str | os.PathLike[str]) -> PoseTrack:
@@ -139,40 +164,63 @@ def load_track(path: str | os.PathLike[str]) -> PoseTrack:
     Raises
     ------
     TrackError
-        It is no track, comes from a newer version, lacks landmarks that every signal needs, or its
-        times do not increase.
+        It is no track, comes from a newer version, lacks landmarks that every signal needs, its
+        times do not increase, or its values make no sense.
     """
-    name = shown(str(path))
+    name = shown(os.fsdecode(path))
     try:
-        with np.load(path, allow_pickle=False) as file:
-            about = json.loads(str(file["about"]))
-            if about["format"] != _FORMAT:
-                raise ValueError(about["format"])
-            if about["version"] > TRACK_VERSION:
-                raise TrackError(
-                    f"{name}: written by a newer formcheck (track version {about['version']}; this "
-                    f"one reads up to {TRACK_VERSION}); update formcheck, or track the clip again"
-                )
-            return _track(about, dict(file), name)
+        size = Path(path).stat().st_size
+        if not Path(path).is_file():
+            raise TrackError(f"{name}: not a file")
+        if size > _LARGEST_FILE:
+            raise TrackError(f"{name}: larger than any track")
+        content = Path(path).read_bytes()
     except FileNotFoundError as error:
         raise TrackError(f"{name}: there is no such file") from error
-    except OSError as error:
-        raise TrackError(f"{name}: cannot be read ({error.strerror or error})") from error
-    except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+    # ValueError: of a name that no file can have.
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise TrackError(f"{name}: cannot be read ({reason})") from error
+    return track_from_bytes(content, name)
+
+
+def track_from_bytes(content: bytes, name: str) -> PoseTrack:
+    """Read the content of a track's file.
+
+    Parameters
+    ----------
+    content : bytes
+        As from `track_to_bytes`.
+    name : str
+        Of the file, for messages.
+
+    Returns
+    -------
+    PoseTrack
+        As from `load_track`, like the errors.
+    """
+    try:
+        about, arrays = read_content(content)
+        track = _track(about, arrays)
+    except TrackError as error:
+        raise TrackError(f"{name}: {error}") from error
+    except Exception as error:
+        # zipfile, zlib, tokenize, json and numpy each meet a damaged file with errors of their own.
         raise TrackError(
             f"{name}: not a track of formcheck; tracks are written by PoseTrack.save"
         ) from error
+    check_values(track, name)
+    return track
 
 
-def _track(about: dict[str, Any], arrays: dict[str, NDArray[Any]], name: str) -> PoseTrack:
-    steps = _Steps(**about["steps"])
-    time = np.asarray(arrays["time"], dtype=float)
-    columns = [_column(landmark) for landmark in about["landmarks"]]
-    missing = [one.name.lower() for one in _NEEDED if one not in columns]
+def _track(about: About, arrays: dict[str, NDArray[Any]]) -> PoseTrack:
+    steps, time = about.steps, arrays["time"]
+    columns = [_column(landmark) for landmark in about.landmarks]
+    missing = [landmark for landmark in NEEDED if landmark not in columns]
     if missing:
-        raise TrackError(f"{name}: has no landmark {', '.join(missing)}, which the signals need")
+        raise TrackError(f"has no {in_words(missing)}, which the signals need")
     if len(time) == 0 or not np.all(np.diff(time) > 0):
-        raise TrackError(f"{name}: its times do not increase from frame to frame")
+        raise TrackError("its times do not increase from frame to frame")
     frames, count = len(time), len(Landmark)
     xy, world = np.full((frames, count, 2), np.nan), np.full((frames, count, 3), np.nan)
     visibility = np.zeros((frames, count))
@@ -190,18 +238,17 @@ def _track(about: dict[str, Any], arrays: dict[str, NDArray[Any]], name: str) ->
             _unpacked("offset", arrays, steps.offset).astype(np.float32),
             _unpacked("slope", arrays, steps.slope).astype(np.float32),
         )
-    source = about["source"]
     return PoseTrack(
         time=time,
         xy=xy,
         world=world,
         visibility=visibility,
         edges=edges,
-        width=int(about["width"]),
-        height=int(about["height"]),
-        bias=SegmentBias(**about["bias"]),
-        cuts=tuple(float(cut) for cut in about["cuts"]),
-        source=TrackSource(**source | {"warnings": tuple(source["warnings"])}),
+        width=about.width,
+        height=about.height,
+        bias=about.bias,
+        cuts=about.cuts,
+        source=about.source,
     )
 
 
@@ -210,8 +257,14 @@ def _column(landmark: str) -> Landmark | None:
     return Landmark.__members__.get(landmark.upper())
 
 
-def _steps(track: PoseTrack) -> _Steps:
-    return _Steps(xy=max(track.width, track.height) * _PICTURE_STEP)
+def _steps(track: PoseTrack) -> Steps:
+    return Steps(
+        xy=float(max(track.width, track.height)) * _PICTURE_STEP,
+        world=_WORLD_STEP_M,
+        visibility=_VISIBILITY_STEP,
+        offset=_OFFSET_STEP,
+        slope=_SLOPE_STEP,
+    )
 
 
 def _rounded(values: NDArray[Any], step: float) -> NDArray[np.float64]:
@@ -227,7 +280,10 @@ def _packed(name: str, values: NDArray[Any], step: float) -> dict[str, NDArray[A
     last = np.maximum.accumulate(np.where(known, np.arange(len(flat))[:, None], -1), axis=0)
     filled = np.where(last >= 0, np.take_along_axis(counts, np.maximum(last, 0), axis=0), 0)
     steps = np.diff(filled, axis=0, prepend=0).T
-    fits = np.abs(steps).max(initial=0) <= np.iinfo(np.int16).max
+    largest = np.abs(steps).max(initial=0)
+    if largest > np.iinfo(np.int32).max:
+        raise TrackError(f"values of {name} lie too far apart for a file")
+    fits = largest <= np.iinfo(np.int16).max
     return {
         name: np.ascontiguousarray(steps.astype(np.int16 if fits else np.int32)),
         f"{name}_shape": np.array(values.shape),

@@ -113,7 +113,9 @@ def _start_and_hold(
     low = float(np.nanmin(level[: extreme + 1]))
     span = level[extreme] - low
     if span < still:
-        return 0, 0  # the clip opens in the turn
+        # The clip opens in the turn, or the person comes into sight there.
+        opening = int(np.argmax(np.isfinite(level)))
+        return opening, opening
     steep = _last_at_or_below(level, extreme, low + _STEEP_SHARE * span)
     peak = np.nanmax(speed[steep : extreme + 1])
     slow = max(RESTING_DEG_S, _PEAK_SHARE * peak)

@@ -16,6 +16,7 @@ from formcheck.app.live.feed import EventFeed
 from formcheck.app.live.processor import ALL_TAKEN, LiveVideoProcessor
 from formcheck.app.live.slots import SlotPool
 from formcheck.app.live.state import LiveSettings
+from formcheck.errors import TrackError
 from formcheck.live import LiveEvent, LiveSession
 from formcheck.store.sessions import list_sessions
 from formcheck.video.reader import Frame, VideoReader
@@ -75,6 +76,9 @@ def test_a_set_is_counted_spoken_kept_and_recorded(tmp_path) -> None:
     assert {"outward", "homeward"} <= {one.text for one in news if one.kind == "phase"}
     (done,) = feed.sets
     assert (done.saved_under, done.problem) == ("me", None)
+    # The page keeps it for as long as the visitor is there.
+    with pytest.raises(TrackError):
+        _ = done.analysis.track
     (session,) = list_sessions("me")
     assert [len(one.reps) for one in session.sets] == [len(truth(SQUAT)["reps"])]
     until(lambda: processor.ended and slots.free == 1)

@@ -93,6 +93,8 @@ class CheckedClip:
 
     Attributes
     ----------
+    analysis : Result
+        Without its track, because the server keeps this as long as the visitor is there.
     fixes : tuple of Fix or None
         What to fix first in each set of the analysis.
     camera : str
@@ -173,7 +175,7 @@ def check_clip(request: ClipRequest, report: Callable[[Any], None]) -> CheckedCl
         # Visitors are not shown the folders of the server.
         raise type(error)(words.replace(f"{request.folder}{os.sep}", "")) from error
     return CheckedClip(
-        analysis=result,
+        analysis=result.without_track(),
         curve=_curve(result),
         fixes=_fixes(result, strips),
         camera=camera_drawing(result.view),
