@@ -157,6 +157,7 @@ def assert_same_results(folder: Path, clean: Path) -> None:
     there = there[there["status"] == "analysed"].reset_index(drop=True)
     columns = [name for name in wanted if not wanted[name].isna().all()]
     pd.testing.assert_frame_equal(there[columns], wanted[columns], check_dtype=False)
+    assert wanted["track"].notna().all()
     for key in wanted["key"]:
         mine, its = ((where / "results" / f"{key}.json") for where in (folder, clean))
         # Of two clips of one content either may have given its name.

@@ -57,6 +57,12 @@ def test_names_of_all_kinds_and_one_content_twice(short_clips: Path, tmp_path: P
         assert page.startswith("<!DOCTYPE html>")
     assert pd.isna(summary.loc[broken, "report"])
     assert len(list((tmp_path / "out" / "reports").iterdir())) == 2
+    # A track has the name of its content, whatever the clip is called.
+    tracks = {summary.loc[name, "track"] for name in (*names, "plain.mp4")}
+    there = {f"tracks/{path.name}" for path in (tmp_path / "out" / "tracks").iterdir()}
+    assert tracks == there
+    assert len(tracks) == 2
+    assert pd.isna(summary.loc[broken, "track"])
     failures = pd.read_csv(tmp_path / "out" / "failures.csv")
     assert list(failures["file"]) == [broken]
 

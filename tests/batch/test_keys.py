@@ -1,8 +1,9 @@
-"""A result has the name of what it depends on, and of nothing else."""
+"""Results and tracks have the names of what they depend on, and of nothing else."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -37,6 +38,18 @@ def test_exercise_and_model_count(lite: Keys) -> None:
     full = Keys(find_model("full"))
     names = {keys.key("0", of) for keys in (lite, full) for of in ("auto", "squat", "hip_hinge")}
     assert len(names) == 6
+
+
+def test_of_a_track_clip_and_model_count(lite: Keys) -> None:
+    full = Keys(find_model("full"))
+    assert len({keys.track_key(content) for keys in (lite, full) for content in "01"}) == 4
+    assert lite.track_key("0") == Keys(find_model("lite")).track_key("0")
+
+
+def test_the_name_of_the_model_is_in_its_tracks(lite: Keys, tmp_path: Path) -> None:
+    renamed = tmp_path / "renamed.task"
+    shutil.copy(find_model("lite"), renamed)
+    assert Keys(renamed).track_key("0") != lite.track_key("0")
 
 
 def test_what_an_own_exercise_says_counts(tmp_path: Path) -> None:
@@ -76,23 +89,49 @@ def test_a_changed_checkout_has_other_keys(tmp_path: Path) -> None:
     code = (
         "import sys\n"
         "from formcheck.batch.keys import Keys\n"
-        "print(Keys(sys.argv[1]).key('0', 'auto'))\n"
+        "keys = Keys(sys.argv[1])\n"
+        "print(keys.key('0', 'auto'), keys.track_key('0'))\n"
     )
 
-    def key() -> str:
+    def keys() -> list[str]:
         return subprocess.run(
             [sys.executable, "-c", code, find_model("lite")],
             env={**os.environ, "PYTHONPATH": str(tmp_path)},
             capture_output=True,
             encoding="utf-8",
             check=True,
-        ).stdout
+        ).stdout.split()
 
-    before = key()
-    assert key() == before
-    with (copy / "reps" / "__init__.py").open("a", encoding="utf-8") as file:
-        file.write("# changed\n")
-    assert key() != before
+    def change(room: str) -> None:
+        with (copy / room / "__init__.py").open("a", encoding="utf-8") as file:
+            file.write("# changed\n")
+
+    before = keys()
+    assert keys() == before
+    change("reps")
+    judging = keys()
+    assert judging[0] != before[0]
+    assert judging[1] == before[1]
+    change("pose")
+    tracking = keys()
+    assert tracking[0] != judging[0]
+    assert tracking[1] != judging[1]
+    change("video")
+    assert keys()[1] != tracking[1]
+
+
+def test_tracks_are_made_by_the_rooms_in_their_keys() -> None:
+    """What these rooms import from elsewhere in the package decides no landmark."""
+    package = Path(formcheck.__file__).parent
+    paths = [path for room in ("video", "pose") for path in (package / room).rglob("*.py")]
+    rooms = {
+        found
+        for path in paths
+        for found in re.findall(
+            r"^\s*(?:from|import) formcheck\.(\w+)", path.read_text("utf-8"), re.M
+        )
+    }
+    assert rooms == {"errors", "_util", "video", "pose"}
 
 
 def test_an_unknown_exercise(lite: Keys) -> None:

@@ -116,10 +116,14 @@ def test_same_files_as_the_local_engine(short_clips: Path, tmp_path: Path) -> No
     assert killed
     for name in ("summary.csv", "failures.csv", "index.html"):
         assert (on_ray / name).read_bytes() == (local / name).read_bytes(), name
-    names = [sorted(path.name for path in (one / "results").iterdir()) for one in (local, on_ray)]
-    assert names[0] == names[1]
-    for name in names[0]:
-        assert (on_ray / "results" / name).read_bytes() == (local / "results" / name).read_bytes()
+    for kind, count in (("results", 7), ("tracks", 6)):
+        names, there = (
+            sorted(path.name for path in (folder / kind).iterdir()) for folder in (local, on_ray)
+        )
+        assert names == there
+        assert len(names) == count
+        for name in names:
+            assert (on_ray / kind / name).read_bytes() == (local / kind / name).read_bytes(), name
 
 
 @pytest.mark.usefixtures("cluster")
@@ -152,6 +156,12 @@ def test_clips_and_results_on_an_s3_server(short_clips: Path, tmp_path: Path) ->
             assert there == (local / "results" / key).read_bytes()
         again = batch(["s3://uploads/clips/*.mp4"], "s3://uploads/out", workers=1, **options)
         assert again.kept == 2
+        assert sorted(Path(path).name for path in system.ls("uploads/out/tracks")) == sorted(
+            path.name for path in (local / "tracks").iterdir()
+        )
+        options["exercise"] = "hip_hinge"
+        other = batch(["s3://uploads/clips"], "s3://uploads/out", workers=1, **options)
+        assert (other.kept, other.judged_again) == (0, 2)
     finally:
         running.stop()
         fsspec.config.conf.pop("s3", None)

@@ -41,6 +41,15 @@ def test_written_and_read(location: str) -> None:
     assert again.storage.read("reports/k.html") == "<p>Kniebeüge</p>".encode()
 
 
+def test_names_in_a_folder(location: str) -> None:
+    storage = Storage(location)
+    assert storage.names("tracks") == set()
+    storage.write("tracks/a.npz", b"a")
+    assert storage.names("tracks") == {"a.npz"}
+    storage.write("tracks/b.npz", b"b")
+    assert storage.names("tracks") == {"a.npz", "b.npz"}
+
+
 def test_a_store_that_refuses_is_told_in_one_line() -> None:
     fsspec = pytest.importorskip("fsspec")
 
@@ -60,6 +69,7 @@ def test_a_store_that_refuses_is_told_in_one_line() -> None:
         lambda: storage.read("a.json"),
         lambda: storage.write("a.json", b""),
         lambda: storage.exists("a.json"),
+        lambda: storage.names("tracks"),
         lambda: find_clips(["locked://bucket/clips"], "auto"),
         lambda: find_clips(["locked://bucket/list.csv"], "auto"),
     ):
@@ -88,18 +98,24 @@ def test_only_the_clips_own_fault_is_final() -> None:
 
 def test_leftovers_are_swept_and_strangers_kept(tmp_path: Path) -> None:
     (tmp_path / "results").mkdir()
+    (tmp_path / "tracks").mkdir()
     leftovers = [
         tmp_path / ".formcheck-0123456789ab.csv",
         tmp_path / "results/.formcheck-0123456789ab.json",
+        tmp_path / "tracks/.formcheck-0123456789ab.npz",
     ]
-    strangers = [tmp_path / ".formcheck-notes", tmp_path / "results" / "mine.txt"]
+    strangers = [
+        tmp_path / ".formcheck-notes",
+        tmp_path / "results" / "mine.txt",
+        tmp_path / "tracks" / "mine.npz",
+    ]
     for path in leftovers + strangers:
         path.touch()
     with Storage(str(tmp_path)).lock():
         pass
     assert not any(path.exists() for path in leftovers)
     assert all(path.exists() for path in strangers)
-    assert len(list(tmp_path.iterdir())) == 2
+    assert len(list(tmp_path.iterdir())) == 3
 
 
 _HOLD = """

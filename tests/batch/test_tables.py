@@ -37,7 +37,7 @@ def rows(analysis: Result) -> list[ClipRow]:
     nothing = analysis.model_copy(update={"sets": ()})
     empty = Record(key="e", exercise="auto", analysis=nothing)
     return [
-        clip_row("zebra.mp4", "hip_hinge", done, "reports/d.html"),
+        clip_row("zebra.mp4", "hip_hinge", done, "reports/d.html", "tracks/t.npz"),
         clip_row(NASTY, "auto", empty, None),
         clip_row("failed.mp4", "squat", FAILED, None),
     ]
@@ -55,6 +55,7 @@ def test_a_row_for_each_clip(suffix: str, rows: list[ClipRow], analysis: Result)
     assert list(table["status"]) == ["analysed", "analysed", "failed"]
     assert list(table["asked"]) == ["hip_hinge", "auto", "squat"]
     assert list(table["key"]) == ["d", "e", "f"]
+    assert table["track"].fillna("").tolist() == ["tracks/t.npz", "", ""]
     first = table.iloc[0]
     assert (first["reps"], first["sets"]) == (2, 1) == (len(analysis.reps), len(analysis.sets))
     assert first["score"] == pytest.approx(analysis.sets[0].score.value, rel=1e-5)
@@ -146,6 +147,7 @@ def test_the_page_names_all_clips(rows: list[ClipRow]) -> None:
     assert shown.links == ["reports/d.html"]
     assert "2 of 5 clips analysed" in page
     assert "2 are still to do" in page
+    assert "The pose tracks of 1 of them are kept" in page
 
 
 def in_browser(page: str, folder: Path, script: str) -> Shown:

@@ -64,3 +64,29 @@ def test_results_are_replaced_and_strangers_kept(moment: Path, tmp_path: Path) -
     assert done.returncode == 0
     assert json.loads((tmp_path / "moment.json").read_text("utf-8"))["schema_version"] == 2
     assert (tmp_path / "other.json").read_text() == "of somebody else"
+
+
+def test_a_batch_replaces_its_own_files_and_keeps_strangers(moment: Path, tmp_path: Path) -> None:
+    results = tmp_path / "re sults 🏋️"
+    command = ("batch", moment, "-m", "lite", "-o", results, "-e")
+    assert run(*command, "hip_hinge").returncode == 0
+    first = {path: path.read_bytes() for path in results.rglob("*") if path.is_file()}
+    folders = ("reports", "results", "tracks")
+    tables = ("failures.csv", "index.html", "reps.parquet", "summary.csv", "summary.parquet")
+    assert sorted(path.name for path in results.iterdir()) == sorted((*folders, *tables))
+    strangers = [results / folder / "mine.txt" for folder in folders]
+    for stranger in strangers:
+        stranger.write_text("of somebody else")
+    (results / "summary.csv").write_text("of last week")
+    assert run(*command, "squat").returncode == 0
+    assert all(stranger.read_text() == "of somebody else" for stranger in strangers)
+    assert "squat" in (results / "summary.csv").read_text("utf-8")
+    # Another exercise has a result and a report of its own, and the same track.
+    added = [path for path in results.rglob("*") if path.is_file() and path not in first]
+    assert sorted(path.parent.name for path in added if path not in strangers) == [
+        "reports",
+        "results",
+    ]
+    for folder in folders:
+        for path in (results / folder).iterdir():
+            assert path.read_bytes() == first.get(path, path.read_bytes())

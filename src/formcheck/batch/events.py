@@ -96,18 +96,22 @@ class BatchEvent:
     ----------
     kind : str
         ``planned`` (with the number of clips to do, and of those whose result exists already),
-        ``started``, ``progress``, ``retried``, ``done``, ``failed``.
+        ``started``, ``progress``, ``retried``, ``warned`` (with a reason, before ``done``),
+        ``done``, ``failed``.
     file : str
         The clip.
     frames : int
-        Frames of the clip so far.
+        Frames of the clip that were searched for people so far.
+    from_track : bool
+        Whether the clip was judged from a stored track; no frame was searched then.
     """
 
-    kind: Literal["planned", "started", "progress", "retried", "done", "failed"]
+    kind: Literal["planned", "started", "progress", "retried", "warned", "done", "failed"]
     file: str = ""
     frames: int = 0
     clips: int = 0
     kept: int = 0
+    from_track: bool = False
     cause: Cause | None = None
     reason: str | None = None
 

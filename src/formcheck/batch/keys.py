@@ -1,4 +1,4 @@
-"""The key of a result: a hash of the clip's content and of all that the analysis depends on."""
+"""Keys of results and of tracks: hashes of the clip's content and of all that each depends on."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ __all__ = ["AUTO", "Keys", "source_fingerprint", "stand_in"]
 
 AUTO = "auto"
 _LENGTH = 24
+# The rooms of the package whose code turns a clip into a track.
+_TRACKING_ROOMS = ("video", "pose")
 # Code, catalogue, and the templates of the report.
 _SOURCES = (".py", ".toml", ".html", ".css", ".js", ".svg")
 
 
 class Keys:
-    """Keys of the results of one run; the model is hashed once.
+    """Keys of the results and tracks of one run; the model is hashed once.
 
     Parameters
     ----------
@@ -31,7 +33,10 @@ class Keys:
     """
 
     def __init__(self, model: Path) -> None:
-        self._fixed = [content_hash(str(model)), _own_fingerprint()]
+        hashed = content_hash(str(model))
+        self._fixed = [hashed, _own_fingerprint()]
+        # The name too: a track, and results from it, hold the name of the model.
+        self._tracking = [hashed, Path(model).stem, _tracking_fingerprint()]
         self._definitions: dict[str, str] = {}
 
     def key(self, content: str, exercise: str) -> str:
@@ -49,8 +54,17 @@ class Keys:
         ExerciseError
             There is no such exercise.
         """
-        parts = [content, self.definition(exercise), *self._fixed]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:_LENGTH]
+        return _hash([content, self.definition(exercise), *self._fixed])
+
+    def track_key(self, content: str) -> str:
+        """Key of a track; it differs for another clip, model, or code that makes tracks.
+
+        Parameters
+        ----------
+        content : str
+            Hash of the clip.
+        """
+        return _hash([content, *self._tracking])
 
     def definition(self, exercise: str) -> str:
         """Hash of the definition of an exercise, as it was when first asked for.
@@ -84,6 +98,17 @@ def source_fingerprint(package: Traversable) -> str:
 @cache
 def _own_fingerprint() -> str:
     return source_fingerprint(files("formcheck"))
+
+
+@cache
+def _tracking_fingerprint() -> str:
+    return _hash([source_fingerprint(files("formcheck") / room) for room in _TRACKING_ROOMS])
+
+
+def _hash(parts: list[str]) -> str:
+    # Names of files may hold bytes that are not UTF-8.
+    content = "\n".join(parts).encode("utf-8", "surrogateescape")
+    return hashlib.sha256(content).hexdigest()[:_LENGTH]
 
 
 def _add_sources(digest: hashlib._Hash, folder: Traversable) -> None:

@@ -30,12 +30,23 @@ class Plan:
         exercise share one job.
     failed : dict
         Records of what failed in this run, by key.
+    track_keys : dict
+        Key of the track, by the key of the result.
+    from_tracks : set
+        Keys of the results that this run made from stored tracks.
     """
 
     clips: list[tuple[BatchClip, str]] = field(default_factory=list)
     jobs: list[ClipJob] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     failed: dict[str, Record] = field(default_factory=dict)
+    track_keys: dict[str, str] = field(default_factory=dict)
+    from_tracks: set[str] = field(default_factory=set)
+
+    @property
+    def judged_again(self) -> int:
+        """Number of clips that this run judged from stored tracks."""
+        return sum(key in self.from_tracks for _, key in self.clips)
 
     @property
     def kept(self) -> int:
@@ -69,6 +80,8 @@ def plan_batch(
     """
     plan, keys = Plan(), Keys(model)
     planned: set[str] = set()
+    tracked: set[str] = set()
+    later: list[tuple[str, ClipJob]] = []
     for clip in clips:
         if stopped():
             break
@@ -82,21 +95,29 @@ def plan_batch(
             plan.clips.append((clip, failure.key))
             continue
         plan.clips.append((clip, key))
+        track_key = plan.track_keys.setdefault(key, keys.track_key(content))
         if key in planned or _is_done(key, store, reports=reports):
             continue
         planned.add(key)
-        plan.names.append(clip.file)
-        plan.jobs.append(
-            ClipJob(
-                source=absolute(clip.source),
-                sha256=content,
-                exercise=_absolute_exercise(clip.exercise),
-                model=model,
-                key=key,
-                output=store.storage.location,
-                report=reports,
-            )
+        job = ClipJob(
+            source=absolute(clip.source),
+            sha256=content,
+            exercise=_absolute_exercise(clip.exercise),
+            model=model,
+            key=key,
+            track_key=track_key,
+            output=store.storage.location,
+            report=reports,
         )
+        if track_key in tracked:
+            later.append((clip.file, job))
+        else:
+            tracked.add(track_key)
+            plan.names.append(clip.file)
+            plan.jobs.append(job)
+    # A clip with two exercises is tracked for the first, and by its second turn the track is there.
+    plan.names += [name for name, _ in later]
+    plan.jobs += [job for _, job in later]
     return plan
 
 

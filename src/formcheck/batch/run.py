@@ -16,7 +16,8 @@ from formcheck.batch.plan import Plan, plan_batch
 from formcheck.batch.records import Record, ResultStore
 from formcheck.batch.storage import Storage
 from formcheck.batch.supervisor import supervise
-from formcheck.batch.task import analyse_clip
+from formcheck.batch.task import ClipEnding, ClipJob, analyse_clip
+from formcheck.batch.tracks import TrackStore
 from formcheck.errors import Cancelled, FormcheckError, OutputError
 from formcheck.pose.models import find_model
 
@@ -29,8 +30,9 @@ class BatchResult:
 
     Attributes
     ----------
-    clips, analysed, kept : int
-        All clips, those with a result, and those whose result was from an earlier run.
+    clips, analysed, kept, judged_again : int
+        All clips, those with a result, those whose result was from an earlier run, and those that
+        this run judged from stored tracks.
     failures : tuple of (str, str)
         File and reason.
     folder : str
@@ -40,6 +42,7 @@ class BatchResult:
     clips: int
     analysed: int
     kept: int
+    judged_again: int
     failures: tuple[tuple[str, str], ...]
     folder: str
 
@@ -98,7 +101,8 @@ def batch(
         Files, patterns, folders, manifests, and addresses; see `formcheck.batch.inputs.find_clips`.
     output : path-like
         Folder or address for ``index.html``, ``summary.csv`` and ``.parquet``, ``reps.parquet``,
-        ``failures.csv``, ``results/`` and ``reports/``.
+        ``failures.csv``, ``results/``, ``reports/`` and ``tracks/``. Clips whose tracks are there
+        are judged without pose estimation.
     exercise : str
         For clips without one in a manifest.
     workers : int, optional
@@ -114,7 +118,7 @@ def batch(
     engine : Engine
         What runs the jobs: processes of this machine, or a Ray cluster.
     task : Task
-        What is done with each clip, a `formcheck.batch.task.ClipJob`.
+        What is done with each clip, a `formcheck.batch.task.ClipJob`; returns a `ClipEnding`.
 
     Returns
     -------
@@ -190,10 +194,23 @@ def _work(
                 plan.failed[job.key] = Record(
                     key=job.key, exercise=shown(job.exercise), cause=event.cause, reason=reason
                 )
-            frames = int(event.value) if event.kind in {"progress", "done"} else 0
+            if event.kind == "done":
+                _take_done(event.value, job, name, plan, on_event)
+                continue
+            frames = int(event.value) if event.kind == "progress" else 0
             on_event(BatchEvent(event.kind, name, frames, cause=event.cause, reason=reason))
     for record in plan.failed.values():
         store.write(record)
+
+
+def _take_done(
+    ending: ClipEnding, job: ClipJob, name: str, plan: Plan, on_event: OnClipProgress
+) -> None:
+    if ending.warning is not None:
+        on_event(BatchEvent("warned", name, reason=_without_source(ending.warning, job.source)))
+    if ending.from_track:
+        plan.from_tracks.add(job.key)
+    on_event(BatchEvent("done", name, ending.frames, from_track=ending.from_track))
 
 
 def _without_source(reason: str, source: str) -> str:
@@ -215,9 +232,11 @@ def _finish(plan: Plan, store: ResultStore, clips: int, kept: int, folder: str) 
 
     rows = []
     failures = []
+    tracks = TrackStore(store.storage).links()
     for clip, record in _records(plan, store):
         link = None if record.analysis is None else store.report_link(record.key)
-        rows.append(clip_row(clip.file, shown(clip.exercise), record, link))
+        track = tracks.get(plan.track_keys.get(record.key, ""))
+        rows.append(clip_row(clip.file, shown(clip.exercise), record, link, track))
         if record.analysis is None:
             failures.append((clip.file, record.reason or ""))
     tables = Tables(rows)
@@ -230,4 +249,5 @@ def _finish(plan: Plan, store: ResultStore, clips: int, kept: int, folder: str) 
     }
     for name, content in contents.items():
         store.storage.write(name, content)
-    return BatchResult(clips, len(rows) - len(failures), kept, tuple(failures), folder)
+    analysed = len(rows) - len(failures)
+    return BatchResult(clips, analysed, kept, plan.judged_again, tuple(failures), folder)

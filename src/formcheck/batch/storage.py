@@ -9,14 +9,23 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from formcheck._util.files import write_whole
 from formcheck._util.folders import check_folder, make_folder
 from formcheck.errors import FormcheckError, OutputError
 
-__all__ = ["Storage", "absolute", "as_oserror", "content_hash", "is_remote", "local_copy", "upath"]
+__all__ = [
+    "Storage",
+    "absolute",
+    "as_oserror",
+    "content_hash",
+    "file_name",
+    "is_remote",
+    "local_copy",
+    "upath",
+]
 
 _LOCK = ".formcheck-batch.lock"
 # The names that `formcheck._util.files` gives to files which are not complete yet.
@@ -31,6 +40,11 @@ def is_remote(source: str) -> bool:
 def absolute(source: str) -> str:
     """The absolute path of a local file; addresses stay as they are."""
     return source if is_remote(source) else os.path.abspath(source)  # noqa: PTH100
+
+
+def file_name(source: str) -> str:
+    """Name of a file without its folders."""
+    return str(upath(source).name) if is_remote(source) else Path(source).name
 
 
 def upath(address: str) -> Any:
@@ -104,7 +118,7 @@ def local_copy(source: str) -> Iterator[Path]:
         return
     remote = upath(source)
     with tempfile.TemporaryDirectory(prefix="formcheck-") as folder:
-        copy = Path(folder) / remote.name
+        copy = Path(folder) / file_name(source)
         with as_oserror():
             remote.fs.get_file(remote.path, str(copy))
         yield copy
@@ -169,6 +183,22 @@ class Storage:
                 return bool((self._root / name).exists())
         except OSError as error:
             raise self._failure(name, "read", error) from error
+
+    def names(self, folder: str) -> frozenset[str]:
+        """Names in a folder, none if there is no such folder; OutputError if it cannot be read."""
+        place = self._root / folder
+        try:
+            with as_oserror():
+                if not self._is_remote:
+                    return frozenset(path.name for path in place.iterdir())
+                # Other processes write there; a listing from before would still be known.
+                place.fs.invalidate_cache()
+                found = place.fs.ls(place.path, detail=False)
+                return frozenset(PurePosixPath(path).name for path in found)
+        except FileNotFoundError:
+            return frozenset()
+        except OSError as error:
+            raise self._failure(folder, "read", error) from error
 
     @contextmanager
     def lock(self) -> Iterator[None]:

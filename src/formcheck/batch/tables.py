@@ -30,7 +30,7 @@ _EMPTY: Row = dict.fromkeys(
 _WHOLE = ("sets", "reps", "void_reps", "judged_reps", "frames")
 # The contents of these columns come from outside.
 _OUTSIDE = ("file", "asked")
-_COLUMNS = ["file", "asked", "status", "cause", "reason", *_EMPTY, "key", "report"]
+_COLUMNS = ["file", "asked", "status", "cause", "reason", *_EMPTY, "key", "report", "track"]
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,9 @@ class ClipRow:
     reps: list[Row]
 
 
-def clip_row(file: str, asked: str, record: Record, report: str | None) -> ClipRow:
+def clip_row(
+    file: str, asked: str, record: Record, report: str | None, track: str | None = None
+) -> ClipRow:
     """Flatten one record.
 
     Parameters
@@ -62,6 +64,8 @@ def clip_row(file: str, asked: str, record: Record, report: str | None) -> ClipR
         Its result, or why there is none.
     report : str or None
         Link to its report, relative to the folder of the batch.
+    track : str or None
+        Link to its pose track, the same way.
     """
     head: Row = {
         "file": file,
@@ -70,7 +74,7 @@ def clip_row(file: str, asked: str, record: Record, report: str | None) -> ClipR
         "cause": record.cause,
         "reason": record.reason,
     }
-    tail: Row = {"key": record.key, "report": report}
+    tail: Row = {"key": record.key, "report": report, "track": track}
     if record.analysis is None:
         return ClipRow(head | _EMPTY | tail, [])
     reps = [

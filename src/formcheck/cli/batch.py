@@ -63,6 +63,8 @@ def batch(
 ) -> None:
     """Analyse many clips; run it again to go on where it stopped.
 
+    Clips that were tracked before are judged again without pose estimation.
+
     Exit code 0: all analysed; 3: some failed, and it says which; 130: stopped.
     """
     from formcheck._util.text import printable

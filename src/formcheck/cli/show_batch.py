@@ -66,13 +66,17 @@ def print_batch(result: BatchResult, *, as_json: bool) -> None:
             "clips": result.clips,
             "analysed": result.analysed,
             "kept": result.kept,
+            "judged_again": result.judged_again,
             "failed": len(result.failures),
             "index": result.index,
         }
         print(json.dumps(end), flush=True)
         return
     known = f", {result.kept} of them from before" if result.kept else ""
-    print(f"{result.analysed} of {result.clips} clips have a result{known}")
+    again = (
+        f", {result.judged_again} judged again from stored tracks" if result.judged_again else ""
+    )
+    print(f"{result.analysed} of {result.clips} clips have a result{known}{again}")
     for file, reason in result.failures[:_MOST_FAILURES]:
         print(printable(f"failed: {file}: {reason}"))
     if len(result.failures) > _MOST_FAILURES:
@@ -86,6 +90,8 @@ def _trouble(event: BatchEvent) -> str | None:
         return printable(f"failed: {event.file}: {event.reason}")
     if event.kind == "retried":
         return printable(f"trying again: {event.file}: {event.reason}")
+    if event.kind == "warned":
+        return printable(f"warning: {event.file}: {event.reason}")
     return None
 
 

@@ -111,6 +111,7 @@ def run_gauntlet(
             exercise="auto",
             model=model,
             key=f"{number:05d}",
+            track_key=f"{number:05d}",
             output=str(output),
             report=True,
         )
