@@ -46,7 +46,7 @@ class Found:
 
 
 class Landmarker:
-    """BlazePose's landmark network; see Bazarevsky et al. 2020, arXiv:2006.10204.
+    """BlazePose's landmark network [K19].
 
     Parameters
     ----------

@@ -37,7 +37,7 @@ _ANCHORS = _anchors()
 
 
 class PersonDetector:
-    """BlazePose's detector; see Bazarevsky et al. 2020, arXiv:2006.10204.
+    """BlazePose's detector [K19].
 
     Parameters
     ----------

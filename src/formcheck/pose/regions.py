@@ -70,7 +70,7 @@ def region_of(hips: NDArray[np.float64], reach: NDArray[np.float64]) -> Region:
 
     Notes
     -----
-    As in BlazePose (Bazarevsky et al. 2020, arXiv:2006.10204), whose networks predict both points.
+    As in BlazePose [K19], whose networks predict both points.
     """
     across, up = reach[0] - hips[0], hips[1] - reach[1]
     radius_px = max(math.hypot(across, up), 1.0)
