@@ -142,3 +142,10 @@ def test_stopping_leaves_nothing(hinge: Result, hinge_clip: Path, tmp_path: Path
         )
     assert len(seen) == 5
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_clips_picture_is_as_large_as_asked_for_and_960_pixels_else(filling: Result) -> None:
+    longer = max(filling.track.width, filling.track.height)
+    assert max(Annotator(filling).picture_size) == 960 < longer
+    assert max(Annotator(filling, 640).picture_size) == 640
+    assert max(Annotator(filling, 3840).picture_size) == longer
