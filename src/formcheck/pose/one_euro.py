@@ -78,7 +78,7 @@ class OneEuro:
         if self._whole_s is not None:
             self._time = np.full(known.shape, self._whole_s)
         since = time - self._time
-        goes_on = known & (since > 0) & (since <= self._longest_gap_s)
+        goes_on = known & (since > 0) & np.isfinite(since) & (since <= self._longest_gap_s)
         # A row that begins is its own past: it has not moved, in any time.
         step = np.where(goes_on, since, 1.0)
         speed = np.where(goes_on, scale * (value - self._last) / step, 0.0)
