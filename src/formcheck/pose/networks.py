@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck._util.quiet import quiet_stderr
 from formcheck.errors import ModelError
 from formcheck.pose.models import MEMBERS
 
@@ -40,8 +41,9 @@ class Network:
 
         # A LiteRT interpreter refers to the bytes without keeping them alive.
         self._content = content
-        self._interpreter: Any = Interpreter(model_content=content, num_threads=1)
-        self._interpreter.allocate_tensors()
+        with quiet_stderr:
+            self._interpreter: Any = Interpreter(model_content=content, num_threads=1)
+            self._interpreter.allocate_tensors()
         self._input = self._interpreter.tensor(self._interpreter.get_input_details()[0]["index"])
         self._outputs = {
             tuple(output["shape"][1:].tolist()): output["index"]
