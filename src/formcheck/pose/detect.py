@@ -99,18 +99,22 @@ def detect_people(
         waiting: deque[Future[int | None]] = deque()
         # Decoding runs ahead in a thread, people are found in others, and cuts follow in one more.
         for frame, people in followed:
+            _check_stopped(path, cancelled)
             waiting.append(
                 after.submit(cut_finder.feed, frame.image, [person.box for person in people])
             )
             if len(waiting) > _MOST_WAITING:
                 found.add_cut(waiting.popleft().result())
+            if frame.new_shot:
+                found.add_cut(len(found.time))
             found.time.append(frame.time)
             found.people.append([detection_of(person, size) for person in people])
             if progress is not None:
                 progress(frame.time, reader.info.duration_s)
         for cut in waiting:
             found.add_cut(cut.result())
-        found.cuts += cut_finder.finish()
+        # The same cut may be seen in the picture and told by its change of shape.
+        found.cuts = sorted({*found.cuts, *cut_finder.finish()})
         found.warnings = reader.warnings
         return found
 
@@ -123,8 +127,12 @@ def _watched(
 ) -> Iterator[Frame]:
     """The frames on their way to the backend."""
     for frame in frames:
-        if cancelled is not None and cancelled():
-            raise Cancelled(f"{path}: stopped on request")
+        _check_stopped(path, cancelled)
         if on_frame is not None:
             on_frame(frame)
         yield frame
+
+
+def _check_stopped(path: Path, cancelled: Callable[[], bool] | None) -> None:
+    if cancelled is not None and cancelled():
+        raise Cancelled(f"{path}: stopped on request")

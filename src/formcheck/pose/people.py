@@ -20,7 +20,7 @@ from formcheck.pose.regions import Region
 __all__ = ["OTHER_SCENE", "PeopleFollower", "Sight"]
 
 _MOST_PEOPLE = 3
-_CROWD_CHECK_EVERY_S = 2.5
+_CROWD_CHECK_EVERY_S = 1.0
 # Someone who was lost is looked for in every leading frame for so long.
 _LOOK_BACK_S = 1.0
 OTHER_SCENE = 12.0
