@@ -74,6 +74,10 @@ class FrameProcessor:
         self._size = (0, 0)
         self._colours_at_s = -math.inf
 
+    def use(self, estimator: PoseEstimator) -> None:
+        """Follow the person with another estimator from the next frame on."""
+        self._estimator = estimator
+
     def process(self, frame: Frame) -> FrameResult | None:
         """Process one frame; None where it is not newer than the last."""
         time_s = self._clock(frame.time)

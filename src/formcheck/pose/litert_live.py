@@ -21,6 +21,9 @@ from formcheck.pose.regions import Region
 
 __all__ = ["LivePose"]
 
+# Gaps in the outline of up to 0.35 s are filled, see `formcheck.pose.edges`.
+_SELDOM_S = 0.25
+
 
 class LivePose(Closing):
     """Follows one person; see `formcheck.pose.backend.PoseEstimator`.
@@ -47,12 +50,17 @@ class LivePose(Closing):
         self._landmarker = Landmarker(model, masks=False)
         self._region: Region | None = None
         self._scene: Thumbnail | None = None
+        self._outline_every_s = LEAD_EVERY_S
         self._outline_due_s = -math.inf
         self._steady = LandmarkFilter()
 
     def close(self) -> None:
         """Forget the person; the networks go with the object."""
         self._region = None
+
+    def read_outline_seldom(self) -> None:
+        """Read the outline four times a second from now on, which leaves time for landmarks."""
+        self._outline_every_s = _SELDOM_S
 
     def estimate(self, image: NDArray[np.uint8], time_s: float) -> list[RawDetection]:
         """The person in an RGB picture, shape (H, W, 3); `time_s` increases from call to call."""
@@ -70,7 +78,7 @@ class LivePose(Closing):
     def _find(self, image: NDArray[np.uint8], time_s: float) -> Found | None:
         landmarker = self._landmarker
         if time_s >= self._outline_due_s:
-            landmarker, self._outline_due_s = self._outlined, time_s + LEAD_EVERY_S
+            landmarker, self._outline_due_s = self._outlined, time_s + self._outline_every_s
             scene = thumbnail(image)
             if self._scene is not None and unlike(self._scene, scene) >= OTHER_SCENE:
                 self._region = None
