@@ -26,7 +26,9 @@ from formcheck.video.reader import Frame
 
 __all__ = ["LEAD_EVERY_S", "LITERT_BIAS", "LiteRTBackend"]
 
-LITERT_BIAS = SegmentBias(trunk_deg=-2.5, thigh_deg=-2.2, shin_deg=-1.1)
+LITERT_BIAS = SegmentBias(trunk_deg=-2.2, thigh_deg=-2.2, shin_deg=-1.1)
+"""Segments read as leaning too little, see `formcheck.pose.mediapipe.MEDIAPIPE_BIAS`. Mean error of
+``full`` over the rendered side views, two bodies: ``python -m benchmarks.bias``."""
 
 LEAD_EVERY_S = 0.095
 """Ten times a second is enough to read the outline and to follow people from."""
