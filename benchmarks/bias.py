@@ -19,7 +19,7 @@ from benchmarks.samples import truths
 from formcheck._util.resources import bundled
 from formcheck.motion.shot import Shot
 from formcheck.pipeline import track_video
-from formcheck.pose.mediapipe import MEDIAPIPE_BIAS
+from formcheck.pose.litert import LITERT_BIAS
 from formcheck.pose.track import SegmentBias
 
 SEGMENTS = ("trunk", "thigh", "shin")
@@ -61,7 +61,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, default=bundled("samples"))
     folder = parser.parse_args().folder
-    shipped = {name.removesuffix("_deg"): lean for name, lean in asdict(MEDIAPIPE_BIAS).items()}
+    shipped = {name.removesuffix("_deg"): lean for name, lean in asdict(LITERT_BIAS).items()}
     by_body: dict[str, list[Errors]] = {}
     for clip, truth in truths(folder):
         if truth["yaw_deg"] == 0:

@@ -7,7 +7,6 @@ hands it to MediaPipe at full size without masks; formcheck does all its work in
 from __future__ import annotations
 
 import argparse
-import statistics
 import tempfile
 import time
 from collections.abc import Callable
@@ -27,11 +26,14 @@ SAMPLE = "hip_hinge_good_female_yaw0"
 WIDTH, HEIGHT = 1920, 1080
 
 
-def make_full_hd(source: Path, target: Path, seconds: float) -> int:
+def make_full_hd(source: Path, target: Path, seconds: float, bit_rate: str = "") -> int:
     """Repeat a clip, enlarged and centred, until it lasts so long; returns the frames written."""
     frames = 0
     with av.open(str(target), "w") as container:
-        stream = container.add_stream("libx264", rate=30, options={"preset": "veryfast"})
+        options = {"preset": "veryfast"} | (
+            {"b": bit_rate, "minrate": bit_rate} if bit_rate else {}
+        )
+        stream = container.add_stream("libx264", rate=30, options=options)
         stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         while frames < seconds * 30:
             capture = cv2.VideoCapture(str(source))
@@ -63,7 +65,7 @@ def bare_loop(clip: Path, model: Path) -> None:
 
 def analyse(clip: Path, model: str, folder: Path | None) -> None:
     """`formcheck analyze`, with all files and the annotated video where a folder is given."""
-    measured = analyze(clip, "hip_hinge", model=model)
+    measured = analyze(clip, model=model)
     if folder is not None:
         write_results(measured, clip, plan_outputs(clip, folder, video=True))
 
@@ -78,41 +80,53 @@ def _centred(picture: np.ndarray) -> np.ndarray:
     )
 
 
-def _timed(work: Callable[[], None]) -> float:
-    began = time.perf_counter()
+def _timed(work: Callable[[], None]) -> tuple[float, float]:
+    """Seconds by the clock, and of all cores together."""
+    began, began_cpu = time.perf_counter(), time.process_time()
     work()
-    return time.perf_counter() - began
+    return time.perf_counter() - began, time.process_time() - began_cpu
+
+
+def compare(clip: Path, model: str, rounds: int, *, video: bool) -> None:
+    """Time the loop and formcheck in turn, so that a slow minute of the machine hits all."""
+    with tempfile.TemporaryDirectory() as folder:
+        works: dict[str, Callable[[], None]] = {
+            "bare loop": lambda: bare_loop(clip, find_model(model)),
+            "analyze": lambda: analyse(clip, model, None),
+        }
+        if video:
+            works["analyze with video and report"] = lambda: analyse(clip, model, Path(folder))
+        times: dict[str, list[tuple[float, float]]] = {name: [] for name in works}
+        for _ in range(rounds):
+            for name, work in works.items():
+                times[name].append(_timed(work))
+    middle = {name: np.median(taken, axis=0) for name, taken in times.items()}
+    for name, (wall, cpu) in middle.items():
+        bare_wall, bare_cpu = middle["bare loop"]
+        print(
+            f"| {clip.stem} | {name} | {wall:.2f} | {cpu:.2f} | {wall / bare_wall:.2f} "
+            f"| {cpu / bare_cpu:.2f} |",
+            flush=True,
+        )
 
 
 def main() -> None:
-    """Time the three in turn, so that a slow minute of the machine hits all of them."""
+    """Compare on a clip in full HD, and on others that are named."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--model", default="full")
+    parser.add_argument("--rate", default="", help="of the full-HD clip, such as 15M; a bit rate")
+    parser.add_argument("clips", nargs="*", type=Path, help="others besides the full-HD clip")
     options = parser.parse_args()
+    print("| clip | work | s | CPU s | of the bare loop | CPU of the bare loop |")
+    print("|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
-        clip = Path(folder) / "clip.mp4"
-        frames = make_full_hd(bundled("samples") / f"{SAMPLE}.mp4", clip, options.seconds)
-        works: dict[str, Callable[[], None]] = {
-            "bare loop": lambda: bare_loop(clip, find_model(options.model)),
-            "analyze": lambda: analyse(clip, options.model, None),
-            "analyze with video and report": lambda: analyse(
-                clip, options.model, Path(folder) / "out"
-            ),
-        }
-        times: dict[str, list[float]] = {name: [] for name in works}
-        for _ in range(options.rounds):
-            for name, work in works.items():
-                times[name].append(_timed(work))
-    bare = statistics.median(times["bare loop"])
-    print(f"{frames} frames of {WIDTH} x {HEIGHT}, model {options.model}, {options.rounds} rounds")
-    for name, taken in times.items():
-        middle = statistics.median(taken)
-        print(
-            f"{name}: {middle:.2f} s, {1000 * middle / frames:.1f} ms a frame, "
-            f"{middle / bare:.2f} x"
-        )
+        clip = Path(folder) / "full_hd.mp4"
+        make_full_hd(bundled("samples") / f"{SAMPLE}.mp4", clip, options.seconds, options.rate)
+        compare(clip, options.model, options.rounds, video=True)
+        for other in options.clips:
+            compare(other, options.model, options.rounds, video=False)
 
 
 if __name__ == "__main__":

@@ -20,10 +20,9 @@ from formcheck.motion.shot import Shot, shots
 from formcheck.motion.signals import SIGNALS
 from formcheck.motion.view import CameraView
 from formcheck.pose.backend import GivenEstimator, PoseBackend, PoseEstimator
+from formcheck.pose.backends import DEFAULT_BACKEND, find_backend
 from formcheck.pose.detect import OnFrame
 from formcheck.pose.landmarks import side_landmarks
-from formcheck.pose.mediapipe import MediaPipeBackend
-from formcheck.pose.models import find_model
 from formcheck.pose.track import PoseTrack
 from formcheck.pose.track_checks import check_landmarks, check_values, in_words
 from formcheck.pose.tracking import track_clip
@@ -50,6 +49,7 @@ def track_video(
     path: str | os.PathLike[str],
     *,
     model: str | Path = "full",
+    backend: str = DEFAULT_BACKEND,
     estimator: PoseEstimator | None = None,
     progress: VideoProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -62,9 +62,11 @@ def track_video(
     path : path-like
         The clip.
     model : {"lite", "full", "heavy"} or path
-        Pose model of MediaPipe.
+        Pose model.
+    backend : {"litert", "mediapipe"}
+        What runs it; MediaPipe is the reference, slower, and follows one person alone.
     estimator : PoseEstimator, optional
-        Used instead of `model`; it is not closed.
+        Used instead of `model` and `backend`; it is not closed.
     progress : callable, optional
         Called with (seconds done, seconds in all) after each frame; 0 in all where unknown.
     cancelled : callable, optional
@@ -87,11 +89,11 @@ def track_video(
     >>> import formcheck
     >>> track = formcheck.track_video("clip.mp4")  # doctest: +SKIP
     """
-    backend: PoseBackend = (
-        MediaPipeBackend(find_model(model)) if estimator is None else GivenEstimator(estimator)
+    follower: PoseBackend = (
+        find_backend(backend, model) if estimator is None else GivenEstimator(estimator)
     )
     return track_clip(
-        Path(path), backend, progress=progress, cancelled=cancelled, on_frame=on_frame
+        Path(path), follower, progress=progress, cancelled=cancelled, on_frame=on_frame
     )
 
 
@@ -174,6 +176,7 @@ def analyze(
     *,
     profile: str | None = None,
     model: str | Path = "full",
+    backend: str = DEFAULT_BACKEND,
     estimator: PoseEstimator | None = None,
     progress: VideoProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -183,7 +186,7 @@ def analyze(
 
     Parameters
     ----------
-    path, model, estimator, progress, cancelled, on_frame
+    path, model, backend, estimator, progress, cancelled, on_frame
         As for `track_video`.
     exercise, profile
         As for `assess`.
@@ -210,6 +213,7 @@ def analyze(
     track = track_video(
         path,
         model=model,
+        backend=backend,
         estimator=estimator,
         progress=progress,
         cancelled=cancelled,

@@ -10,6 +10,7 @@ from formcheck.drawing.text import text_patch
 from formcheck.drawing.timeline import Timeline
 from formcheck.errors import Cancelled, OutputError
 from formcheck.result.result import Result
+from helpers.figure import scaled
 
 
 def length_s(path: Path) -> float:
@@ -142,3 +143,11 @@ def test_stopping_leaves_nothing(hinge: Result, hinge_clip: Path, tmp_path: Path
         )
     assert len(seen) == 5
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_clips_picture_is_as_large_as_asked_for_and_960_pixels_else(hinge, measure) -> None:
+    large = measure(scaled(hinge.track, 4.0), "hip_hinge")
+    longer = max(large.track.width, large.track.height)
+    assert max(Annotator(large).picture_size) == 960 < longer
+    assert max(Annotator(large, 640).picture_size) == 640
+    assert max(Annotator(large, 3840).picture_size) == longer

@@ -53,7 +53,7 @@ def assert_only_whole_files(folder: Path) -> None:
 MOMENTS: dict[str, Callable[[subprocess.Popen, Path], bool]] = {
     "starting": lambda process, folder: heeds_signals(process),
     "importing": lambda process, folder: has_loaded(process, "/numpy/"),
-    "loading the model": lambda process, folder: has_loaded(process, "/mediapipe/"),
+    "loading the model": lambda process, folder: has_loaded(process, "/ai_edge_litert/"),
     "writing tables": lambda process, folder: any(folder.glob("*.json")),
     "writing the video": lambda process, folder: any(folder.glob(".*.mp4")),
 }

@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.motion.filtering import OneEuro, bridge_gaps, resample, runs, zero_lag
+from formcheck.motion.filtering import LONGEST_BRIDGE_S, bridge_gaps, resample, runs, zero_lag
+from formcheck.pose.one_euro import OneEuro
 
 RATE = 30.0
 
@@ -16,7 +17,7 @@ def with_gap(time, values, start_s, end_s):
 
 
 def one_euro() -> OneEuro:
-    return OneEuro(min_cutoff_hz=2.0, beta=12.0, derivative_cutoff_hz=2.0)
+    return OneEuro(2.0, 12.0, 2.0, longest_gap_s=2 * LONGEST_BRIDGE_S)
 
 
 def filtered(time, values):

@@ -1,23 +1,21 @@
-"""One pass over a clip: what is found in it, and what is done around the pose model."""
+"""One pass over a clip: what is found in it, and what is done around the backend."""
 
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from formcheck.errors import Cancelled
-from formcheck.pose.backend import RawDetection
+from formcheck.pose.backend import Follow
 from formcheck.pose.detect import detect_people
-from formcheck.pose.mediapipe import MediaPipeBackend
+from formcheck.pose.litert import LiteRTBackend
 from formcheck.pose.models import find_model
 from formcheck.pose.track import SegmentBias
+from formcheck.video.reader import Frame
 from helpers.splices import shown, write
 
 SAMPLE = "squat_good_male_yaw0"
@@ -25,44 +23,23 @@ SAMPLES = Path(__file__).parents[2] / "sample_videos"
 
 
 class EmptyRoom:
-    """A backend that finds nobody; to look for others takes it `crowd_check_s`."""
+    """A backend that finds nobody."""
 
-    finds_everyone = False
     name = "empty room"
     bias = SegmentBias()
 
-    def __init__(self, crowd_check_s: float = 0.0) -> None:
-        self.crowd_check_s = crowd_check_s
+    def __init__(self) -> None:
         self.looks: list[float] = []
-        self.crowd_checks: list[float] = []
         self.still_open = 0
 
-    @contextmanager
-    def open(self, *, people: int = 1, masks: bool = True) -> Iterator[EmptyRoom | Others]:
+    def follow(self, frames: Iterable[Frame]) -> Follow:
         self.still_open += 1
         try:
-            yield Others(self) if people > 1 else self
+            for frame in frames:
+                self.looks.append(frame.time)
+                yield frame, []
         finally:
             self.still_open -= 1
-
-    def estimate(self, image: NDArray[np.uint8], time_s: float) -> list[RawDetection]:
-        self.looks.append(time_s)
-        return []
-
-
-class Others:
-    """Looks for others in the empty room."""
-
-    name = EmptyRoom.name
-    bias = EmptyRoom.bias
-
-    def __init__(self, room: EmptyRoom) -> None:
-        self._room = room
-
-    def estimate(self, image: NDArray[np.uint8], time_s: float) -> list[RawDetection]:
-        time.sleep(self._room.crowd_check_s)
-        self._room.crowd_checks.append(time_s)
-        return []
 
 
 @pytest.fixture(scope="module")
@@ -78,28 +55,6 @@ def test_each_frame_is_looked_at_once_and_in_order(two_seconds) -> None:
     assert found.people == [[]] * 60
     assert (found.backend, found.bias) == (room.name, room.bias)
     assert found.warnings == []
-
-
-def test_others_are_looked_for_every_two_and_a_half_seconds(tmp_path) -> None:
-    clip = write(tmp_path / "clip.mp4", shown(SAMPLE, 0.0, 6.0))
-    room = EmptyRoom()
-    found = detect_people(clip, room)
-    assert [found.time[row] for row in found.crowd_checks] == room.crowd_checks
-    assert room.crowd_checks == pytest.approx([0.0, 2.5, 5.0], abs=1 / 30)
-
-
-def test_few_frames_wait_for_a_crowd_check_that_is_slower_than_the_first_look(two_seconds) -> None:
-    """Each that waits holds its picture: an hour of them would fill any memory."""
-    room = EmptyRoom(crowd_check_s=0.01)
-    waiting: list[int] = []
-    found = detect_people(
-        two_seconds,
-        room,
-        everyone=True,
-        progress=lambda *_: waiting.append(len(waiting) + 1 - len(room.crowd_checks)),
-    )
-    assert len(room.crowd_checks) == len(found.time) == pytest.approx(60, abs=2)
-    assert max(waiting) <= 10
 
 
 def test_progress_comes_from_the_callers_thread_and_grows_to_the_end(two_seconds) -> None:
@@ -122,13 +77,27 @@ def test_every_frame_is_shown_to_the_caller(two_seconds) -> None:
 
 
 @pytest.mark.parametrize("after", [0, 7])
-def test_stopping_ends_all_threads_and_closes_the_estimators(two_seconds, after) -> None:
+def test_stopping_ends_all_threads_and_closes_the_backend(two_seconds, after) -> None:
     before = threading.active_count()
-    room = EmptyRoom(crowd_check_s=0.01)
+    room = EmptyRoom()
     with pytest.raises(Cancelled, match=r"clip\.mp4: stopped on request"):
-        detect_people(two_seconds, room, everyone=True, cancelled=lambda: len(room.looks) == after)
+        detect_people(two_seconds, room, cancelled=lambda: len(room.looks) == after)
     assert len(room.looks) == after
     assert room.still_open == 0
+    assert threading.active_count() == before
+
+
+def test_stopping_ends_the_threads_of_the_pose_loop(two_seconds) -> None:
+    before = threading.active_count()
+    shown_frames: list[float] = []
+    with pytest.raises(Cancelled):
+        detect_people(
+            two_seconds,
+            LiteRTBackend(find_model("lite")),
+            on_frame=lambda frame: shown_frames.append(frame.time),
+            cancelled=lambda: len(shown_frames) >= 20,
+        )
+    assert len(shown_frames) == 20
     assert threading.active_count() == before
 
 
@@ -151,7 +120,7 @@ def test_a_clip_that_is_shorter_than_it_says_is_read_up_to_there(tmp_path) -> No
 
 @pytest.mark.slow
 def test_a_person_is_found_in_every_frame() -> None:
-    found = detect_people(SAMPLES / f"{SAMPLE}.mp4", MediaPipeBackend(find_model("lite")))
+    found = detect_people(SAMPLES / f"{SAMPLE}.mp4", LiteRTBackend(find_model("lite")))
     assert len(found.people) == len(found.time)
     assert all(found.people)
     assert found.cuts == []
@@ -159,12 +128,19 @@ def test_a_person_is_found_in_every_frame() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("offset_s", [-0.05, 0.0, 0.05])
-def test_a_cut_is_found_once(tmp_path, offset_s) -> None:
-    """Between two frames of which the second is checked for others, before it, and after it."""
-    check_s = 2.5
-    first = shown(SAMPLE, 0.0, check_s + offset_s)
-    second = shown("hip_hinge_good_female_yaw0", 0.0, check_s - offset_s)
+@pytest.mark.parametrize("offset_frames", [-2, 0, 1])
+def test_a_cut_is_found_once_wherever_it_falls_between_leading_frames(
+    tmp_path, offset_frames
+) -> None:
+    cut_s = 2.5 + offset_frames / 30
+    first = shown(SAMPLE, 0.0, cut_s)
+    second = shown("hip_hinge_good_female_yaw0", 0.0, 5.0 - cut_s)
     clip = write(tmp_path / "cut.mp4", [*first, *second])
-    found = detect_people(clip, MediaPipeBackend(find_model("lite")))
+    found = detect_people(clip, LiteRTBackend(find_model("lite")))
     assert found.cuts == [len(first)]
+    # Nobody is carried over: each frame shows the person of its own scene.
+    alone = detect_people(write(tmp_path / "second.mp4", second), LiteRTBackend(find_model("lite")))
+    for row, people in enumerate(alone.people):
+        (there,) = found.people[len(first) + row]
+        away = np.linalg.norm(there.xy - people[0].xy, axis=1).mean()
+        assert away < 0.03 * people[0].size, row

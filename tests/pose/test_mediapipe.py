@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from formcheck._util.quiet import quiet_stderr
 from formcheck.errors import ModelError
 from formcheck.pose.backend import RawDetection
 from formcheck.pose.landmarks import Landmark, side_landmarks
-from formcheck.pose.mediapipe import MediaPipePose, _quiet_stderr
+from formcheck.pose.mediapipe import MediaPipePose
 from formcheck.pose.models import find_model
 from formcheck.video.reader import VideoReader
 
@@ -110,12 +111,12 @@ def test_models_that_start_side_by_side_give_the_terminal_back(capfd) -> None:
     both_inside, first_has_left = threading.Barrier(2, timeout=10), threading.Event()
 
     def first() -> None:
-        with _quiet_stderr:
+        with quiet_stderr:
             both_inside.wait()
         first_has_left.set()
 
     def second() -> None:
-        with _quiet_stderr:
+        with quiet_stderr:
             both_inside.wait()
             first_has_left.wait(10)
             os.write(2, b"chatter")

@@ -5,12 +5,12 @@ import numpy as np
 import pytest
 
 from formcheck.errors import Cancelled, NoPersonError
-from formcheck.pose.mediapipe import MediaPipeBackend
+from formcheck.pose.litert import LiteRTBackend
 from formcheck.pose.models import find_model
 from formcheck.pose.tracking import track_clip
 from helpers.splices import cut_out, put, shown, write
 
-LITE = MediaPipeBackend(find_model("lite"))
+LITE = LiteRTBackend(find_model("lite"))
 
 
 def test_the_larger_person_is_followed_though_a_smaller_one_was_there_first(tmp_path) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from formcheck.cli.options import ModelOption, ProfileOption, YesOption
+from formcheck.cli.options import BackendOption, ModelOption, ProfileOption, YesOption
 from formcheck.errors import FormcheckError
 
 __all__ = ["analyze", "demo"]
@@ -34,6 +34,12 @@ def analyze(
     video: Annotated[
         bool, typer.Option("--video", help="Also write the annotated video; needs -o.")
     ] = False,
+    video_size: Annotated[
+        int,
+        typer.Option(
+            "--video-size", min=160, max=3840, help="Longer side of the clip in it, pixels."
+        ),
+    ] = 960,
     profile: ProfileOption = None,
     load: Annotated[
         str | None,
@@ -50,6 +56,7 @@ def analyze(
     ] = False,
     yes: YesOption = False,
     model: ModelOption = "full",
+    backend: BackendOption = "litert",
 ) -> None:
     """Analyse one clip: count, measure, score, and say what to fix first."""
     from formcheck.cli.console import ask_safety_question
@@ -65,7 +72,9 @@ def analyze(
         "load": None if load is None else parse_load(load),
     }
     ask_safety_question(yes=yes)
-    _run(clip, exercise, output, video=video, feedback=feedback, profile=profile, model=model)
+    settings = {"profile": profile, "model": model, "backend": backend}
+    files = {"video": video, "video_side_px": video_size}
+    _run(clip, exercise, output, files, feedback=feedback, **settings)
 
 
 def demo(
@@ -76,7 +85,7 @@ def demo(
     """Analyse a bundled sample and say where its report is."""
     from formcheck._util.resources import bundled
 
-    report = _run(bundled("samples") / _SAMPLE, "squat", output, video=True)
+    report = _run(bundled("samples") / _SAMPLE, "squat", output, {"video": True})
     print(f"\nOpen the report in a browser: {report}")
 
 
@@ -84,12 +93,12 @@ def _run(
     clip: Path,
     exercise: str,
     output: Path | None,
+    files: Mapping[str, Any],
     *,
-    video: bool,
     feedback: Mapping[str, Any] | None = None,
     **settings: Any,
 ) -> Path | None:
-    """Analyse with `settings` of `analyze`, put the `feedback` in, print and write.
+    """Analyse with `settings` of `analyze`, put the `feedback` in, print and write `files`.
 
     Returns the path of the HTML report.
     """
@@ -101,7 +110,7 @@ def _run(
     if output is not None:
         from formcheck.report.files import plan_outputs, write_results
 
-        plan = plan_outputs(clip, output, video=video)
+        plan = plan_outputs(clip, output, **files)
     with progress_bar("Analysing") as progress:
         measured = analyze(clip, exercise, progress=progress, **settings)
     measured = measured.with_feedback(**(feedback or {}))

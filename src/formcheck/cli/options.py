@@ -10,6 +10,7 @@ __all__ = [
     "BAD_INPUT",
     "INTERRUPTED",
     "SOME_FAILED",
+    "BackendOption",
     "ModelOption",
     "ProfileOption",
     "YesOption",
@@ -21,6 +22,12 @@ INTERRUPTED = 130
 
 ModelOption = Annotated[
     str, typer.Option("--model", "-m", help="Pose model: lite, full, heavy, or a .task file.")
+]
+BackendOption = Annotated[
+    str,
+    typer.Option(
+        "--backend", help="What runs the pose model: litert, or mediapipe as the reference."
+    ),
 ]
 ProfileOption = Annotated[
     str | None,

@@ -21,9 +21,10 @@ from formcheck.video.prefetch import prefetch
 from formcheck.video.reader import Image, VideoProgress, VideoReader
 from formcheck.video.writer import VideoWriter
 
-__all__ = ["Annotator", "write_overlay"]
+__all__ = ["VIDEO_SIDE_PX", "Annotator", "write_overlay"]
 
-_LARGEST_SIDE = 1280
+VIDEO_SIDE_PX = 960
+"""Longer side of the annotated picture, unless asked for otherwise."""
 # Letters need pixels: pictures smaller than the first are enlarged to the second.
 _SMALL_SIDE, _ENLARGED_SIDE = 800, 960
 # Numbers that change thirty times a second cannot be read.
@@ -38,6 +39,7 @@ def write_overlay(
     progress: VideoProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
     pictures: PictureTaker | None = None,
+    largest_side: int = VIDEO_SIDE_PX,
 ) -> None:
     """Write the annotated video of a clip: decoding, drawing and encoding overlap.
 
@@ -55,6 +57,8 @@ def write_overlay(
         Called before each frame; True stops the work.
     pictures : PictureTaker, optional
         Receives every frame, so that the report needs no pass over the clip of its own.
+    largest_side : int
+        Pixels; larger pictures are shrunk to it.
 
     Raises
     ------
@@ -67,9 +71,9 @@ def write_overlay(
     """
     if target.exists() and target.samefile(source):
         raise OutputError(f"{target}: this is the clip itself; name another file for the video")
-    annotator = Annotator(measured)
+    annotator = Annotator(measured, largest_side)
     with (
-        VideoReader(source, max_side=_LARGEST_SIDE) as reader,
+        VideoReader(source, max_side=largest_side) as reader,
         VideoWriter(target, annotator.width, annotator.height) as writer,
         closing(prefetch(reader)) as frames,
     ):
@@ -86,6 +90,13 @@ def write_overlay(
 class Annotator:
     """Draws the skeleton, the read-outs and the cue of one moment.
 
+    Parameters
+    ----------
+    measured : Result
+        With its track.
+    largest_side : int
+        Of the clip's own picture in the annotated one, pixels.
+
     Attributes
     ----------
     width, height : int
@@ -96,10 +107,10 @@ class Annotator:
         Width and height that the clip's own picture has in it, at the upper left.
     """
 
-    def __init__(self, measured: Result) -> None:
+    def __init__(self, measured: Result, largest_side: int = VIDEO_SIDE_PX) -> None:
         track = measured.track
         longer = max(track.width, track.height)
-        side = _ENLARGED_SIDE if longer < _SMALL_SIDE else min(longer, _LARGEST_SIDE)
+        side = min(_ENLARGED_SIDE if longer < _SMALL_SIDE else longer, largest_side)
         self._scale = side / longer
         self.picture_size = round(track.width * self._scale), round(track.height * self._scale)
         self._bodies = BodyTrack(measured.smoothed, measured.camera_view)

@@ -10,6 +10,7 @@ from formcheck.live.events import (
     Ready,
     RepDone,
     SetEnd,
+    Slow,
 )
 from formcheck.live.session import LiveSession
 
@@ -24,4 +25,5 @@ __all__ = [
     "Ready",
     "RepDone",
     "SetEnd",
+    "Slow",
 ]

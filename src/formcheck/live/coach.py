@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from formcheck.assessment.scoring import costliest
-from formcheck.live.events import Counted, Framing, LiveEvent, Lost, RepDone, SetEnd
+from formcheck.live.events import Counted, Framing, LiveEvent, Lost, RepDone, SetEnd, Slow
 from formcheck.reps.findings import Verdict
-from formcheck.reps.rep import Rep
+from formcheck.reps.rep import Rep, Void
 from formcheck.result.judged import no_fault_came_back, why_not_judged
 from formcheck.result.phrases import repetitions
 from formcheck.result.schema import SetResult
@@ -58,12 +58,14 @@ class Coach:
             return self._rep(event.result)
         if isinstance(event, SetEnd):
             return self._set_end(event)
-        if isinstance(event, Framing | Lost):
+        if isinstance(event, Framing | Lost | Slow):
             return [Saying("guide", event.words)]
         words = _WORDS.get(event.kind)
         return [] if words is None else [Saying("guide", words)]
 
     def _rep(self, result: Rep) -> list[Saying]:
+        if result.void is Void.SLOW_COMPUTER:
+            return [Saying("guide", "That one I missed: this computer is too slow.")]
         if result.void is not None:
             return []
         worst = costliest(result.findings)

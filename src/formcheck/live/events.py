@@ -19,6 +19,7 @@ __all__ = [
     "Ready",
     "RepDone",
     "SetEnd",
+    "Slow",
 ]
 
 
@@ -115,4 +116,20 @@ class Back(_Event):
     kind: Literal["back"] = "back"
 
 
-LiveEvent = Framing | Ready | PhaseStart | Counted | RepDone | SetEnd | Lost | Back
+class Slow(_Event):
+    """The computer does not keep up with the camera.
+
+    Attributes
+    ----------
+    rate_hz : float
+        Pictures a second that it managed.
+    words : str
+        What is done about it, for a person.
+    """
+
+    kind: Literal["slow"] = "slow"
+    rate_hz: float
+    words: str
+
+
+LiveEvent = Framing | Ready | PhaseStart | Counted | RepDone | SetEnd | Lost | Back | Slow

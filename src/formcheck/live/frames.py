@@ -14,7 +14,8 @@ from formcheck.pose.backend import Detection, PoseEstimator, detection_of
 from formcheck.pose.cuts import CutFinder
 from formcheck.pose.track import MODEL_SIDE_PX
 from formcheck.pose.tracking import CARRIED_OVER_S
-from formcheck.video.reader import Frame, resized, shrunk
+from formcheck.video.picture import resized, shrunk
+from formcheck.video.reader import Frame
 
 __all__ = ["FrameProcessor", "FrameResult"]
 
@@ -72,6 +73,10 @@ class FrameProcessor:
         self._cut_s = -math.inf
         self._size = (0, 0)
         self._colours_at_s = -math.inf
+
+    def use(self, estimator: PoseEstimator) -> None:
+        """Follow the person with another estimator from the next frame on."""
+        self._estimator = estimator
 
     def process(self, frame: Frame) -> FrameResult | None:
         """Process one frame; None where it is not newer than the last."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import time
+from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
@@ -13,16 +15,27 @@ from formcheck._util.resources import Closing
 from formcheck.assessment.sets import SET_REST_S
 from formcheck.drawing.skeleton import Body, BodyTrack
 from formcheck.exercises import Exercise, load_exercise
-from formcheck.live.events import Back, Counted, LiveEvent, Lost, PhaseStart, Ready, RepDone, SetEnd
+from formcheck.live.events import (
+    Back,
+    Counted,
+    LiveEvent,
+    Lost,
+    PhaseStart,
+    Ready,
+    RepDone,
+    SetEnd,
+    Slow,
+)
 from formcheck.live.frames import FrameProcessor, FrameResult
 from formcheck.live.guide import Guide
+from formcheck.live.pace import PaceWatch
 from formcheck.live.presence import Presence
 from formcheck.live.reid import ReIdentifier
 from formcheck.live.set_state import SetState
 from formcheck.live.shot import LiveShot
 from formcheck.live.track_buffer import TrackBuffer
 from formcheck.pose.backend import Detection, PoseEstimator
-from formcheck.pose.mediapipe import MediaPipePose
+from formcheck.pose.litert_live import LivePose
 from formcheck.pose.models import find_model
 from formcheck.pose.tracking import CARRIED_OVER_S
 from formcheck.reps.rep import Rep, Void
@@ -90,8 +103,13 @@ class LiveSession(Closing):
         self._back_range = None if profile is None else calibrated(profile).back
         self._own = None
         if estimator is None:
-            estimator = self._own = MediaPipePose(find_model(model))
+            estimator = self._own = LivePose(find_model(model))
         self._pose = estimator
+        self._pace = PaceWatch()
+        # What is left to do where the computer does not keep up.
+        self._steps_down = deque([self._give_up])
+        if self._own is not None:
+            self._steps_down.extendleft([self._take_lighter_model, self._read_outline_seldom])
         _import_what_judging_needs()
         self._frames = FrameProcessor(self._pose)
         self._presence = Presence()
@@ -130,8 +148,13 @@ class LiveSession(Closing):
         list of LiveEvent
             What happened by it, in order; mostly nothing.
         """
+        begun_s = time.perf_counter()
         seen = self._frames.process(frame)
-        return [] if seen is None else list(self._take(seen))
+        if seen is None:
+            return []
+        events = list(self._take(seen))
+        rate_hz = self._pace.add(seen.time_s, time.perf_counter() - begun_s)
+        return events if rate_hz is None else [*events, *self._step_down(seen.time_s, rate_hz)]
 
     def finish(self) -> list[LiveEvent]:
         """The camera is gone or the person stops: the set under way ends here."""
@@ -200,6 +223,27 @@ class LiveSession(Closing):
                 self._begin(self._guide.quiet_from_s)
             if advice is not None:
                 yield advice
+
+    def _step_down(self, time_s: float, rate_hz: float) -> Iterator[Slow]:
+        """Do with less, a step at a time, and in the end say that it is not enough."""
+        if self._steps_down:
+            yield Slow(time_s=time_s, rate_hz=rate_hz, words=self._steps_down.popleft()())
+
+    def _read_outline_seldom(self) -> str:
+        if self._own is not None:
+            self._own.read_outline_seldom()
+        return "This computer is slow, so I look at your back less often."
+
+    def _take_lighter_model(self) -> str:
+        if self._own is not None:
+            self._own.close()
+            self._pose = self._own = LivePose(find_model("lite"))
+            self._own.read_outline_seldom()
+            self._frames.use(self._own)
+        return "This computer is slow, so I use a lighter model. Angles are a little less exact."
+
+    def _give_up(self) -> str:
+        return "This computer is too slow to see everything. Close other programs."
 
     def _who_is_there(self, seen: FrameResult) -> Iterator[LiveEvent]:
         found = seen.detection is not None

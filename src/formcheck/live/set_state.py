@@ -18,7 +18,7 @@ from formcheck.exercises.spec import Exercise
 from formcheck.live.shot import LiveShot
 from formcheck.motion.neutral import Neutral
 from formcheck.motion.personal_range import PersonalRange
-from formcheck.reps.rep import Rep
+from formcheck.reps.rep import Rep, Void
 from formcheck.result.result import Result
 from formcheck.result.safety import LIMITS
 from formcheck.result.schema import Clip
@@ -26,6 +26,8 @@ from formcheck.result.summary import summarise_set, worst_headline
 from formcheck.result.viewing import view_summary
 
 __all__ = ["SetState"]
+
+_LOST = (Void.TURN_HIDDEN, Void.MOSTLY_HIDDEN)
 
 
 @dataclass
@@ -146,7 +148,7 @@ class SetState:
 
     def _judge(self, rep: _CountedRep) -> Rep:
         rep.quiet = self._neutrals.get(rep.shot)
-        rep.judged = judge_rep(
+        judged = judge_rep(
             rep.shot.raw(rep.detected.start_s - MARGIN_S),
             rep.detected,
             self._exercise,
@@ -155,7 +157,10 @@ class SetState:
             next_start_s=rep.next_start_s,
             back_range=self._back_range,
         )
-        return rep.judged
+        if judged.void in _LOST and rep.shot.buffer.has_gap(judged.start_s, judged.end_s):
+            judged = judged.model_copy(update={"void": Void.SLOW_COMPUTER})
+        rep.judged = judged
+        return judged
 
     def _look_for_neutral(self, shot: LiveShot, before: Rep) -> None:
         """The quiet moment before this repetition, where none before an earlier one has served."""

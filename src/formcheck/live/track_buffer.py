@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections import deque
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 import numpy as np
 
+from formcheck.motion.filtering import LONGEST_BRIDGE_S
 from formcheck.pose.backend import Detection
 from formcheck.pose.landmarks import LANDMARK_COUNT
 from formcheck.pose.swaps import SwapWatch, exchange_legs, mend_swaps
@@ -83,6 +84,11 @@ class TrackBuffer:
         self._rows.append(_Row(time_s, detection, self._swaps.feed(xy)))
         while self._rows[0].time_s < time_s - self._longest_s:
             self._rows.popleft()
+
+    def has_gap(self, start_s: float, end_s: float) -> bool:
+        """Whether no picture came for longer than gaps are bridged, between two moments."""
+        times = [row.time_s for row in self._rows if start_s <= row.time_s <= end_s]
+        return any(later - time > LONGEST_BRIDGE_S for time, later in pairwise(times))
 
     def between(self, start_s: float, end_s: float) -> TrackBuffer:
         """A buffer of the same frames with ``start_s <= time < end_s``."""

@@ -11,7 +11,6 @@ __all__ = [
     "HIGH_PERCENT",
     "LONGEST_BRIDGE_S",
     "LOW_PERCENT",
-    "OneEuro",
     "bridge_gaps",
     "longest_step_s",
     "resample",
@@ -210,71 +209,3 @@ def sustained_extreme(time: FloatArray, values: FloatArray, hold_s: float) -> tu
     lows = np.lib.stride_tricks.sliding_window_view(values, samples).min(axis=1)
     at = int(lows.argmax())
     return float(lows[at]), float(time[at + samples // 2])
-
-
-class OneEuro:
-    """One Euro filter on rows of values: a causal low-pass whose cutoff rises with speed.
-
-    Casiez, Roussel, Vogel 2012, "1 Euro Filter" [K8]. The last axis is a row, such as the
-    coordinates of a landmark. A row with NaN passes through as NaN; after a gap longer than twice
-    `LONGEST_BRIDGE_S` the filter of that row starts anew.
-
-    Parameters
-    ----------
-    min_cutoff_hz : float
-        Cutoff at rest.
-    beta : float
-        Rise of the cutoff in Hz for each unit of the signal per second.
-    derivative_cutoff_hz : float
-        Cutoff for the speed estimate.
-    """
-
-    def __init__(self, min_cutoff_hz: float, beta: float, derivative_cutoff_hz: float) -> None:
-        self._min_cutoff_hz = min_cutoff_hz
-        self._beta = beta
-        self._derivative_cutoff_hz = derivative_cutoff_hz
-        self._time: FloatArray | None = None
-        self._value = self._speed = np.empty(0)
-        # Time of the last call if all rows were known in it: then they have one step for all.
-        self._whole_s: float | None = None
-
-    def __call__(self, time: float, value: FloatArray) -> FloatArray:
-        """Filtered rows at `time` seconds; times increase from call to call."""
-        longest = 2.0 * LONGEST_BRIDGE_S  # so that a slow clip is not all beginnings
-        whole = bool(np.isfinite(value).all())
-        if whole and self._whole_s is not None and 0.0 < time - self._whole_s <= longest:
-            filtered, speed = self._go_on(value, time - self._whole_s, self._value, self._speed)
-            self._value, self._speed, self._whole_s = filtered, speed, time
-            return filtered
-        known = np.isfinite(value).all(axis=-1, keepdims=True)
-        value = np.where(known, value, np.nan)
-        if self._time is None:
-            self._time = np.full(known.shape, -math.inf)
-            self._value, self._speed = value, np.zeros_like(value)
-        if self._whole_s is not None:
-            self._time = np.full(known.shape, self._whole_s)
-        since = time - self._time
-        goes_on = known & (since > 0) & (since <= longest)
-        # A row that begins is its own past: it has not moved, in any time.
-        step = np.where(goes_on, since, 1.0)
-        before, speed = np.where(goes_on, self._value, value), np.where(goes_on, self._speed, 0.0)
-        filtered, speed = self._go_on(value, step, before, speed)
-        self._time = np.where(known, time, self._time)
-        self._value = np.where(known, filtered, self._value)
-        self._speed = np.where(known, speed, self._speed)
-        self._whole_s = time if whole else None
-        return filtered
-
-    def _go_on(
-        self, value: FloatArray, step: FloatArray | float, before: FloatArray, speed: FloatArray
-    ) -> tuple[FloatArray, FloatArray]:
-        """Values and speeds a step later, from values and speeds before."""
-        change = value - before
-        speed = speed + _weight(step, self._derivative_cutoff_hz) * (change / step - speed)
-        cutoff_hz = self._min_cutoff_hz + self._beta * np.abs(speed)
-        return before + _weight(step, cutoff_hz) * change, speed
-
-
-def _weight(step: FloatArray | float, cutoff_hz: FloatArray | float) -> FloatArray | float:
-    ratio = 2.0 * math.pi * cutoff_hz * step
-    return ratio / (ratio + 1.0)

@@ -14,8 +14,9 @@ from formcheck.motion.shot import Shot
 
 __all__ = ["QUIET_S", "Neutral", "neutral_at", "quiet_start"]
 
-QUIET_S = 1.0
-"""Shortest quiet start that serves as neutral (docs/vocabulary.md)."""
+QUIET_S = 0.8
+"""Shortest quiet start that serves as neutral: a second (docs/vocabulary.md), less what sampling
+and smoothing take off its ends, so that a rest of just a second counts at any frame rate."""
 # A little of a quiet span that touches the movement is already movement.
 _EDGE_S = 0.1
 _TOP_HALF_WIDTH_S = 0.15

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 from formcheck.pose.landmarks import side_landmarks
 from formcheck.pose.outline import trunk_edges
 from formcheck.pose.track import SegmentBias, TrunkEdges
+from formcheck.video.reader import Frame
 
 __all__ = [
     "Detection",
+    "Follow",
     "GivenEstimator",
     "PoseBackend",
     "PoseEstimator",
@@ -39,6 +41,9 @@ class RawDetection:
         Likelihood 0-1 that a pixel belongs to the person, at the size of the picture.
     edges : TrunkEdges or None
         Outline of the trunk, each array of shape (2, S), from a backend that reads it itself.
+    scale : float or None
+        Size of the person as a share of the picture's width, from a backend that does not steady
+        its landmarks, for `formcheck.pose.one_euro`; None from one that does.
     """
 
     xy: NDArray[np.float64]
@@ -46,11 +51,16 @@ class RawDetection:
     visibility: NDArray[np.float64]
     mask: NDArray[np.float32] | None = None
     edges: TrunkEdges | None = None
+    scale: float | None = None
 
     @property
     def box(self) -> NDArray[np.float64]:
         """Upper left and lower right corner around the person, shape (2, 2), as `xy`."""
         return np.array([self.xy.min(axis=0), self.xy.max(axis=0)])
+
+
+Follow = Generator[tuple[Frame, list[RawDetection]]]
+"""Each frame, in order, with the people in it; closing it ends the work."""
 
 
 class PoseEstimator(Protocol):
@@ -72,29 +82,40 @@ class PoseEstimator(Protocol):
 
 
 class PoseBackend(Protocol):
-    """Opens estimators, one for each clip and purpose."""
+    """Follows the people through a clip."""
 
     @property
-    def finds_everyone(self) -> bool:
-        """Whether an estimator reports all people in a picture, so that one look is enough."""
+    def name(self) -> str:
+        """Of the model, as results give it."""
         ...
 
-    def open(self, *, people: int = 1, masks: bool = True) -> AbstractContextManager[PoseEstimator]:
-        """An estimator that follows at most so many people, with or without person masks."""
+    @property
+    def bias(self) -> SegmentBias:
+        """Known lean of its segments in side view."""
+        ...
+
+    def follow(self, frames: Iterable[Frame]) -> Follow:
+        """Everyone it finds in each frame, in order; those of one person need not be linked."""
         ...
 
 
 class GivenEstimator:
-    """A backend around one estimator that the caller opened and will close."""
+    """A backend around one estimator, which is handed the frames one by one.
 
-    finds_everyone = True
+    Parameters
+    ----------
+    estimator : PoseEstimator
+        Opened, and closed, by the caller.
+    """
 
     def __init__(self, estimator: PoseEstimator) -> None:
         self._estimator = estimator
+        self.name, self.bias = estimator.name, estimator.bias
 
-    def open(self, *, people: int = 1, masks: bool = True) -> AbstractContextManager[PoseEstimator]:
-        """The estimator, whatever is asked for."""
-        return nullcontext(self._estimator)
+    def follow(self, frames: Iterable[Frame]) -> Follow:
+        """Whom the estimator finds in each frame."""
+        for frame in frames:
+            yield frame, self._estimator.estimate(frame.image, frame.time)
 
 
 @dataclass(frozen=True)
@@ -109,12 +130,15 @@ class Detection:
     visibility : ndarray, shape (33,)
     edges : TrunkEdges or None
         Each array of shape (2, S).
+    scale_px : float or None
+        As `RawDetection.scale`, in pixels of the upright source.
     """
 
     xy: NDArray[np.float32]
     world: NDArray[np.float32]
     visibility: NDArray[np.float32]
     edges: TrunkEdges | None
+    scale_px: float | None = None
 
     @property
     def size(self) -> float:
@@ -138,4 +162,5 @@ def detection_of(raw: RawDetection, size: tuple[int, int]) -> Detection:
     xy, world, visibility = (
         values.astype(np.float32) for values in (raw.xy * size, raw.world, raw.visibility)
     )
-    return Detection(xy, world, visibility, edges)
+    scale_px = None if raw.scale is None else raw.scale * size[0]
+    return Detection(xy, world, visibility, edges, scale_px)

@@ -12,9 +12,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose.backend import PoseEstimator, RawDetection
+from formcheck.pose.backend import RawDetection
 
-__all__ = ["detect_remaining_people", "painted_over"]
+__all__ = ["is_someone", "painted_over"]
 
 _PERSON_LIKELIHOOD = 0.2
 # Of a person's size, so that no outline stays that looks like someone.
@@ -24,27 +24,9 @@ _MARGIN_SHARE = 0.03
 _SEEN_VISIBILITY = 0.62
 
 
-def detect_remaining_people(
-    image: NDArray[np.uint8],
-    found: Sequence[RawDetection],
-    estimator: PoseEstimator,
-    time_s: float,
-) -> list[RawDetection]:
-    """People in a picture besides those already found.
-
-    Parameters
-    ----------
-    image : ndarray, shape (H, W, 3)
-        RGB.
-    found : sequence of RawDetection
-        With masks; those without cannot be painted over.
-    estimator : PoseEstimator
-        One of its own for this second look: it follows people from call to call.
-    time_s : float
-        Time of the picture; increases from call to call.
-    """
-    seen = estimator.estimate(painted_over(image, found), time_s)
-    return [person for person in seen if person.visibility.mean() >= _SEEN_VISIBILITY]
+def is_someone(person: RawDetection) -> bool:
+    """Whether a detection is a person, and no guess at nobody."""
+    return bool(person.visibility.mean() >= _SEEN_VISIBILITY)
 
 
 def painted_over(image: NDArray[np.uint8], people: Sequence[RawDetection]) -> NDArray[np.uint8]:

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["LATE_FRAMES", "CutFinder"]
+__all__ = ["LATE_FRAMES", "CutFinder", "Thumbnail", "thumbnail", "unlike"]
 
 Mask = NDArray[np.bool_]
 Boxes = Sequence[NDArray[np.float64]]
@@ -28,6 +28,22 @@ _DARK_GREY = 16.0
 # exposure up to 0.35 of the whole picture.
 _SHARE_OF_PERSON = 0.22
 _SHARE_OF_PICTURE = 0.5
+
+
+Thumbnail = NDArray[np.float32]
+"""A picture in grey, shape (64, 64), 0-255."""
+
+
+def thumbnail(image: NDArray[np.uint8]) -> Thumbnail:
+    """A small, soft, grey copy of an RGB picture: enough to tell one scene from another."""
+    small = cv2.resize(image, (_SIDE_PX, _SIDE_PX), interpolation=cv2.INTER_AREA)
+    grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    return np.asarray(cv2.GaussianBlur(grey, (0, 0), 1.0), dtype=np.float32)
+
+
+def unlike(before: Thumbnail, after: Thumbnail) -> float:
+    """Mean difference of two pictures in grey levels, a change of light taken out."""
+    return float(np.abs(after - _relit(before, after)).mean())
 
 
 class CutFinder:
@@ -60,9 +76,7 @@ class CutFinder:
         int or None
             Row of the first frame after a cut that has been found now, counted from 0.
         """
-        small = cv2.resize(image, (_SIDE_PX, _SIDE_PX), interpolation=cv2.INTER_AREA)
-        grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.float32)
-        grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), 1.0), dtype=np.float32)
+        grey = thumbnail(image)
         before, self._last = self._last, grey
         boxes_before, self._last_boxes = self._last_boxes, boxes
         if before is None:

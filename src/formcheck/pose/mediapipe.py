@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
-import threading
+from collections.abc import Iterable
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck._util.quiet import quiet_stderr
 from formcheck._util.resources import Closing
 from formcheck.errors import ModelError
-from formcheck.pose.backend import RawDetection
+from formcheck.pose.backend import Follow, GivenEstimator, RawDetection
 from formcheck.pose.track import SegmentBias
+from formcheck.video.reader import Frame
 
 __all__ = ["MEDIAPIPE_BIAS", "MediaPipeBackend", "MediaPipePose"]
 
@@ -25,8 +25,6 @@ os.environ.setdefault("GLOG_minloglevel", "2")
 # MediaPipe pads mask rows to 16 bytes and aborts the process when asked for a mask with padding,
 # so pictures are widened to whole groups of four float pixels first.
 _ROW_PIXELS = 4
-# Native code writes here whatever `sys.stderr` has been replaced by (a notebook, a web server).
-_STDERR = 2
 
 
 MEDIAPIPE_BIAS = SegmentBias(trunk_deg=-2.5, thigh_deg=-2.2, shin_deg=-1.1)
@@ -37,7 +35,7 @@ people err in the same direction: knee -2.3 and -5.1 deg (docs/methods.md 5, [C6
 
 
 class MediaPipeBackend:
-    """Opens MediaPipe's landmarker with one model bundle; see `formcheck.pose.backend.PoseBackend`.
+    """MediaPipe itself, as the reference for `formcheck.pose.litert`; follows one person alone.
 
     Parameters
     ----------
@@ -45,14 +43,16 @@ class MediaPipeBackend:
         A `.task` bundle, from `formcheck.pose.models.find_model`.
     """
 
-    finds_everyone = False
+    bias = MEDIAPIPE_BIAS
 
     def __init__(self, model: Path) -> None:
         self._model = model
+        self.name = f"{model.stem} (MediaPipe)"
 
-    def open(self, *, people: int = 1, masks: bool = True) -> MediaPipePose:
-        """A landmarker of its own, for one clip."""
-        return MediaPipePose(self._model, people=people, masks=masks)
+    def follow(self, frames: Iterable[Frame]) -> Follow:
+        """Whom the landmarker finds in each frame; a landmarker of its own for each clip."""
+        with MediaPipePose(self._model) as estimator:
+            yield from GivenEstimator(estimator).follow(frames)
 
 
 class MediaPipePose(Closing):
@@ -86,7 +86,7 @@ class MediaPipePose(Closing):
     """
 
     def __init__(self, model: Path, *, people: int = 1, masks: bool = True) -> None:
-        with _quiet_stderr:
+        with quiet_stderr:
             from mediapipe.tasks.python import BaseOptions, vision  # slow import, so only here
 
             options = vision.PoseLandmarkerOptions(
@@ -108,7 +108,7 @@ class MediaPipePose(Closing):
 
     def close(self) -> None:
         """Free the native model."""
-        with _quiet_stderr:
+        with quiet_stderr:
             self._landmarker.close()
 
     def estimate(self, image: NDArray[np.uint8], time_s: float) -> list[RawDetection]:
@@ -123,7 +123,7 @@ class MediaPipePose(Closing):
         time_ms = max(round(time_s * 1000.0), self._last_ms + 1)
         first = self._last_ms < 0
         self._last_ms = time_ms
-        with _quiet_stderr if first else contextlib.nullcontext():
+        with quiet_stderr if first else contextlib.nullcontext():
             result = self._landmarker.detect_for_video(picture, time_ms)
         masks = result.segmentation_masks or [None] * len(result.pose_landmarks)
         return [
@@ -148,51 +148,3 @@ def _detection(
 
 def _first_line(error: Exception) -> str:
     return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-
-
-class _QuietStderr:
-    """Keeps the native library's start-up chatter off the terminal, at the file descriptor.
-
-    Several models may start side by side. The first to enter takes standard error away and the last
-    to leave gives it back: one that entered second would save the sink for it.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._inside = 0
-        self._saved: int | None = None
-
-    def __enter__(self) -> None:
-        with self._lock:
-            self._inside += 1
-            if self._inside == 1:
-                self._saved = _silenced()
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        with self._lock:
-            self._inside -= 1
-            if self._inside == 0 and self._saved is not None:
-                os.dup2(self._saved, _STDERR)
-                os.close(self._saved)
-                self._saved = None
-
-
-def _silenced() -> int | None:
-    """Standard error sent nowhere; a descriptor of what it was, None where there is none."""
-    try:
-        saved = os.dup(_STDERR)
-    except OSError:  # closed, as in a program without a terminal
-        return None
-    if sys.stderr is not None:
-        sys.stderr.flush()
-    with Path(os.devnull).open("wb") as sink:
-        os.dup2(sink.fileno(), _STDERR)
-    return saved
-
-
-_quiet_stderr = _QuietStderr()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +14,10 @@ from formcheck._util.text import shown
 from formcheck.errors import NoPersonError, VideoError
 from formcheck.pose.backend import Detection, PoseBackend
 from formcheck.pose.detect import Detections, OnFrame, detect_people
+from formcheck.pose.edges import filled_edges
 from formcheck.pose.landmarks import LANDMARK_COUNT
-from formcheck.pose.subject import changes_person, distinct_people, main_subject
+from formcheck.pose.one_euro import LandmarkFilter
+from formcheck.pose.subject import main_subject
 from formcheck.pose.swaps import mend_swaps
 from formcheck.pose.track import STATIONS, PoseTrack, SegmentBias, TrackSource, TrunkEdges
 from formcheck.pose.track_file import on_grid
@@ -28,8 +29,6 @@ Array = NDArray[np.float64]
 Mend = Callable[[Array, Array, Array], tuple[Array, Array, Array]]
 """Takes and returns landmarks, world landmarks and visibility of the frames between two cuts."""
 
-# Someone else in so many of the frames checked is worth the slower run that follows everyone.
-_CROWDED_SHARE = 0.2
 _FEWEST_SEEN_FRAMES = 10
 # The model follows people from frame to frame and smooths over time: after a cut it takes about
 # two frames to find them again.
@@ -47,16 +46,12 @@ def track_clip(
 ) -> PoseTrack:
     """Decode a clip, find people, keep the one it is about.
 
-    A second look at a frame every 2.5 s finds out whether there are several people. Only then, or
-    where the one person seems to have become another, is the clip read again with everyone
-    followed, which is slower.
-
     Parameters
     ----------
     path : Path
         The clip.
     backend : PoseBackend
-        Opens the pose model.
+        Follows the people.
     progress : callable, optional
         Called after each frame.
     cancelled : callable, optional
@@ -78,16 +73,8 @@ def track_clip(
     Cancelled
         The caller asked to stop.
     """
-    detect = partial(
-        detect_people, path, backend, progress=progress, cancelled=cancelled, on_frame=on_frame
-    )
-    found = detect()
-    # Those that a crowd check has found would come and go.
-    followed = found.people if backend.finds_everyone else [people[:1] for people in found.people]
-    people = _without_carried_over(found, followed)
-    if not backend.finds_everyone and _crowded(found, people):
-        found = detect(everyone=True)
-        people = _without_carried_over(found, found.people)
+    found = detect_people(path, backend, progress=progress, cancelled=cancelled, on_frame=on_frame)
+    people = _without_carried_over(found)
     subject: list[Detection | None] = []
     for first, end in itertools.pairwise([0, *found.cuts, len(found.time)]):
         # Another shot may show the person elsewhere and at another size.
@@ -117,20 +104,9 @@ def _check_enough(path: Path, subject: Sequence[Detection | None]) -> None:
         )
 
 
-def _crowded(found: Detections, alone: Sequence[Sequence[Detection]]) -> bool:
-    """Whether others than the first person are about."""
-    several = [len(distinct_people(found.people[row])) > 1 for row in found.crowd_checks]
-    return float(np.mean(several or [False])) >= _CROWDED_SHARE or any(
-        changes_person(found.time[first:end], alone[first:end])
-        for first, end in itertools.pairwise([0, *found.cuts, len(found.time)])
-    )
-
-
-def _without_carried_over(
-    found: Detections, people: Sequence[list[Detection]]
-) -> list[list[Detection]]:
-    """The same without what the model still carries over from before a cut."""
-    kept = list(people)
+def _without_carried_over(found: Detections) -> list[list[Detection]]:
+    """People in each frame without what the model still carries over from before a cut."""
+    kept = list(found.people)
     for cut in found.cuts:
         for row in range(cut, len(found.time)):
             if found.time[row] - found.time[cut] >= CARRIED_OVER_S:
@@ -173,26 +149,41 @@ def track_of(
     world = np.full((count, LANDMARK_COUNT, 3), np.nan)
     visibility = np.zeros((count, LANDMARK_COUNT))
     edges = TrunkEdges(*np.full((2, count, 2, len(STATIONS)), np.nan, dtype=np.float32))
-    outlined = False
+    seen, outlined = np.zeros((2, count), dtype=bool)
     for row, detection in enumerate(detections):
         if detection is not None:
+            seen[row] = True
             xy[row], world[row] = detection.xy, detection.world
             visibility[row] = detection.visibility
             if detection.edges is not None:
-                outlined = True
+                outlined[row] = True
                 edges.offset[row], edges.slope[row] = detection.edges.offset, detection.edges.slope
+    clock = np.asarray(time, dtype=float)
     for first, end in itertools.pairwise([0, *cuts, count]):
         rows = slice(first, end)
+        _steady(clock[rows], detections[first:end], xy[rows], world[rows])
+        filled_edges(edges[rows], clock[rows], outlined[rows], seen[rows])
         xy[rows], world[rows], visibility[rows] = mend(xy[rows], world[rows], visibility[rows])
     return PoseTrack(
-        time=np.asarray(time),
+        time=clock,
         xy=xy,
         world=world,
         visibility=visibility,
-        edges=edges if outlined else None,
+        edges=edges if outlined.any() else None,
         width=size[0],
         height=size[1],
         bias=bias,
         cuts=tuple(time[cut] for cut in cuts),
         source=source,
     )
+
+
+def _steady(time: Array, detections: Sequence[Detection | None], xy: Array, world: Array) -> None:
+    """Steady the landmarks between two cuts, in place, unless the backend has done so already."""
+    steady = LandmarkFilter()
+    for row, detection in enumerate(detections):
+        if detection is None:
+            # Who comes back may have moved meanwhile.
+            steady = LandmarkFilter()
+        elif detection.scale_px is not None:
+            xy[row], world[row] = steady(time[row], xy[row], world[row], detection.scale_px)

@@ -10,7 +10,7 @@ from formcheck._util.files import write_whole
 from formcheck._util.folders import check_folder, make_folder
 from formcheck._util.text import local_time
 from formcheck.drawing.keyframes import Picture, PictureTaker, take_pictures
-from formcheck.drawing.overlay import write_overlay
+from formcheck.drawing.overlay import VIDEO_SIDE_PX, write_overlay
 from formcheck.errors import OutputError
 from formcheck.report.html import render_html
 from formcheck.result.result import Result
@@ -22,13 +22,22 @@ __all__ = ["OutputPlan", "plan_outputs", "write_results"]
 
 @dataclass(frozen=True)
 class OutputPlan:
-    """Path of each result file; `video` is None where no video is written."""
+    """Path of each result file.
+
+    Attributes
+    ----------
+    video : Path or None
+        None where no video is written.
+    video_side_px : int
+        Longer side of the clip's picture in the video.
+    """
 
     json: Path
     csv: Path
     parquet: Path
     html: Path
     video: Path | None
+    video_side_px: int = VIDEO_SIDE_PX
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -37,7 +46,9 @@ class OutputPlan:
         return tuple(path for path in found if path is not None)
 
 
-def plan_outputs(clip: Path, folder: Path, *, video: bool) -> OutputPlan:
+def plan_outputs(
+    clip: Path, folder: Path, *, video: bool, video_side_px: int = VIDEO_SIDE_PX
+) -> OutputPlan:
     """Name the result files after the clip, and make sure they can be written before work begins.
 
     Nothing is written yet: a clip that cannot be analysed leaves no empty folder behind.
@@ -55,6 +66,7 @@ def plan_outputs(clip: Path, folder: Path, *, video: bool) -> OutputPlan:
         parquet=folder / f"{stem}.parquet",
         html=folder / f"{stem}.html",
         video=folder / f"{stem}.mp4" if video else None,
+        video_side_px=video_side_px,
     )
     if any(path.resolve() == clip.resolve() for path in plan.paths):
         raise OutputError(
@@ -94,7 +106,13 @@ def write_results(
         # One pass over the clip serves both the video and the report's pictures.
         taker = PictureTaker(measured)
         write_overlay(
-            source, plan.video, measured, progress=progress, cancelled=cancelled, pictures=taker
+            source,
+            plan.video,
+            measured,
+            progress=progress,
+            cancelled=cancelled,
+            pictures=taker,
+            largest_side=plan.video_side_px,
         )
         strips = taker.strips
     write_whole(plan.html, render_html(measured, source, generated, strips))

@@ -23,6 +23,7 @@ class Void(StrEnum):
     MOSTLY_HIDDEN = "the person was lost from sight for over a fifth of it"
     JOINTS_HIDDEN = "the joints it is counted by were hidden or out of the picture"
     CUT = "the clip is cut in the middle of it"
+    SLOW_COMPUTER = "this computer was too slow: pictures are missing in the middle of it"
 
 
 class _Record(BaseModel):

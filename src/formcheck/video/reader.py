@@ -7,49 +7,41 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
-from typing import Any, cast
+from typing import Final
 
-import cv2
-import numpy as np
-from numpy.typing import NDArray
+import av
+from av.format import Flags
 
 from formcheck._util.resources import Closing
 from formcheck.errors import VideoError
+from formcheck.video.clock import Clock, played_speed
+from formcheck.video.decoder import Decoder
+from formcheck.video.opening import claimed_length, length_by_packets
+from formcheck.video.orientation import Orientation, orientation_of
+from formcheck.video.picture import Canvas, Image, shrunk
 
-__all__ = ["Frame", "Image", "VideoInfo", "VideoProgress", "VideoReader", "resized", "shrunk"]
-
-Image = NDArray[np.uint8]
-"""A picture, RGB, shape (H, W, 3)."""
+__all__ = ["Frame", "Image", "VideoInfo", "VideoProgress", "VideoReader"]
 
 VideoProgress = Callable[[float, float], None]
 """Called with (seconds done, seconds in all) after each frame; 0 in all where unknown."""
 
-# Containers that hold their pictures themselves. FFmpeg also opens lists of other files and of
-# addresses, whatever the file is called. OpenCV reads this setting from the environment.
-_CONTAINERS = (
-    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,gif,mpeg,mpegts,mpegvideo,m4v,h264,hevc,flv,asf,"
-    "ogg,nut,ivf,mjpeg,apng,dv,mxf"
-)
-os.environ.setdefault("OPENCV_FFMPEG_CAPTURE_OPTIONS", f"format_whitelist;{_CONTAINERS}")
-
 # A frame that comes a little early by the container's clock is still the next one: phones keep time
 # badly, and 31 frames a second must not become 15.
-_SAMPLING_SLACK = 0.1
-# Containers in the wild repeat or turn back a timestamp; the pose tracker needs time to go forward.
-_SMALLEST_STEP_S = 0.001
-# 8K film and 8K television. Larger pictures could fill any memory.
-_MOST_PIXELS = 8192 * 4320
+_SAMPLING_SLACK: Final = 0.1
 # Pixels so far from square are an error, and would make a picture of any width.
-_ODDEST_PIXEL = 4.0
-_LONGEST_CLIP_S = 3600.0
-_TOO_LONG = (
+_ODDEST_PIXEL: Final = 4.0
+# Other proportions are another picture; recordings of browsers only change in resolution.
+_SAME_PROPORTIONS: Final = 1.02
+_LONGEST_CLIP_S: Final = 3600.0
+_TOO_LONG: Final = (
     "By its clock this clip goes on for more than 60 minutes; the analysis covers the first 60. "
     "Cut it into parts to have the rest looked at."
 )
-# The last frame of a clip is shown for a while too, and headers round: smaller gaps are no warning.
-_SHORTFALL = 0.95
-_LONGEST_SHORTFALL_S = 0.5
+# Headers round: smaller gaps are no warning.
+_SHORTFALL: Final = 0.95
+_LONGEST_SHORTFALL_S: Final = 0.5
 
 
 @dataclass(frozen=True)
@@ -61,14 +53,19 @@ class Frame:
     image : ndarray, shape (H, W, 3), uint8
         RGB, upright, square pixels.
     time : float
-        Seconds since the first frame of the clip, from the container.
+        Seconds since the first frame of the clip, from the container; in slow motion that the
+        phone noted, those of the movement.
     index : int
         Number of the frame among those decoded (not among those sampled), from 0.
+    new_shot : bool
+        The picture has other proportions than the one before, as when a phone was turned while it
+        recorded. It is then fitted between black bars.
     """
 
     image: Image
     time: float
     index: int
+    new_shot: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,9 +75,9 @@ class VideoInfo:
     Attributes
     ----------
     width, height : int
-        Upright size in square pixels.
+        Upright size of the first picture in square pixels.
     fps : float
-        Nominal frame rate, 0 where unknown.
+        Nominal frame rate, 0 where unknown; of the camera in slow motion that the phone noted.
     duration_s : float
         Length in seconds by the header, or by the times of the packets where the header has none,
         as in recordings of browsers; 0 where unknown.
@@ -92,28 +89,50 @@ class VideoInfo:
     duration_s: float
 
 
+@dataclass(frozen=True)
+class _Geometry:
+    """What the shape of the upright picture follows from."""
+
+    stored: tuple[int, int]
+    orientation: Orientation
+    pixel_aspect: float
+
+    @property
+    def upright(self) -> tuple[int, int]:
+        """Width and height in square pixels."""
+        width, height = self.stored
+        return self.orientation.size(max(round(width * self.pixel_aspect), 1), height)
+
+    def unlike(self, other: _Geometry) -> bool:
+        """Whether the two pictures have other proportions."""
+        (width, height), (other_width, other_height) = self.upright, other.upright
+        proportions = width * other_height / (height * other_width)
+        return not 1.0 / _SAME_PROPORTIONS <= proportions <= _SAME_PROPORTIONS
+
+
 class VideoReader(Closing):
     """Iterate over the frames of a file.
 
     Parameters
     ----------
     path : path-like
-        Any container and codec that the FFmpeg inside OpenCV reads, animated GIF included.
+        Any container and codec that the FFmpeg inside PyAV reads, animated GIF included. Of several
+        video tracks the default one is read, else the largest.
     max_fps : float, optional
         Faster clips are sampled down by time to about this rate. None keeps every frame.
     max_side : int, optional
         Larger pictures are shrunk so that the longer side has this many pixels. None keeps them.
     start_s, end_s : float
-        Only frames with ``start_s <= time < end_s``. Earlier frames are grabbed but not converted,
+        Only frames with ``start_s <= time < end_s``. Earlier frames are decoded but not converted,
         so that times and choice of frames are those of a whole reading.
     wanted : iterable of float, optional
         Only the frames shown at these times in seconds, instead of `max_fps`; the others are
-        grabbed but not converted, and reading ends after the last.
+        decoded but not converted, and reading ends after the last.
 
     Attributes
     ----------
     info : VideoInfo
-        As the header says.
+        As the header and the first picture say.
     warnings : list of str
         Sentences for the user, filled while reading.
 
@@ -145,51 +164,80 @@ class VideoReader(Closing):
         self._start_s, self._end_s = start_s, end_s
         self._wanted = None if wanted is None else deque(sorted(wanted))
         self._step_s = 1.0 / max_fps if max_fps else 0.0
-        _check_readable(self.path)
-        self._capture = _open(self.path)
-        _check_size(self.path, self._capture)
-        self._pixel_aspect = _pixel_aspect(self._capture)
-        self.info = self._read_info()
-        self._size = shrunk(self.info.width, self.info.height, max_side)
+        self._decoder = Decoder(self.path)
+        try:
+            self._begin(max_side)
+        except BaseException:
+            self._decoder.close()
+            raise
+
+    def _begin(self, max_side: int | None) -> None:
+        container, stream = self._decoder.container, self._decoder.stream
+        # Which way is up is told with the pictures only.
+        self._first = self._decoder.next_frame()
+        if self._first is None:
+            raise VideoError(
+                f"{self.path}: no frame could be decoded; "
+                "the file is damaged or holds no video — export or record it again"
+            )
+        self._pixel_aspect = _pixel_aspect(stream.sample_aspect_ratio)
+        self._seen: tuple[int, int, int] | None = None
+        self._geometry = self._geometry_of(self._first)
+        rate = float(stream.average_rate or stream.guessed_rate or 0)
+        speed = played_speed(container.metadata, rate)
+        if speed.warning:
+            self.warnings.append(speed.warning)
+        self._tick_s = float(stream.time_base or 0) / speed.slowed
+        claimed_s, self._claimed_for_track = claimed_length(container, stream)
+        self._claimed_frames = stream.frames
+        fps = rate * speed.slowed
+        duration_s = claimed_s or length_by_packets(self.path, stream.index)
+        self.info = VideoInfo(*self._geometry.upright, fps, duration_s / speed.slowed)
+        may_leap = Flags.ts_discont in Flags(container.format.flags)
+        self._clock = Clock(self._tick_s, 1.0 / fps if fps else 0.0, may_leap=may_leap)
+        self._canvas = Canvas(shrunk(*self._geometry.upright, max_side))
 
     def close(self) -> None:
         """Release the decoder; iterating afterwards yields nothing."""
-        self._capture.release()
+        self._first = None
+        self._decoder.close()
 
     def __iter__(self) -> Iterator[Frame]:
         due = 0.0
-        last_time = -_SMALLEST_STEP_S
-        first_time: float | None = None
         index = -1
+        ends_s = 0.0
+        last_time = 0.0
+        new_shot = False
         while self._wanted is None or self._wanted:
-            if not self._capture.grab():
+            decoded = self._next()
+            if decoded is None:
                 break
-            raw_time = self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000.0
-            first_time = raw_time if first_time is None else first_time
-            # In this order, so that a NaN from the container is ignored.
-            time = max(last_time + _SMALLEST_STEP_S, raw_time - first_time)
+            before, self._geometry = self._geometry, self._geometry_of(decoded)
+            time = self._clock.read(decoded.pts, joined=self._geometry != before)
             if time > _LONGEST_CLIP_S:
                 self.warnings.append(_TOO_LONG)
-                break
+                return
             index += 1
             last_time = time
+            ends_s = time + self._tick_s * max(decoded.duration or 0, 0)
             if time >= self._end_s:
                 return
+            new_shot = new_shot or self._geometry.unlike(before)
             if not self._takes(time, due):
                 continue
-            picture = self._picture() if time >= self._start_s else None
-            if picture is None and time >= self._start_s:
-                continue
             due = max(due, time - self._step_s) + self._step_s
-            if picture is not None:
-                yield Frame(self._upright_rgb(picture), time, index)
-        if self._wanted is None:
-            self._check_end(last_time, index + 1)
+            if time >= self._start_s:
+                image = self._canvas.paint(
+                    decoded, self._geometry.orientation, self._geometry.upright
+                )
+                yield Frame(image, time, index, new_shot)
+                new_shot = False
+        if self._wanted is None and index >= 0:
+            self._check_end(last_time, ends_s, index + 1)
 
-    def _picture(self) -> NDArray[Any] | None:
-        """The frame that was grabbed; None where it cannot be decoded."""
-        decoded, picture = self._capture.retrieve()
-        return picture if decoded else None
+    def _next(self) -> av.VideoFrame | None:
+        first, self._first = self._first, None
+        return first or self._decoder.next_frame()
 
     def _takes(self, time: float, due: float) -> bool:
         if self._wanted is None:
@@ -201,133 +249,37 @@ class VideoReader(Closing):
             self._wanted.popleft()
         return len(self._wanted) < before
 
-    def _read_info(self) -> VideoInfo:
-        width = self._capture.get(cv2.CAP_PROP_FRAME_WIDTH)
-        height = self._capture.get(cv2.CAP_PROP_FRAME_HEIGHT)
-        # OpenCV turns the size with the picture, but gives the aspect of the stored pixels.
-        quarter_turn = round(self._capture.get(cv2.CAP_PROP_ORIENTATION_META)) % 180 == 90
-        if quarter_turn:
-            height *= self._pixel_aspect
-        else:
-            width *= self._pixel_aspect
-        fps = self._capture.get(cv2.CAP_PROP_FPS)
-        frames = self._capture.get(cv2.CAP_PROP_FRAME_COUNT)
-        fps = fps if np.isfinite(fps) and fps > 0 else 0.0
-        duration_s = frames / fps if fps and frames > 0 else _length_by_packets(self.path)
-        return VideoInfo(max(round(width), 1), max(round(height), 1), fps, duration_s)
+    def _geometry_of(self, frame: av.VideoFrame) -> _Geometry:
+        seen = (frame.width, frame.height, frame.rotation)
+        if seen != self._seen:
+            # A frame whose side data were looked at lives on until Python collects its garbage,
+            # so that looking at those of every frame would fill the memory with pictures.
+            self._seen = seen
+            stored = (frame.width, frame.height)
+            self._geometry = _Geometry(stored, orientation_of(frame), self._pixel_aspect)
+        return self._geometry
 
-    def _upright_rgb(self, picture: NDArray[Any]) -> Image:
-        return np.asarray(cv2.cvtColor(resized(picture, self._size), cv2.COLOR_BGR2RGB), np.uint8)
-
-    def _check_end(self, last_time: float, frames: int) -> None:
-        if frames == 0:
-            raise VideoError(
-                f"{self.path}: no frame could be decoded; "
-                "the file is damaged or holds no video — export or record it again"
-            )
-        if _TOO_LONG in self.warnings:
+    def _check_end(self, last_time: float, ends_s: float, frames: int) -> None:
+        """Warn where the file says that more pictures were to come."""
+        expected_s = self.info.duration_s
+        short = last_time < _SHORTFALL * expected_s and expected_s - last_time > (
+            _LONGEST_SHORTFALL_S
+        )
+        # The last picture may be shown for seconds.
+        if not short or ends_s >= _SHORTFALL * expected_s or self._clock.began_anew:
             return
-        expected = self.info.duration_s
-        missing = expected - last_time
-        # A GIF may show its last frame for seconds: then no frame is missing.
-        all_there = frames >= _SHORTFALL * expected * self.info.fps
-        short = last_time < _SHORTFALL * expected and missing > _LONGEST_SHORTFALL_S
-        if short and not all_there:
-            self.warnings.append(
-                f"The file says it lasts {expected:.1f} s, but only the first {last_time:.1f} s "
-                "could be decoded; the analysis covers those."
-            )
-
-
-def _check_readable(path: Path) -> None:
-    try:
-        if not path.exists():
-            raise VideoError(f"{path}: no such file; check the name and the folder")
-        if path.is_dir():
-            raise VideoError(f"{path}: this is a folder; name one clip in it")
-        if not path.is_file():
-            raise VideoError(f"{path}: not a regular file; copy the clip to disk first")
-        if path.stat().st_size == 0:
-            raise VideoError(f"{path}: the file is empty (0 bytes); copy or record it again")
-        if not os.access(path, os.R_OK):
-            raise VideoError(f"{path}: no permission to read this file; change its permissions")
-    # A name that is too long, or a folder without permission to search it.
-    except OSError as error:
-        raise VideoError(
-            f"{path}: cannot be read ({error.strerror}); check its name and permissions"
-        ) from error
-
-
-def _open(path: Path) -> cv2.VideoCapture:
-    # FFmpeg would read a leading "-" or "concat:" as more than a file name. OpenCV turns text into
-    # UTF-8, and crashes where a file's name is none; bytes reach the system as they are.
-    name = cast("str", os.fsencode(path.resolve()))
-    capture = cv2.VideoCapture(name, cv2.CAP_FFMPEG)
-    if not capture.isOpened():
-        raise VideoError(
-            f"{path}: no video could be found in this file; "
-            "formcheck reads mp4, mov, webm, avi, mkv and gif — export it as one of these"
+        promised = self._claimed_frames or expected_s * self.info.fps
+        if frames >= _SHORTFALL * promised:
+            return
+        # Where only the whole file has a length, it may be that of the sound.
+        if not self._claimed_for_track and self._decoder.others_end_s >= _SHORTFALL * expected_s:
+            return
+        self.warnings.append(
+            f"The file says it lasts {expected_s:.1f} s, but only the first {last_time:.1f} s "
+            "could be decoded; the analysis covers those."
         )
-    capture.set(cv2.CAP_PROP_ORIENTATION_AUTO, 1)
-    return capture
 
 
-def _length_by_packets(path: Path) -> float:
-    """Seconds from the first picture to the end of the last, without decoding; 0 where unknown."""
-    # Hardly any clip needs it.
-    import av
-
-    spans: list[tuple[int, int]] = []
-    try:
-        with path.open("rb") as file, av.open(file, "r") as container:
-            stream = next(iter(container.streams.video), None)
-            if stream is None or stream.time_base is None:
-                return 0.0
-            for packet in container.demux(stream):
-                if packet.pts is not None:
-                    spans.append((packet.pts, packet.pts + (packet.duration or 0)))
-            tick_s = float(stream.time_base)
-    except (OSError, av.FFmpegError):
-        # Decoding the file raises a better error.
-        return 0.0
-    if not spans:
-        return 0.0
-    return tick_s * (max(end for _, end in spans) - min(start for start, _ in spans))
-
-
-def _pixel_aspect(capture: cv2.VideoCapture) -> float:
-    numerator = capture.get(cv2.CAP_PROP_SAR_NUM)
-    denominator = capture.get(cv2.CAP_PROP_SAR_DEN)
-    aspect = numerator / denominator if numerator > 0 and denominator > 0 else 1.0
+def _pixel_aspect(stored: Fraction | None) -> float:
+    aspect = float(stored or 1)
     return aspect if 1 / _ODDEST_PIXEL <= aspect <= _ODDEST_PIXEL else 1.0
-
-
-def _check_size(path: Path, capture: cv2.VideoCapture) -> None:
-    width, height = (
-        round(capture.get(side)) for side in (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT)
-    )
-    if width * height > _MOST_PIXELS:
-        raise VideoError(
-            f"{path}: its pictures of {width} x {height} pixels are larger than 8K; "
-            "export it smaller, 1920 x 1080 is plenty"
-        )
-
-
-def resized(picture: NDArray[Any], size: tuple[int, int]) -> NDArray[Any]:
-    """Resize a picture to (width, height): by halves, then by linear interpolation.
-
-    Halving is the mean of four pixels, five times faster in OpenCV than other area means; the rest
-    is a factor under 2, where interpolation loses little.
-    """
-    while picture.shape[1] >= 2 * size[0] and picture.shape[0] >= 2 * size[1]:
-        half = (picture.shape[1] // 2, picture.shape[0] // 2)
-        picture = cv2.resize(picture, half, interpolation=cv2.INTER_AREA)
-    if picture.shape[1::-1] == size:
-        return picture
-    return cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR)
-
-
-def shrunk(width: int, height: int, max_side: int | None) -> tuple[int, int]:
-    """(width, height) of a picture scaled down so that its longer side is at most `max_side`."""
-    scale = min(1.0, max_side / max(width, height)) if max_side else 1.0
-    return max(round(width * scale), 1), max(round(height * scale), 1)

@@ -113,12 +113,12 @@ def make_ready() -> None:
     import cv2  # noqa: F401
     from scipy import interpolate, signal  # noqa: F401
 
-    from formcheck.pose.mediapipe import MediaPipePose
     from formcheck.pose.models import find_model
+    from formcheck.pose.networks import detector_network
 
     # The first clip reports what is wrong with the model.
     with suppress(FormcheckError, ImportError, OSError):
-        MediaPipePose(find_model("lite")).close()
+        detector_network(find_model("lite"))
 
 
 def check_clip(request: ClipRequest, report: Callable[[Any], None]) -> CheckedClip:
