@@ -10,6 +10,8 @@ import sys
 
 BENCHMARKS = (
     "samples",
+    "judging",
+    "rates",
     "bias",
     "back",
     "clips",
