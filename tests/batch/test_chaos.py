@@ -92,6 +92,8 @@ class Vandal:
 
 
 def test_everything_at_once(short_clips: Path, clean: Path, tmp_path: Path) -> None:
+    # Those that another test of this process has not ended yet are not this batch's.
+    others = set(multiprocessing.active_children())
     clips = tmp_path / "clips"
     shutil.copytree(short_clips, clips, ignore=shutil.ignore_patterns("*.lock"))
     good = sorted(path.name for path in clips.iterdir())
@@ -121,7 +123,7 @@ def test_everything_at_once(short_clips: Path, clean: Path, tmp_path: Path) -> N
     assert sorted(file for file, _ in result.failures) == sorted(causes)
     assert_same_results(results, clean)
     assert_nothing_half_written(results)
-    assert not multiprocessing.active_children()
+    assert set(multiprocessing.active_children()) <= others
 
 
 def test_a_full_disk_ends_the_batch_and_the_same_command_goes_on(
