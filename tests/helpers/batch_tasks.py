@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import errno
+import multiprocessing
 import os
 import signal
 import threading
 import time
 from collections.abc import Callable
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
 from formcheck._util.files import replacing
 from formcheck.errors import FormcheckError, OutputError
 
-__all__ = ["disk_full", "obey"]
+__all__ = ["disk_full", "obey", "workers_of_others"]
 
 _held: list[bytes] = []
 
@@ -23,6 +25,11 @@ def obey(payload: tuple, report: Callable[[float], None]) -> Any:
     """Do what the first word of the payload says."""
     word, *rest = payload
     return globals()[f"_{word}"](report, *rest)
+
+
+def workers_of_others() -> set[BaseProcess]:
+    """Processes that are there already: pages tested in this process may have a queue of theirs."""
+    return set(multiprocessing.active_children())
 
 
 def disk_full(payload: Any, report: Callable[[Any], None]) -> None:
