@@ -99,7 +99,7 @@ class PeopleFollower:
         people: dict[int, Found] = {}
         for number, region in self._regions.items():
             found = self._landmarker.find(picture, region, whole_mask=whole_masks)
-            if found is not None and not _same(found, list(people.values())):
+            if found is not None and not _same(found, list(people.values()), picture):
                 people[number] = found
         return people
 
@@ -121,7 +121,7 @@ class PeopleFollower:
             if len(everyone) == _MOST_PEOPLE:
                 break
             found = self._landmarker.find(picture, region, whole_mask=guess)
-            if found is None or _same(found, list(everyone.values())):
+            if found is None or _same(found, list(everyone.values()), picture):
                 continue
             if guess or is_someone(found.detection):
                 everyone[next(self._numbers)] = found
@@ -130,10 +130,12 @@ class PeopleFollower:
         return everyone
 
 
-def _same(found: Found, people: Sequence[Found]) -> bool:
+def _same(found: Found, people: Sequence[Found], picture: NDArray[np.uint8]) -> bool:
     """Whether it is one of these people."""
+    size = picture.shape[1::-1]
     for other in people:
-        away = np.linalg.norm(found.detection.xy - other.detection.xy, axis=1).mean()
-        if away < _SAME_PERSON * max(found.detection.scale or 0.0, other.detection.scale or 0.0):
+        apart = (found.detection.xy - other.detection.xy) * size
+        reach_px = _SAME_PERSON * max(found.region.side_px, other.region.side_px)
+        if np.linalg.norm(apart, axis=1).mean() < reach_px:
             return True
     return False

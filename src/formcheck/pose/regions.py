@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Region", "between", "overlap", "region_of"]
+__all__ = ["Region", "between", "region_of"]
 
 # The region reaches a quarter beyond the circle around the body, as in BlazePose.
 _MARGIN = 1.25
@@ -106,16 +106,3 @@ def between(earlier: Region | None, later: Region | None, share: float) -> Regio
         earlier.side_px * (later.side_px / earlier.side_px) ** share,
         earlier.rotation_rad + share * turn,
     )
-
-
-def overlap(region: Region, other: Region) -> float:
-    """Intersection over union of two regions, their rotations left out."""
-    low, high = _corners(region)
-    other_low, other_high = _corners(other)
-    common = np.clip(np.minimum(high, other_high) - np.maximum(low, other_low), 0.0, None).prod()
-    return float(common / (region.side_px**2 + other.side_px**2 - common))
-
-
-def _corners(region: Region) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    centre, half = np.array([region.x, region.y]), region.side_px / 2
-    return centre - half, centre + half
